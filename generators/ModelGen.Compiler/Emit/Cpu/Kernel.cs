@@ -1,0 +1,86 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>How the work of a kernel may be split, between chunks and between threads.</summary>
+public enum Domain
+{
+    /// <summary>
+    /// Each sample on its own. The method is
+    /// <c>void Name(nuint count, ref float in0, …, ref float out0, …)</c>: batched operands point at the first of
+    /// <c>count</c> consecutive samples, unbatched ones at their start.
+    /// </summary>
+    Samples,
+
+    /// <summary>
+    /// Tiles of an unbatched result, each made from the whole batch in order, so that the result does not depend on
+    /// the number of threads. The method is
+    /// <c>void Name(nuint from, nuint to, nuint count, ref float in0, …)</c>: tiles <c>from</c> to <c>to</c> of
+    /// <see cref="Kernel.TileCount"/>, over all <c>count</c> samples.
+    /// </summary>
+    Tiles,
+}
+
+/// <summary>
+/// One method of the generated code: what a family of kernels makes of one node, or of several that it fuses.
+/// Batched operands are dense row-major arrays (samples, shape) that start on a cache line and may be read (never
+/// written) up to 64 floats past their end, except the model's own inputs and outputs, which are the caller's spans.
+/// Parameters lie in the layout that <see cref="ParameterStorage"/> says; other unbatched values are dense.
+/// </summary>
+public abstract class Kernel
+{
+    /// <summary>The values read, in the order of the method's parameters.</summary>
+    public abstract IReadOnlyList<Value> Inputs { get; }
+
+    /// <summary>The values written, after the inputs.</summary>
+    public abstract IReadOnlyList<Value> Outputs { get; }
+
+    public abstract Domain Domain { get; }
+
+    /// <summary>The number of independent parts of a <see cref="Domain.Tiles"/> kernel.</summary>
+    public virtual int TileCount => 1;
+
+    /// <summary>
+    /// Whether the kernel wants many samples a call (a product with few rows a sample) or just one, whose data is
+    /// then still in the first-level cache for the next kernel (a convolution).
+    /// </summary>
+    public virtual bool PrefersManySamples => false;
+
+    /// <summary>Whether an input is read with vector loads, which may run past its end: a caller's span is copied first.</summary>
+    public virtual bool ReadsPastEnd(int input) => true;
+
+    /// <summary>Whether the kernel adds to its (unbatched) outputs instead of overwriting them.</summary>
+    public bool Accumulates { get; set; }
+
+    /// <summary>Operations executed for one sample (<see cref="Domain.Tiles"/>: per sample too, if it depends on the batch).</summary>
+    public abstract long Flops { get; }
+
+    /// <summary>
+    /// Writes the method, with the comment that states the maths and the shapes above it. Everything but the names is
+    /// a function of the kernel's shape: kernels that write the same text but for names are emitted once.
+    /// </summary>
+    public abstract void Emit(CodeWriter code, KernelNames names);
+}
+
+/// <summary>The identifiers of one emitted kernel: the method's and those of its parameters.</summary>
+public sealed record KernelNames(string Method, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
+
+/// <summary>
+/// How a parameter (or another unbatched matrix) lies in memory, as rows × columns with the last axis of the shape as
+/// columns: panels of <paramref name="PanelWidth"/> columns one after another, each with all rows; the last panel is
+/// as wide as what is left, rounded up to 16. Element (r, c) of panel p = c / PanelWidth lies at
+/// <c>p · PanelWidth · Rows + r · width(p) + c % PanelWidth</c>. Padding is always 0.
+/// </summary>
+public sealed record ParameterStorage(int Rows, int Columns, int PanelWidth)
+{
+    /// <summary>Dense row-major: one row of all elements, for whatever is not the right operand of a product.</summary>
+    public static ParameterStorage Dense(Shape shape) => new(1, shape.Length, RoundUp(shape.Length));
+
+    public int PanelCount => (Columns + PanelWidth - 1) / PanelWidth;
+
+    /// <summary>The stored columns of a panel, a multiple of 16.</summary>
+    public int Width(int panel) => Math.Min(PanelWidth, RoundUp(Columns - panel * PanelWidth));
+
+    /// <summary>Floats stored, a multiple of 16.</summary>
+    public int Length => RoundUp(Rows * ((PanelCount - 1) * PanelWidth + Width(PanelCount - 1)));
+
+    public static int RoundUp(int count) => (count + 15) / 16 * 16;
+}
