@@ -47,6 +47,9 @@ public abstract class Kernel
     /// <summary>Whether an input is read with vector loads, which may run past its end: a caller's span is copied first.</summary>
     public virtual bool ReadsPastEnd(int input) => true;
 
+    /// <summary>How an unbatched input must lie in memory; null for dense row-major.</summary>
+    public virtual ParameterStorage? RequiredStorage(int input) => null;
+
     /// <summary>Whether the kernel adds to its (unbatched) outputs instead of overwriting them.</summary>
     public bool Accumulates { get; set; }
 
