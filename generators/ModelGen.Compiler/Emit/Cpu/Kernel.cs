@@ -19,6 +19,19 @@ public enum Domain
     Tiles,
 }
 
+/// <summary>How many samples a <see cref="Domain.Samples"/> kernel wants in one call.</summary>
+public enum Granularity
+{
+    /// <summary>No preference: whatever its neighbours have.</summary>
+    Any,
+
+    /// <summary>One: it has enough work, and the next kernel finds the sample in the first-level cache.</summary>
+    OneSample,
+
+    /// <summary>Many: the samples are the rows of its register tiles, and its weights are read once for all.</summary>
+    ManySamples,
+}
+
 /// <summary>
 /// One method of the generated code: what a family of kernels makes of one node, or of several that it fuses.
 /// Batched operands are dense row-major arrays (samples, shape) that start on a cache line and may be read (never
@@ -38,11 +51,8 @@ public abstract class Kernel
     /// <summary>The number of independent parts of a <see cref="Domain.Tiles"/> kernel.</summary>
     public virtual int TileCount => 1;
 
-    /// <summary>
-    /// Whether the kernel wants many samples a call (a product with few rows a sample) or just one, whose data is
-    /// then still in the first-level cache for the next kernel (a convolution).
-    /// </summary>
-    public virtual bool PrefersManySamples => false;
+    /// <summary>How many samples a call should have.</summary>
+    public virtual Granularity Granularity => Granularity.Any;
 
     /// <summary>Whether an input is read with vector loads, which may run past its end: a caller's span is copied first.</summary>
     public virtual bool ReadsPastEnd(int input) => true;

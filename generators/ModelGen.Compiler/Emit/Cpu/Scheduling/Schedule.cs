@@ -1,0 +1,85 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// Kernels of a phase that run one after another, either for one sample at a time (whose data then stays in the
+/// first-level cache) or for a whole chunk of samples.
+/// </summary>
+public sealed record Segment(bool OneSampleAtATime, IReadOnlyList<Kernel> Kernels);
+
+/// <summary>
+/// Work without a barrier inside. <see cref="Domain.Samples"/>: chunks of samples go through all segments, and
+/// threads share the chunks. <see cref="Domain.Tiles"/>: threads share the tiles of each kernel.
+/// </summary>
+public sealed record Phase(Domain Domain, IReadOnlyList<Segment> Segments)
+{
+    public IEnumerable<Kernel> Kernels => Segments.SelectMany(segment => segment.Kernels);
+}
+
+/// <summary>
+/// Orders kernels into phases: alternately all the per-sample work that is ready and all the tile work that is ready,
+/// so that there are as few barriers as the data flow allows.
+/// </summary>
+public static class Scheduler
+{
+    /// <param name="kernels">In topological order.</param>
+    /// <param name="available">Values that exist before: sources and what earlier phases made.</param>
+    public static IReadOnlyList<Phase> Schedule(IReadOnlyList<Kernel> kernels, ISet<Value> available)
+    {
+        var phases = new List<Phase>();
+        var made = new HashSet<Value>(available);
+        var waiting = kernels.ToList();
+        while (waiting.Count > 0)
+        {
+            var before = waiting.Count;
+            Take(Domain.Tiles);
+            Take(Domain.Samples);
+            if (waiting.Count == before)
+                throw new InvalidOperationException("Kernels wait for values that nothing makes.");
+        }
+        return phases;
+
+        // Tile work may use results of its own phase only if nothing of the kernel before is needed across threads,
+        // so a phase of tiles takes what was ready at its start; a phase of samples follows the data flow per sample.
+        void Take(Domain domain)
+        {
+            var ready = new HashSet<Value>(made);
+            var taken = new List<Kernel>();
+            foreach (var kernel in waiting)
+                if (kernel.Domain == domain && kernel.Inputs.All(ready.Contains))
+                {
+                    taken.Add(kernel);
+                    if (domain == Domain.Samples) ready.UnionWith(kernel.Outputs);
+                }
+            if (taken.Count == 0) return;
+            waiting.RemoveAll(taken.Contains);
+            foreach (var kernel in taken) made.UnionWith(kernel.Outputs);
+            phases.Add(new Phase(domain, domain == Domain.Samples ? Segments(taken) : [new Segment(false, taken)]));
+        }
+    }
+
+    // A kernel without preference stays with the kernels before it; at the start of a phase, with those after it.
+    private static List<Segment> Segments(List<Kernel> kernels)
+    {
+        var segments = new List<Segment>();
+        var current = new List<Kernel>();
+        bool? single = null;
+        foreach (var kernel in kernels)
+        {
+            var wanted = kernel.Granularity switch
+            {
+                Granularity.OneSample => true,
+                Granularity.ManySamples => false,
+                _ => single,
+            };
+            if (single is not null && wanted != single)
+            {
+                segments.Add(new Segment(single.Value, current));
+                current = [];
+            }
+            current.Add(kernel);
+            single = wanted ?? single;
+        }
+        segments.Add(new Segment(single ?? false, current));
+        return segments;
+    }
+}
