@@ -1,0 +1,32 @@
+using ModelGen.Numerics;
+
+namespace ModelGen;
+
+/// <summary>
+/// Trains one model: <see cref="Forward"/>, <see cref="Backward"/> (adds to the gradient), <see cref="Update"/>
+/// (consumes and clears it). Nothing is allocated after the first step. One thread at a time.
+/// </summary>
+public interface ITrainer : IDisposable
+{
+    /// <summary>
+    /// The loss of the batch in training mode (dropout on, batch statistics), mean over the samples weighted by
+    /// <see cref="Batch.Weights"/>; keeps what <see cref="Backward"/> needs.
+    /// </summary>
+    /// <exception cref="ArgumentException">The columns do not fit, or there are more samples than the trainer is for.</exception>
+    float Forward(Batch batch);
+
+    /// <summary>Adds the gradient of the last <see cref="Forward"/> to <see cref="Gradients"/>.</summary>
+    void Backward();
+
+    /// <summary>Lets the optimizer move the parameters, clears the gradient, counts <see cref="TrainerState.Step"/>.</summary>
+    void Update();
+
+    /// <summary>The weighted mean loss of the batch in inference mode; changes nothing.</summary>
+    float Evaluate(Batch batch);
+
+    /// <summary>What has been added up since the last <see cref="Update"/>, in the names and order of the parameters.</summary>
+    ParameterSet Gradients { get; }
+
+    /// <summary>Everything but the parameters that the next step depends on.</summary>
+    TrainerState State { get; }
+}

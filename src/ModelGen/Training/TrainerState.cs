@@ -1,0 +1,18 @@
+namespace ModelGen;
+
+/// <summary>
+/// What the next step of a trainer depends on besides the parameters and the batch: saving and restoring both makes
+/// an interrupted training go on bit by bit as if it had not been interrupted.
+/// </summary>
+/// <param name="optimizer">The optimizer's own memory, such as moments, in the layout of the parameters.</param>
+public sealed class TrainerState(OptimizerState optimizer)
+{
+    /// <summary>Updates done so far. Dropout masks and Adam's bias correction are functions of it.</summary>
+    public ulong Step { get; set; }
+
+    /// <summary>The seed of the dropout masks, which depend on nothing but it, the step and their position.</summary>
+    public uint Seed { get; set; }
+
+    /// <summary>The optimizer's own memory.</summary>
+    public OptimizerState Optimizer { get; } = optimizer;
+}
