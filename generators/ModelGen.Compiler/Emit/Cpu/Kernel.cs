@@ -60,6 +60,12 @@ public abstract class Kernel
     /// <summary>How an unbatched input must lie in memory; null for dense row-major.</summary>
     public virtual ParameterStorage? RequiredStorage(int input) => null;
 
+    /// <summary>
+    /// Parameters between the counts and the operands: any of <c>uint seed</c>, <c>uint step</c> (of the trainer) and
+    /// <c>nuint first</c> (the number of the first sample in the batch).
+    /// </summary>
+    public virtual IReadOnlyList<string> ExtraParameters => [];
+
     /// <summary>Whether the kernel adds to its (unbatched) outputs instead of overwriting them.</summary>
     public bool Accumulates { get; set; }
 

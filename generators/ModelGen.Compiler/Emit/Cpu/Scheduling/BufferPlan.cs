@@ -1,0 +1,138 @@
+using ModelGen.Compiler.Memory;
+
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>The block of memory that a value lies in.</summary>
+public enum Place
+{
+    /// <summary>The caller's span: an input of Predict, or its output.</summary>
+    Caller,
+
+    /// <summary>The parameter block of the model.</summary>
+    Parameters,
+
+    /// <summary>The trainer's gradient block, which has the layout of the parameter block.</summary>
+    Gradients,
+
+    /// <summary>Unbatched values that are computed: from parameters, or from the whole batch.</summary>
+    Shared,
+
+    /// <summary>The whole batch, kept from one phase to a later one; offsets count for one sample.</summary>
+    Batch,
+
+    /// <summary>A thread's own memory for a chunk of samples, reused within a phase.</summary>
+    Chunk,
+
+    /// <summary>A thread's own memory for one sample, reused within a segment.</summary>
+    Sample,
+}
+
+/// <summary>Where a value lies: floats from the start of its place.</summary>
+public readonly record struct Location(Place Place, int Offset);
+
+/// <summary>Decides for every value where it lies, from the phases that make and use it.</summary>
+public sealed class BufferPlan
+{
+    /// <summary>The largest number of samples that go through a phase together: three full tiles of six rows.</summary>
+    public const int ChunkSamples = 18;
+
+    private readonly Dictionary<Value, Location> locations = [];
+    private readonly Dictionary<Value, List<(int Phase, int Segment, int Kernel)>> uses = [];
+
+    /// <param name="phases">All phases, in order.</param>
+    /// <param name="fixedLocations">Values whose place is given: the caller's spans, parameters, their gradients.</param>
+    /// <param name="persistent">Values that stay readable after the last phase.</param>
+    /// <param name="storages">How unbatched values are stored.</param>
+    public BufferPlan(
+        IReadOnlyList<Phase> phases, IReadOnlyDictionary<Value, Location> fixedLocations, ISet<Value> persistent,
+        StoragePlan storages)
+    {
+        foreach (var entry in fixedLocations)
+            locations[entry.Key] = entry.Value;
+        for (var phase = 0; phase < phases.Count; phase++)
+            for (int segment = 0, position = 0; segment < phases[phase].Segments.Count; segment++)
+                foreach (var kernel in phases[phase].Segments[segment].Kernels)
+                {
+                    foreach (var value in kernel.Inputs.Concat(kernel.Outputs))
+                        Uses(Alias.Root(value)).Add((phase, segment, position));
+                    position++;
+                }
+
+        var free = uses.Keys.Where(value => !locations.ContainsKey(value)).OrderBy(value => value.Id).ToList();
+        var shared = new List<Interval<Value>>();
+        var batch = new List<Interval<Value>>();
+        var chunk = new List<Interval<Value>>();
+        var sample = new List<Interval<Value>>();
+        foreach (var value in free)
+        {
+            var (first, last) = (uses[value][0], uses[value][uses[value].Count - 1]);
+            var stays = persistent.Contains(value);
+            if (!value.IsBatched)
+                shared.Add(new(value, first.Phase, stays ? phases.Count : last.Phase, storages[value].Length));
+            else if (stays || first.Phase != last.Phase || value.Producer is null)
+                batch.Add(new(value, value.Producer is null ? 0 : first.Phase, stays ? phases.Count : last.Phase, SampleFloats(value)));
+            else if (first.Segment == last.Segment && phases[first.Phase].Segments[first.Segment].OneSampleAtATime)
+                sample.Add(new(value, Step(first), Step(last), SampleFloats(value)));
+            else
+                chunk.Add(new(value, Step(First(first)), Step(Last(last)), SampleFloats(value)));
+        }
+
+        SharedLength = Assign(Place.Shared, shared);
+        BatchLength = Assign(Place.Batch, batch);
+        ChunkLength = Assign(Place.Chunk, chunk);
+        SampleLength = Assign(Place.Sample, sample);
+
+        // All samples of a chunk pass through a one-sample segment before the next segment starts.
+        (int, int, int) First((int Phase, int Segment, int Kernel) use) =>
+            phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? (use.Phase, use.Segment, 0) : use;
+        (int, int, int) Last((int Phase, int Segment, int Kernel) use) =>
+            phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? (use.Phase, use.Segment, 999) : use;
+        static int Step((int Phase, int Segment, int Kernel) use) =>
+            (use.Phase * 1000 + use.Segment) * 1000 + use.Kernel;
+    }
+
+    /// <summary>Floats of the block of computed unbatched values.</summary>
+    public int SharedLength { get; }
+
+    /// <summary>Floats that are kept for each sample of the batch.</summary>
+    public int BatchLength { get; }
+
+    /// <summary>Floats for each sample of a chunk in a thread's scratch memory.</summary>
+    public int ChunkLength { get; }
+
+    /// <summary>Floats for the one sample in work, behind those of the chunk.</summary>
+    public int SampleLength { get; }
+
+    /// <summary>Floats of scratch memory for one thread.</summary>
+    public int ScratchLength => ChunkLength * ChunkSamples + SampleLength;
+
+    public Location this[Value value] => locations[Alias.Root(value)];
+
+    /// <summary>The values in a place, in the order of their offsets.</summary>
+    public IEnumerable<(Value Value, int Offset)> In(Place place) => locations
+        .Where(entry => entry.Value.Place == place)
+        .OrderBy(entry => entry.Value.Offset).ThenBy(entry => entry.Key.Id)
+        .Select(entry => (entry.Key, entry.Value.Offset));
+
+    /// <summary>The phases that use a value after the one that made it.</summary>
+    public IEnumerable<int> LaterPhases(Value value) =>
+        uses[value].Select(use => use.Phase).Distinct().Skip(1);
+
+    /// <summary>Floats that one sample of a value takes, in whole cache lines: all samples together are dense.</summary>
+    public static int SampleFloats(Value value) => ParameterStorage.RoundUp(
+        value.Type.Element == ElementType.Byte ? (value.Shape.Length + 3) / 4 : value.Shape.Length);
+
+    private List<(int Phase, int Segment, int Kernel)> Uses(Value value)
+    {
+        if (!uses.TryGetValue(value, out var list)) uses.Add(value, list = []);
+        return list;
+    }
+
+    private int Assign(Place place, List<Interval<Value>> intervals)
+    {
+        var (offsets, length) = ArenaPlanner.Place(intervals);
+        foreach (var entry in offsets)
+            locations[entry.Key] = new Location(place, entry.Value);
+        return length;
+    }
+}

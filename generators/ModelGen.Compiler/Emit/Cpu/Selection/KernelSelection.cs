@@ -1,0 +1,30 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>Covers a graph with kernels: each node belongs to exactly one, and a kernel takes in what it can fuse.</summary>
+public static class KernelSelection
+{
+    /// <summary>The kernels in topological order.</summary>
+    /// <exception cref="GraphException">MG0015: no family has a kernel for a node.</exception>
+    public static IReadOnlyList<Kernel> Select(Graph graph, IReadOnlyList<KernelFamily> families)
+    {
+        var context = new SelectionContext(graph);
+        var position = new Dictionary<Node, int>();
+        for (var i = 0; i < graph.Nodes.Count; i++) position.Add(graph.Nodes[i], i);
+
+        var covered = new HashSet<Node>();
+        var selected = new List<Selected>();
+        // Families that fuse come first, and the last node of an expression is the one to take it in.
+        foreach (var family in families)
+            foreach (var node in graph.Nodes.Reverse())
+            {
+                if (covered.Contains(node) || node.Operator.Name == "Reshape") continue;
+                if (family(node, context) is not { } choice || choice.Nodes.Any(covered.Contains)) continue;
+                covered.UnionWith(choice.Nodes);
+                selected.Add(choice);
+            }
+        foreach (var node in graph.Nodes)
+            if (!covered.Contains(node) && node.Operator.Name != "Reshape")
+                throw new GraphException("MG0015", $"There is no CPU kernel for {node.Operator.Name} of {string.Join(" and ", node.Inputs.Select(input => input.Type))}.");
+        return [.. selected.OrderBy(choice => choice.Nodes.Max(node => position[node])).Select(choice => choice.Kernel)];
+    }
+}

@@ -1,0 +1,39 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>What a kernel family may ask of the graph when it decides how many nodes to take into one kernel.</summary>
+public sealed class SelectionContext
+{
+    private readonly Dictionary<Value, List<Node>> consumers = [];
+    private readonly HashSet<Value> outputs;
+
+    public SelectionContext(Graph graph)
+    {
+        Graph = graph;
+        outputs = [.. graph.Outputs.Select(output => output.Value)];
+        foreach (var node in graph.Nodes)
+            foreach (var input in node.Inputs.Distinct())
+            {
+                if (!consumers.TryGetValue(input, out var list)) consumers.Add(input, list = []);
+                list.Add(node);
+            }
+    }
+
+    public Graph Graph { get; }
+
+    public IReadOnlyList<Node> ConsumersOf(Value value) => consumers.TryGetValue(value, out var list) ? list : [];
+
+    public bool IsOutput(Value value) => outputs.Contains(value);
+
+    /// <summary>Whether anything reads the value at all.</summary>
+    public bool IsUsed(Value value) => IsOutput(value) || ConsumersOf(value).Count > 0;
+
+    /// <summary>The only reader of a value that nobody else sees, so that the value need never be stored; else null.</summary>
+    public Node? OnlyConsumer(Value value) =>
+        !IsOutput(value) && ConsumersOf(value) is [var single] ? single : null;
+}
+
+/// <summary>A kernel and the nodes it stands for.</summary>
+public sealed record Selected(Kernel Kernel, IReadOnlyList<Node> Nodes);
+
+/// <summary>Makes kernels of one kind of node; asked in the order of <see cref="KernelSelection"/>.</summary>
+public delegate Selected? KernelFamily(Node node, SelectionContext context);

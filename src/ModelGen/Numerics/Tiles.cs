@@ -1,0 +1,12 @@
+using System.ComponentModel;
+
+namespace ModelGen.Numerics;
+
+/// <summary>Hands each thread its share of the tiles of a result.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Tiles
+{
+    /// <summary>The tiles from (included) to (excluded) of part <paramref name="part"/> of <paramref name="parts"/>.</summary>
+    public static (nuint From, nuint To) Share(int tiles, int part, int parts) =>
+        ((nuint)((long)tiles * part / parts), (nuint)((long)tiles * (part + 1) / parts));
+}
