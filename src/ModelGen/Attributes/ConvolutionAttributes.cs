@@ -1,0 +1,92 @@
+namespace ModelGen;
+
+/// <inheritdoc cref="Layers.Conv2D(Tensor, int, int, Activation, int, Padding, int, int, bool, Initializer, float, float, string?)"/>
+public sealed class Conv2DAttribute : LayerAttribute
+{
+    /// <inheritdoc cref="Layers.Conv2D(Tensor, int, int, Activation, int, Padding, int, int, bool, Initializer, float, float, string?)"/>
+    public Conv2DAttribute(
+        int filters,
+        int kernel,
+        Activation activation = Activation.None,
+        int stride = 1,
+        Padding padding = Padding.Valid,
+        int dilation = 1,
+        int groups = 1,
+        bool useBias = true,
+        Initializer initializer = Initializer.Auto,
+        float l1 = 0,
+        float l2 = 0,
+        string? name = null)
+    {
+    }
+
+    /// <inheritdoc cref="Layers.Conv2D(Tensor, int, int, int, Activation, int, int, int, bool, Initializer, float, float, string?)"/>
+    public Conv2DAttribute(
+        int filters,
+        int kernel,
+        int padding,
+        Activation activation = Activation.None,
+        int stride = 1,
+        int dilation = 1,
+        int groups = 1,
+        bool useBias = true,
+        Initializer initializer = Initializer.Auto,
+        float l1 = 0,
+        float l2 = 0,
+        string? name = null)
+    {
+    }
+
+    /// <inheritdoc cref="Layers.Conv2D(Tensor, int, int[], Activation, int[], int[], int[], int, bool, Initializer, float, float, string?)"/>
+    public Conv2DAttribute(
+        int filters,
+        int[] kernel,
+        Activation activation = Activation.None,
+        int[]? stride = null,
+        int[]? padding = null,
+        int[]? dilation = null,
+        int groups = 1,
+        bool useBias = true,
+        Initializer initializer = Initializer.Auto,
+        float l1 = 0,
+        float l2 = 0,
+        string? name = null)
+    {
+    }
+}
+
+/// <inheritdoc cref="Layers.DepthwiseConv2D(Tensor, int, Activation, int, Padding, int, int, bool, Initializer, float, float, string?)"/>
+public sealed class DepthwiseConv2DAttribute : LayerAttribute
+{
+    /// <inheritdoc cref="Layers.DepthwiseConv2D(Tensor, int, Activation, int, Padding, int, int, bool, Initializer, float, float, string?)"/>
+    public DepthwiseConv2DAttribute(
+        int kernel,
+        Activation activation = Activation.None,
+        int stride = 1,
+        Padding padding = Padding.Valid,
+        int dilation = 1,
+        int multiplier = 1,
+        bool useBias = true,
+        Initializer initializer = Initializer.Auto,
+        float l1 = 0,
+        float l2 = 0,
+        string? name = null)
+    {
+    }
+
+    /// <inheritdoc cref="Layers.DepthwiseConv2D(Tensor, int, int, Activation, int, int, int, bool, Initializer, float, float, string?)"/>
+    public DepthwiseConv2DAttribute(
+        int kernel,
+        int padding,
+        Activation activation = Activation.None,
+        int stride = 1,
+        int dilation = 1,
+        int multiplier = 1,
+        bool useBias = true,
+        Initializer initializer = Initializer.Auto,
+        float l1 = 0,
+        float l2 = 0,
+        string? name = null)
+    {
+    }
+}

@@ -1,0 +1,70 @@
+namespace ModelGen;
+
+/// <summary>
+/// What training minimises, each the method of <see cref="LossFunctions"/> of the same name: one value per sample, of
+/// which the trainer takes the mean, weighted where samples have weights.
+/// </summary>
+public enum Losses
+{
+    /// <summary>Nothing, or the class's own <c>Loss</c> method.</summary>
+    None,
+
+    /// <summary>The mean of (y − t)².</summary>
+    MeanSquaredError,
+
+    /// <summary>The mean of |y − t|.</summary>
+    MeanAbsoluteError,
+
+    /// <summary>Squared near zero, absolute beyond <see cref="ModelAttribute.HuberDelta"/>; Huber, 1964.</summary>
+    Huber,
+
+    /// <summary>
+    /// −t·log p − (1 − t)·log(1 − p) for each output, their mean. The model ends in a sigmoid, or in logits.
+    /// </summary>
+    BinaryCrossEntropy,
+
+    /// <summary>
+    /// −Σ t·log p for targets that are probabilities over classes. The model ends in a softmax, or in logits.
+    /// </summary>
+    CategoricalCrossEntropy,
+
+    /// <summary>−log p of the target's class. The model ends in a softmax, or in logits.</summary>
+    SparseCategoricalCrossEntropy,
+
+    /// <summary>Σ t·(log t − log p) for targets that are probabilities over classes.</summary>
+    KullbackLeibler,
+}
+
+/// <summary>What the generated code runs on.</summary>
+[Flags]
+public enum Targets
+{
+    /// <summary>The processor's vector units.</summary>
+    Cpu = 1,
+
+    /// <summary>A graphics card, through ILGPU (package ModelGen.Gpu).</summary>
+    Gpu = 2,
+}
+
+/// <summary>Whether a model becomes straight-line code.</summary>
+public enum Unroll
+{
+    /// <summary>Where it is faster: nets of up to about a thousand multiplications.</summary>
+    Auto,
+
+    /// <summary>As far as a method can grow before the JIT gives up on it.</summary>
+    Full,
+
+    /// <summary>Never: loops around register tiles.</summary>
+    None,
+}
+
+/// <summary>How closely the generated code follows the textbook.</summary>
+public enum Precision
+{
+    /// <summary>Algorithms may be used that lose up to a decimal digit of 32-bit floats, such as Winograd's F(4×4).</summary>
+    Standard,
+
+    /// <summary>Only algorithms as exact as the direct one.</summary>
+    Exact,
+}
