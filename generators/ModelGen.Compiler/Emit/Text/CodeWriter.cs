@@ -27,10 +27,10 @@ public sealed class CodeWriter
         return this;
     }
 
-    /// <summary>Writes <paramref name="head"/> and an opening brace; disposing the result closes it.</summary>
-    public IDisposable Block(string head, string close = "}")
+    /// <summary>Writes <paramref name="head"/>, if any, and an opening brace; disposing the result closes it.</summary>
+    public IDisposable Block(string head = "", string close = "}")
     {
-        Lines(head);
+        if (head.Length > 0) Lines(head);
         Line("{");
         indentation++;
         return new Closing(this, close);

@@ -1,0 +1,65 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// Columns of a matrix that tiles of one kind cover: a number of equal panels, or what is left after them.
+/// </summary>
+/// <param name="Type">The columns of a tile: TSix, TTwelve or TVector.</param>
+/// <param name="Panels">How many panels are alike.</param>
+/// <param name="Start">The offset of the first panel in the stored matrix.</param>
+/// <param name="PanelLength">The floats from one panel to the next.</param>
+/// <param name="FirstColumn">The column of the matrix with which the first panel starts.</param>
+/// <param name="Stride">The floats from one row of a panel to the next.</param>
+/// <param name="From">The first column within the panel.</param>
+/// <param name="To">The column within the panel at which to stop.</param>
+/// <param name="IsPartial">Whether the panel's last vector has lanes without a column.</param>
+internal sealed record ColumnSection(
+    string Type, int Panels, int Start, int PanelLength, int FirstColumn, int Stride, int From, int To,
+    bool IsPartial)
+{
+    public const int PanelWidth = 64;
+
+    /// <summary>The register tile that covers the section: sections with equal ones share its text.</summary>
+    public TileKind Tile => new(Stride, Type == "TSix" ? 6 : 12, IsPartial);
+
+    /// <summary>The sections of a matrix that is stored like this.</summary>
+    public static IReadOnlyList<ColumnSection> Of(ParameterStorage storage, int rows, int columns)
+    {
+        if (storage.Rows == 1 && rows > 1)
+            return [.. Block(columns, panels: 1, start: 0, panelLength: 0, firstColumn: 0, stride: columns)];
+        if (storage.Rows != rows || storage.Columns != columns)
+            throw new ArgumentException($"{storage} does not hold {rows} × {columns}.", nameof(storage));
+
+        var whole = columns / storage.PanelWidth;
+        var rest = columns % storage.PanelWidth;
+        var sections = new List<ColumnSection>();
+        if (whole > 0)
+            sections.AddRange(Block(
+                storage.PanelWidth, whole, 0, rows * storage.PanelWidth, 0, storage.PanelWidth));
+        if (rest > 0)
+            sections.AddRange(Block(
+                rest, 1, whole * rows * storage.PanelWidth, 0, whole * storage.PanelWidth, ParameterStorage.RoundUp(rest)));
+        return sections;
+    }
+
+    // As many columns as possible in tiles of six rows, then 32 and 16 in tiles of twelve.
+    private static IEnumerable<ColumnSection> Block(
+        int columns, int panels, int start, int panelLength, int firstColumn, int stride)
+    {
+        var isPartial = columns % 16 != 0;
+        var covered = 0;
+        foreach (var (type, width) in new[] { ("TSix", 64), ("TTwelve", 32), ("TVector", 16) })
+        {
+            // The last tile of a kind may be partial if no smaller kind would hold what is left.
+            var to = covered + (columns - covered) / width * width;
+            if (columns - to > width - 16) to = columns;
+            if (to == covered) continue;
+            yield return new(type, panels, start, panelLength, firstColumn, stride, covered, to, isPartial);
+            covered = to;
+        }
+    }
+}
+
+/// <param name="Stride">The floats from one row of the operand of vectors to the next.</param>
+/// <param name="Lines">The most rows of a tile.</param>
+/// <param name="IsPartial">Whether rows may end within a vector.</param>
+internal sealed record TileKind(int Stride, int Lines, bool IsPartial);

@@ -1,0 +1,176 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// What becomes of the sums of a product or convolution while they are still in registers: an elementwise expression
+/// of them and of further operands, each of which is a row for all rows of the result (a bias), a single number, or
+/// of the result's own shape (a residual, the activation whose derivative gates a gradient).
+/// </summary>
+public sealed class Epilogue
+{
+    // Expressions up to this many operations are written behind every accumulator, longer ones as a loop.
+    private const int ShortExpression = 4;
+
+    private readonly Value sums;
+    private readonly Scalar body;
+    private readonly Node? elementwise;
+    private readonly int? start;
+
+    /// <param name="sums">The result of the product.</param>
+    /// <param name="elementwise">The elementwise node that uses it, or null where the sums are the result.</param>
+    public Epilogue(Value sums, Node? elementwise)
+    {
+        this.sums = sums;
+        this.elementwise = elementwise;
+        Output = elementwise?.Output ?? sums;
+        if (elementwise is null)
+        {
+            body = new Scalar.Argument(0);
+            return;
+        }
+        if (!Accepts(sums, elementwise))
+            throw new ArgumentException($"{elementwise} cannot be fused into what makes {sums}.", nameof(elementwise));
+
+        // The sums become argument 0, the operands arguments 1, 2, …
+        Operands = [.. elementwise.Inputs.Where(input => input != sums).Distinct()];
+        body = ((Elementwise)elementwise.Operator).Expression.Substitute(index =>
+            new Scalar.Argument(elementwise.Inputs[index] == sums ? 0 : 1 + IndexOf(elementwise.Inputs[index])));
+
+        // Σ + bias: the sum starts from the bias.
+        for (var i = 0; i < Operands.Count && start is null; i++)
+            if (IsRow(Operands[i]) && Without(body, i + 1) is { } rest)
+                (body, start) = (rest, i);
+    }
+
+    /// <summary>The values read besides the operands of the product.</summary>
+    public IReadOnlyList<Value> Operands { get; } = [];
+
+    public Value Output { get; }
+
+    /// <summary>Whether <paramref name="elementwise"/> can be an epilogue of the product that makes <paramref name="sums"/>.</summary>
+    public static bool Accepts(Value sums, Node elementwise)
+    {
+        if (elementwise.Operator is not Elementwise || elementwise.Output.Type != sums.Type) return false;
+        if (!elementwise.Inputs.Contains(sums)) return false;
+        return elementwise.Inputs.All(input => input.Type == sums.Type || IsNumber(input)
+            || (!input.IsBatched && input.Shape.Length == sums.Shape.RowLength && input.Shape.RowLength == input.Shape.Length));
+    }
+
+    /// <summary>The operation count for one element.</summary>
+    public int Cost => Count(body) + (start is null ? 0 : 1);
+
+    /// <summary>The operand with which the sums start, if one is added to them.</summary>
+    public int? StartOperand => start;
+
+    /// <summary>Whether the expression is written as a loop over the finished tile instead of behind each accumulator.</summary>
+    public bool IsLoop => Count(body) > ShortExpression || HasFunctions(body);
+
+    /// <summary>Whether operand <paramref name="operand"/> is indexed by the column alone.</summary>
+    public bool IsRow(int operand) => IsRow(Operands[operand]);
+
+    /// <summary>Whether operand <paramref name="operand"/> has the shape of the result.</summary>
+    public bool IsFull(int operand) => Operands[operand].Type == sums.Type;
+
+    /// <summary>C# that refers to the operand for a tile whose first column and first element are the given offsets.</summary>
+    public string TileArgument(int operand, string name, string column, string element) =>
+        IsFull(operand) ? $"ref At(ref {name}, {element})" : IsRow(operand) ? $"ref At(ref {name}, {column})" : $"ref {name}";
+
+    /// <summary>The statement that stores one line of a tile.</summary>
+    /// <param name="sum">The accumulator.</param>
+    /// <param name="operands">The names of <see cref="Operands"/>.</param>
+    /// <param name="target">The name of the result.</param>
+    /// <param name="offset">The line's offset, in the result and in operands of its shape.</param>
+    /// <param name="columns">How many columns of the line exist, as C#; null for all.</param>
+    public string Store(string sum, IReadOnlyList<string> operands, string target, string offset, string? columns) =>
+        StoreStatement(IsLoop ? sum : Render(sum, operands, offset, null).Result, target, offset, columns);
+
+    /// <summary>The statements that finish one line after the loop, where <see cref="IsLoop"/>.</summary>
+    public IEnumerable<string> Finish(IReadOnlyList<string> operands, string target, string offset, string? columns)
+    {
+        yield return columns is null
+            ? $"var sum = T.Load(ref {target}, {offset});"
+            : $"var sum = T.LoadFirst(ref {target}, {offset}, {columns});";
+        var expression = Render("sum", operands, offset, ["sum", "row", "columns", "rows", target, .. operands]);
+        foreach (var local in expression.Locals) yield return local;
+        yield return StoreStatement(expression.Result, target, offset, columns);
+    }
+
+    /// <summary>The whole as mathematics, with the product as <paramref name="product"/>.</summary>
+    public string Describe(string product, IReadOnlyList<string> operands)
+    {
+        if (elementwise is null) return product;
+        var expression = ((Elementwise)elementwise.Operator).Expression;
+        var text = BindsTightly(expression) ? $"({product})" : product;
+        return MathExpression.RenderShared(
+            expression, index => elementwise.Inputs[index] == sums ? text : operands[IndexOf(elementwise.Inputs[index])]);
+
+        bool BindsTightly(Scalar scalar) => scalar is Scalar.Apply apply && (
+            apply.Function is ScalarFunction.Multiply or ScalarFunction.Divide or ScalarFunction.Negate or ScalarFunction.Power
+                && apply.Arguments.Any(item => item is Scalar.Argument(var index) && elementwise.Inputs[index] == sums)
+            || apply.Arguments.Any(BindsTightly));
+    }
+
+    private SimdExpression Render(string sum, IReadOnlyList<string> operands, string offset, string[]? reserved)
+    {
+        string Argument(int index) => index == 0 ? sum
+            : IsFull(index - 1) ? $"T.Load(ref {operands[index - 1]}, {offset})"
+            : IsRow(index - 1) ? $"T.Load(ref {operands[index - 1]}, 0)"
+            : $"T.Broadcast(ref {operands[index - 1]}, 0)";
+        return reserved is null
+            ? new SimdExpression([], SimdExpression.Render(body, "T", Argument))
+            : SimdExpression.RenderShared(body, "T", Argument, reserved);
+    }
+
+    private static string StoreStatement(string result, string target, string offset, string? columns) =>
+        (IsPrimary(result) ? result : $"({result})")
+        + (columns is null ? $".Store(ref {target}, {offset});" : $".StoreFirst(ref {target}, {offset}, {columns});");
+
+    // A name or a single call: its first parenthesis closes at the end.
+    private static bool IsPrimary(string text)
+    {
+        var depth = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '(') depth++;
+            if (text[i] == ')' && --depth == 0 && i < text.Length - 1) return false;
+            if (text[i] == ' ' && depth == 0) return false;
+        }
+        return true;
+    }
+
+    private int IndexOf(Value operand) => Operands.ToList().IndexOf(operand);
+
+    private bool IsRow(Value operand) => !IsNumber(operand) && operand.Type != sums.Type;
+
+    private static bool IsNumber(Value operand) => !operand.IsBatched && operand.Shape.Length == 1;
+
+    // The expression with (argument 0 + argument i) as its new argument 0, if argument 0 stands nowhere else.
+    private static Scalar? Without(Scalar expression, int operand)
+    {
+        var added = new Scalar.Argument(operand);
+        var sum = new Scalar.Argument(0);
+        var found = false;
+        var alone = true;
+        var rest = Replace(expression);
+        return found && alone ? rest : null;
+
+        Scalar Replace(Scalar scalar)
+        {
+            if (scalar is Scalar.Apply(ScalarFunction.Add, [var a, var b])
+                && ((a == sum && b == added) || (a == added && b == sum)))
+            {
+                found = true;
+                return sum;
+            }
+            if (scalar == sum) alone = false;
+            return scalar is Scalar.Apply apply
+                ? new Scalar.Apply(apply.Function, apply.Arguments.Select(Replace).ToArray())
+                : scalar;
+        }
+    }
+
+    private static int Count(Scalar expression) =>
+        expression is Scalar.Apply apply ? 1 + apply.Arguments.Sum(Count) : 0;
+
+    private static bool HasFunctions(Scalar expression) => expression is Scalar.Apply apply
+        && (apply.Function is >= ScalarFunction.Exp and <= ScalarFunction.Power || apply.Arguments.Any(HasFunctions));
+}

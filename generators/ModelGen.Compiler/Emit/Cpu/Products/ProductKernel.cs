@@ -1,0 +1,44 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// y = epilogue(x · W): tiles of up to six rows × 64 columns, or twelve rows × 32 or 16 at the right border, each the
+/// sum over K in registers. Panels of W come one after another, so that a panel stays in the cache for all rows.
+/// </summary>
+public sealed class ProductKernel : Kernel
+{
+    private readonly ProductShape shape;
+    private readonly Epilogue epilogue;
+    private readonly IReadOnlyList<ColumnSection> sections;
+
+    /// <param name="product">The product; its inputs are the left and the right operand.</param>
+    /// <param name="shape">Its extents.</param>
+    /// <param name="elementwise">The elementwise node that is taken in, or null.</param>
+    public ProductKernel(Node product, ProductShape shape, Node? elementwise = null)
+    {
+        this.shape = shape;
+        epilogue = new Epilogue(product.Output, elementwise);
+        Inputs = [.. product.Inputs, .. epilogue.Operands];
+        Outputs = [epilogue.Output];
+        sections = ColumnSection.Of(
+            shape.RightStorage ?? new ParameterStorage(1, shape.Inner * shape.Columns, 16), shape.Inner, shape.Columns);
+    }
+
+    public override IReadOnlyList<Value> Inputs { get; }
+
+    public override IReadOnlyList<Value> Outputs { get; }
+
+    public override Domain Domain => Domain.Samples;
+
+    public override Granularity Granularity =>
+        !shape.IsDense || shape.Matrices * shape.Rows >= 48 ? Granularity.OneSample : Granularity.ManySamples;
+
+    public override bool ReadsPastEnd(int input) => input != 0;
+
+    public override ParameterStorage? RequiredStorage(int input) => input == 1 ? shape.RightStorage : null;
+
+    public override long Flops =>
+        (long)shape.Matrices * shape.Rows * shape.Columns * (2L * shape.Inner + epilogue.Cost);
+
+    public override void Emit(CodeWriter code, KernelNames names) =>
+        new ProductWriter(code, names, shape, epilogue, sections, Inputs, Outputs[0]).Write();
+}

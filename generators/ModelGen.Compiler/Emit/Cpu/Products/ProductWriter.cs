@@ -1,0 +1,164 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>Writes the methods of a <see cref="ProductKernel"/>.</summary>
+internal sealed class ProductWriter(
+    CodeWriter code, KernelNames names, ProductShape shape, Epilogue epilogue, IReadOnlyList<ColumnSection> sections,
+    IReadOnlyList<Value> inputs, Value output)
+{
+    private readonly string left = names.Inputs[0], right = names.Inputs[1], result = names.Outputs[0];
+    private readonly string[] operands = [.. names.Inputs.Skip(2)];
+
+    public void Write()
+    {
+        code.Line($"// {result} = {epilogue.Describe(LeftText + " · " + right, operands)}        "
+            + $"{inputs[0].Type} · {inputs[1].Type} → {output.Type}");
+        var parameters = new[] { "nuint count" }.Concat(names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}"));
+        WrappedList.Emit(code, $"public static void {names.Method}(", parameters, ")");
+        using (code.Block())
+            WriteMatrices();
+
+        foreach (var tile in Tiles)
+        {
+            code.Line();
+            WriteHeights(tile);
+            code.Line();
+            WriteTile(tile);
+        }
+    }
+
+    private IReadOnlyList<TileKind> Tiles => [.. sections.Select(section => section.Tile).Distinct()];
+
+    private string LeftText => shape.TransposeLeft ? left + "ᵀ" : left;
+
+    // One tall matrix, or a loop over small ones.
+    private void WriteMatrices()
+    {
+        if (shape.IsDense)
+        {
+            var perSample = shape.Matrices * shape.Rows;
+            var rows = !shape.LeftBatched ? $"{perSample}" : perSample == 1 ? "count" : $"count * {perSample}";
+            WriteSections(rows, left, right, result, operands);
+            return;
+        }
+
+        var matrices = shape.Matrices == 1 ? "count" : $"count * {shape.Matrices}";
+        if (!output.IsBatched) matrices = $"{shape.Matrices}";
+        using var loop = code.Block($"for (nuint matrix = 0; matrix < {matrices}; matrix++)");
+        var (rowsOfLeft, rowsOfRight) = (shape.Rows * shape.Inner, shape.Inner * shape.Columns);
+        var leftMatrix = Matrix(left, rowsOfLeft, shape.LeftBatched, isShared: false);
+        var rightMatrix = Matrix(right, rowsOfRight, shape.RightBatched, shape.RightShared);
+        var resultMatrix = Matrix(result, shape.Rows * shape.Columns, output.IsBatched, isShared: false);
+        var operandMatrices = operands.Select((operand, index) => epilogue.IsFull(index)
+            ? Matrix(operand, shape.Rows * shape.Columns, output.IsBatched, isShared: false)
+            : operand).ToArray();
+        WriteSections($"{shape.Rows}", leftMatrix, rightMatrix, resultMatrix, operandMatrices);
+    }
+
+    private string Matrix(string name, int length, bool isBatched, bool isShared)
+    {
+        var index = (isBatched, isShared, shape.Matrices) switch
+        {
+            (true, true, > 1) => $"matrix / {shape.Matrices}",
+            (true, _, _) => "matrix",
+            (false, false, > 1) => output.IsBatched ? $"matrix % {shape.Matrices}" : "matrix",
+            _ => null,
+        };
+        if (index is null) return name;
+        code.Line($"ref var {name}Matrix = ref At(ref {name}, {index} * {length});");
+        return name + "Matrix";
+    }
+
+    private void WriteSections(string rows, string x, string w, string y, IReadOnlyList<string> operandNames)
+    {
+        foreach (var section in sections)
+        {
+            if (section != sections[0]) code.Line();
+            var panel = section.Panels > 1 ? $"panel * {section.PanelLength} + " : section.Start > 0 ? $"{section.Start} + " : "";
+            var column = section.Panels > 1 ? $"panel * {section.Stride} + " : section.FirstColumn > 0 ? $"{section.FirstColumn} + " : "";
+            using var panels = section.Panels > 1 ? code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
+            var hasWideRow = section.Type == "TSix" && shape.Matrices * shape.Rows == 1 && section.To % 32 == 0;
+            if (hasWideRow)
+            {
+                code.Line("// A single row leaves registers free for more columns.");
+                using (code.Block($"if (count == 1 && Pair<TSix>.Length <= {section.To})"))
+                    WriteColumns("Pair<TSix>", "1", "0");
+                code.Line("else");
+            }
+            using (hasWideRow ? code.Indent() : null)
+            using (code.Block($"for (nuint row = 0, height; row < {rows}; row += height)"))
+            {
+                code.Line($"height = RowTiles.Next({rows} - row, {section.Tile.Lines});");
+                WriteColumns(section.Type, "height", "row");
+            }
+
+            void WriteColumns(string type, string height, string row)
+            {
+                code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {type}.Length)");
+                using var body = code.Indent();
+                var element = (row == "0" ? "" : $"{row} * {shape.Columns} + ") + column + "column";
+                var left = row == "0" ? $"ref {x}" : shape.LeftRowStride == 1 ? $"ref At(ref {x}, {row})" : $"ref At(ref {x}, {row} * {shape.LeftRowStride})";
+                List<string> arguments = [height, left, $"ref At(ref {w}, {panel}column)"];
+                arguments.AddRange(operandNames.Select((name, index) => epilogue.TileArgument(index, name, column + "column", element)));
+                arguments.Add($"ref At(ref {y}, {element})");
+                if (section.IsPartial) arguments.Add($"{section.To} - (int)column");
+                WrappedList.Emit(code, $"{TileName(section.Tile)}<{type}>(", arguments, ");");
+            }
+        }
+    }
+
+    private string TileName(TileKind tile)
+    {
+        var name = names.Method + "Tile";
+        if (Tiles.Count > 1) name += tile.Stride;
+        return Tiles.Any(other => other.Stride == tile.Stride && other.Lines > tile.Lines) ? name + "Six" : name;
+    }
+
+    private List<string> TileParameters(TileKind tile)
+    {
+        List<string> parameters = [.. names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}")];
+        if (tile.IsPartial) parameters.Add("int columns");
+        return parameters;
+    }
+
+    // The height becomes a type, so that each tile is compiled for exactly its rows.
+    private void WriteHeights(TileKind tile)
+    {
+        var name = TileName(tile);
+        if (epilogue.IsLoop) code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        WrappedList.Emit(code, $"private static void {name}<T>(", [.. new[] { "nuint height" }, .. TileParameters(tile)], ")");
+        code.Line("    where T : struct, ISimd<T>");
+        using var method = code.Block();
+        using (code.Block("switch (height)"))
+            for (var height = 1; height <= tile.Lines; height++)
+            {
+                List<string> arguments = [.. names.Inputs.Concat(names.Outputs).Select(operand => $"ref {operand}")];
+                if (tile.IsPartial) arguments.Add("columns");
+                code.Line($"case {height}: {name}<T, Rows{height}>({string.Join(", ", arguments)}); break;");
+            }
+        if (!epilogue.IsLoop) return;
+        using var loop = code.Block("for (nuint row = 0; row < height; row++)");
+        foreach (var statement in epilogue.Finish(
+            operands, result, $"row * {shape.Columns}", tile.IsPartial ? "columns" : null))
+            code.Line(statement);
+    }
+
+    private void WriteTile(TileKind tile)
+    {
+        var table = new RegisterTile(
+            left, right,
+            RegisterTile.Rows(tile.Lines, "y", shape.LeftRowStride, shape.Columns),
+            [new ReductionLoop("k", $"{shape.Inner}", shape.LeftInnerStride, tile.Stride)]);
+
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        WrappedList.Emit(code, $"private static void {TileName(tile)}<T, TRows>(", TileParameters(tile), ")");
+        code.Line("    where T : struct, ISimd<T>");
+        code.Line("    where TRows : IRows");
+        using var method = code.Block();
+        table.EmitStart(code, epilogue.StartOperand is { } start ? $"T.Load(ref {operands[start]}, 0)" : "T.Create(0)");
+        table.EmitLoops(code);
+        code.Line();
+        foreach (var line in table.Lines)
+            code.Line(RegisterTile.Guard(line)
+                + epilogue.Store(line.Name, operands, result, line.Target, tile.IsPartial ? "columns" : null));
+    }
+}

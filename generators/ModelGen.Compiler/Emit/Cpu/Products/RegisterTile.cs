@@ -1,0 +1,85 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>One level of the loop nest over which a register tile sums, outermost first.</summary>
+/// <param name="Index">The loop variable.</param>
+/// <param name="Count">How often, as C#.</param>
+/// <param name="SourceStep">How far the broadcast operand moves with each turn.</param>
+/// <param name="VectorStep">How far the operand of whole vectors moves with each turn.</param>
+internal sealed record ReductionLoop(string Index, string Count, int SourceStep, int VectorStep);
+
+/// <summary>A line of a register tile: T.Length columns of one row of the result.</summary>
+/// <param name="Unit">The line is there if TRows.Count exceeds this.</param>
+/// <param name="Name">The accumulator.</param>
+/// <param name="Source">The constant part of the broadcast operand's offset, as C#.</param>
+/// <param name="Target">The line's offset in the result, as C#.</param>
+internal sealed record TileLine(int Unit, string Name, string Source, string Target);
+
+/// <summary>
+/// The innermost part of every product and convolution: a table of accumulators, held in registers, each the sum of
+/// (one float of the source, broadcast) × (a vector that all lines share). It stands in the text once, one line a
+/// row; the number of lines and the columns of a line are types, folded by the JIT.
+/// </summary>
+internal sealed record RegisterTile(
+    string Source, string Vector, IReadOnlyList<TileLine> Lines, IReadOnlyList<ReductionLoop> Loops)
+{
+    /// <summary>Lines of one per row, <paramref name="sourceStride"/> and <paramref name="targetStride"/> apart.</summary>
+    public static IReadOnlyList<TileLine> Rows(int count, string accumulator, int sourceStride, int targetStride) =>
+        [.. Enumerable.Range(0, count).Select(row => new TileLine(
+            row, accumulator + row, Times(row, sourceStride), Times(row, targetStride)))];
+
+    /// <summary>Declares the accumulators, all with the same value.</summary>
+    public void EmitStart(CodeWriter code, string start)
+    {
+        var first = Lines[0].Name;
+        var declaration = new WrappedList("T ", ";");
+        declaration.Add($"{first} = {start}");
+        foreach (var line in Lines.Skip(1)) declaration.Add($"{line.Name} = {first}");
+        declaration.Emit(code);
+    }
+
+    /// <summary>Declares the accumulators and loads those that are there from <paramref name="target"/>.</summary>
+    public void EmitLoad(CodeWriter code, string target)
+    {
+        EmitStart(code, "default");
+        foreach (var line in Lines)
+            code.Line($"{Guard(line)}{line.Name} = T.Load(ref {target}, {line.Target});");
+    }
+
+    /// <summary>The loop nest.</summary>
+    public void EmitLoops(CodeWriter code) => EmitLoop(code, 0, Source, Vector);
+
+    private void EmitLoop(CodeWriter code, int level, string source, string vector)
+    {
+        var loop = Loops[level];
+        using var block = code.Block($"for (nuint {loop.Index} = 0; {loop.Index} < {loop.Count}; {loop.Index}++)");
+        if (level < Loops.Count - 1)
+        {
+            var (innerSource, innerVector) = (source, vector);
+            if (loop.SourceStep != 0)
+            {
+                innerSource = Source + Capital(loop.Index);
+                code.Line($"ref var {innerSource} = ref At(ref {source}, {loop.Index} * {loop.SourceStep});");
+            }
+            if (loop.VectorStep != 0)
+            {
+                innerVector = Vector + Capital(loop.Index);
+                code.Line($"ref var {innerVector} = ref At(ref {vector}, {loop.Index} * {loop.VectorStep});");
+            }
+            EmitLoop(code, level + 1, innerSource, innerVector);
+            return;
+        }
+
+        code.Line($"var w = T.Load(ref {vector}, {Step(loop.Index, loop.VectorStep)});");
+        foreach (var line in Lines)
+            code.Line($"{Guard(line)}{line.Name} = T.MultiplyAdd("
+                + $"w, ref {source}, {line.Source} + {Step(loop.Index, loop.SourceStep)}, {line.Name});");
+    }
+
+    public static string Guard(TileLine line) => $"if (TRows.Count > {line.Unit}) ";
+
+    public static string Times(int index, int stride) => stride == 1 ? $"{index}" : $"{index} * {stride}";
+
+    private static string Step(string index, int step) => step == 1 ? index : $"{index} * {step}";
+
+    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+}
