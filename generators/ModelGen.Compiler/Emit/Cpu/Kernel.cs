@@ -66,6 +66,12 @@ public abstract class Kernel
     /// </summary>
     public virtual IReadOnlyList<string> ExtraParameters => [];
 
+    /// <summary>
+    /// How the unbatched output lies in memory, as its readers (or the parameter that it is the gradient of) want it;
+    /// null for dense. Decided by the storage plan before <see cref="Emit"/>.
+    /// </summary>
+    public ParameterStorage? OutputStorage { get; set; }
+
     /// <summary>Whether the kernel adds to its (unbatched) outputs instead of overwriting them.</summary>
     public bool Accumulates { get; set; }
 

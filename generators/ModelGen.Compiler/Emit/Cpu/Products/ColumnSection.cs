@@ -18,6 +18,15 @@ internal sealed record ColumnSection(
 {
     public const int PanelWidth = 64;
 
+    /// <summary>The panel's offset in the stored matrix, as C# that an offset within the panel follows.</summary>
+    public string Base => Panels > 1 ? $"panel * {PanelLength} + " : Start > 0 ? $"{Start} + " : "";
+
+    /// <summary>The panel's first column, as C# that a column within the panel follows.</summary>
+    public string Column => Panels > 1 ? $"panel * {Stride} + " : FirstColumn > 0 ? $"{FirstColumn} + " : "";
+
+    /// <summary>The number of the first panel.</summary>
+    public int FirstPanel { get; init; }
+
     /// <summary>The register tile that covers the section: sections with equal ones share its text.</summary>
     public TileKind Tile => new(Stride, Type == "TSix" ? 6 : 12, IsPartial);
 
@@ -37,7 +46,8 @@ internal sealed record ColumnSection(
                 storage.PanelWidth, whole, 0, rows * storage.PanelWidth, 0, storage.PanelWidth));
         if (rest > 0)
             sections.AddRange(Block(
-                rest, 1, whole * rows * storage.PanelWidth, 0, whole * storage.PanelWidth, ParameterStorage.RoundUp(rest)));
+                rest, 1, whole * rows * storage.PanelWidth, 0, whole * storage.PanelWidth, ParameterStorage.RoundUp(rest))
+                .Select(section => section with { FirstPanel = whole }));
         return sections;
     }
 

@@ -73,8 +73,7 @@ internal sealed class ProductWriter(
         foreach (var section in sections)
         {
             if (section != sections[0]) code.Line();
-            var panel = section.Panels > 1 ? $"panel * {section.PanelLength} + " : section.Start > 0 ? $"{section.Start} + " : "";
-            var column = section.Panels > 1 ? $"panel * {section.Stride} + " : section.FirstColumn > 0 ? $"{section.FirstColumn} + " : "";
+            var (panel, column) = (section.Base, section.Column);
             using var panels = section.Panels > 1 ? code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
             var hasWideRow = section.Type == "TSix" && shape.Matrices * shape.Rows == 1 && section.To % 32 == 0;
             if (hasWideRow)

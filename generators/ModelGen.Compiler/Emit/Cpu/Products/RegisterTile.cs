@@ -72,10 +72,14 @@ internal sealed record RegisterTile(
         code.Line($"var w = T.Load(ref {vector}, {Step(loop.Index, loop.VectorStep)});");
         foreach (var line in Lines)
             code.Line($"{Guard(line)}{line.Name} = T.MultiplyAdd("
-                + $"w, ref {source}, {line.Source} + {Step(loop.Index, loop.SourceStep)}, {line.Name});");
+                + $"w, ref {source}, {Sum(line.Source, Step(loop.Index, loop.SourceStep))}, {line.Name});");
     }
 
     public static string Guard(TileLine line) => $"if (TRows.Count > {line.Unit}) ";
+
+    // x[n * 784 + 3] rather than x[3 + n * 784], but x[3 * 784 + k]
+    private static string Sum(string constant, string step) =>
+        step.Contains(" ") && !constant.Contains(" ") ? $"{step} + {constant}" : $"{constant} + {step}";
 
     public static string Times(int index, int stride) => stride == 1 ? $"{index}" : $"{index} * {stride}";
 
