@@ -25,7 +25,7 @@ public sealed partial class DataSet
         var length = pixels.Shape.Skip(1).Aggregate(1, (product, axis) => product * axis);
         if (length == 0)
             throw new DataFormatException(images, "byte 8", "expected images with pixels, found an axis of length 0");
-        return new(new DataColumn(pixels.ToReals(scaled ? 1 / 255f : 1), length, "image"),
+        return new(new DataColumn(pixels.ToReals(scaled ? 255 : 1), length, "image"),
             new DataColumn(classes.ToIndices(), 1, "label", classNames));
     }
 }

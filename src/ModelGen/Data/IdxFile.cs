@@ -125,12 +125,12 @@ public sealed class IdxFile
     }
 
     /// <summary>The elements as reals.</summary>
-    /// <param name="scale">Multiplies each element; 1/255 brings bytes to [0, 1].</param>
-    public float[] ToReals(float scale = 1)
+    /// <param name="divisor">What each element is divided by; 255 brings bytes to [0, 1].</param>
+    public float[] ToReals(float divisor = 1)
     {
         var reals = new float[elements.Length / Size(type)];
         for (var i = 0; i < reals.Length; i++)
-            reals[i] = type is Element.UnsignedByte ? elements[i] * scale : (float)Number(i) * scale;
+            reals[i] = type is Element.UnsignedByte ? elements[i] / divisor : (float)Number(i) / divisor;
         return reals;
     }
 
