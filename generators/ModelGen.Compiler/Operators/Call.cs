@@ -17,6 +17,8 @@ public sealed class Call(Graph graph, string method, IReadOnlyDictionary<string,
 
     public bool Has(string parameter) => arguments.TryGetValue(parameter, out var argument) && argument is not null;
 
+    public object? Argument(string parameter) => arguments.TryGetValue(parameter, out var argument) ? argument : null;
+
     public Value Tensor(string parameter) => Get<Value>(parameter, "a tensor");
 
     public Value[] Tensors(string parameter) =>

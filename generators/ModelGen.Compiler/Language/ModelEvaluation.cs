@@ -1,0 +1,126 @@
+namespace ModelGen.Compiler.Language;
+
+/// <summary>One evaluation of one model: inputs, entry function, outputs, loss, and what there is to say about them.</summary>
+internal sealed class ModelEvaluation
+{
+    private readonly ModelDeclaration declaration;
+    private readonly bool withLoss;
+    private readonly Graph graph = new();
+    private readonly Interpreter interpreter;
+    private readonly List<Value> outputs = [];
+
+    public ModelEvaluation(ModelDeclaration declaration, Mode mode, bool withLoss)
+    {
+        this.declaration = declaration;
+        this.withLoss = withLoss && declaration.Loss is not null;
+        interpreter = new Interpreter(declaration.Program, graph, mode);
+    }
+
+    public Evaluated Run()
+    {
+        if (declaration.HasErrors)
+            return new Evaluated(graph, [], null, [], declaration.Diagnostics);
+        Value? loss = null;
+        var diagnostics = new List<ModelDiagnostic>();
+        try
+        {
+            Predict();
+            loss = withLoss ? Compare(declaration.Loss!) : null;
+            diagnostics.AddRange(Hints());
+        }
+        catch (EvaluationException mistake)
+        {
+            diagnostics.Add(Attributed(mistake.Diagnostic));
+        }
+        return new Evaluated(graph, outputs, loss, interpreter.Layers, [.. diagnostics.Distinct()])
+        {
+            Notes = [.. interpreter.Notes.Distinct()],
+            OutputActivations = [.. outputs.Select(output => CrossEntropyOutput.Activation(output) is ("Softmax" or "Sigmoid") and { } name ? name : "Linear")],
+        };
+    }
+
+    private void Predict()
+    {
+        var entry = interpreter.Find(declaration.Entry)
+            ?? throw new InvalidOperationException($"The program has no function {declaration.Entry}.");
+        var inputs = declaration.Inputs.Select((input, i) => (object?)graph.AddSource(
+            new Source.Input(input.Name, i, input.Vocabulary), new TensorType(input.Shape, IsBatched: true, input.Element), input.Name));
+        var result = interpreter.Run(entry, [.. inputs], entry.Mark);
+        foreach (var item in result as object?[] ?? [result])
+            AddPrediction(item, entry.Mark);
+        foreach (var (value, name) in interpreter.Exposed)
+            graph.AddOutput(value, OutputKind.Exposed, name);
+        foreach (var (parameter, value) in interpreter.Updates)
+            graph.AddOutput(value, OutputKind.Update, parameter.Name!, parameter);
+    }
+
+    private void AddPrediction(object? item, Mark mark)
+    {
+        if (item is not Value { Type.Element: ElementType.Real } output)
+            throw interpreter.Error("MG0105", $"The model returns {Interpreter.Describe(item)}; it must return a tensor, or a tuple of tensors.", mark);
+        if (!output.IsBatched)
+            throw interpreter.Error("MG0102", $"The model returns {output.Type}, the same for every sample; an output must depend on an input.", mark);
+        var names = declaration.OutputNames;
+        var name = names.Count > outputs.Count ? names[outputs.Count] : outputs.Count == 0 ? "output" : $"output{outputs.Count + 1}";
+        outputs.Add(output);
+        graph.AddOutput(output, OutputKind.Prediction, name);
+    }
+
+    private Value Compare(LossDeclaration loss)
+    {
+        try
+        {
+            var function = interpreter.Find(loss.Function)
+                ?? throw new InvalidOperationException($"The program has no function {loss.Function}.");
+            var targets = loss.Targets.Select((target, i) => Target(target, i, loss)).ToArray();
+            var result = interpreter.CallLoss(function, [.. outputs, .. targets], loss);
+            if (result is not Value { IsBatched: true, Type.Element: ElementType.Real } value)
+                throw interpreter.Error("MG0012", $"The loss {loss.Name} gives {Interpreter.Describe(result)}; it must give one number per sample or position.", loss.Mark);
+            value.Name ??= "loss";
+            graph.AddOutput(value, OutputKind.SampleLoss, "loss");
+            return CheckGradients(value);
+        }
+        catch (EvaluationException mistake) when (mistake.Diagnostic.Id is "MG0101" or "MG0102" or "MG0104" && mistake.Diagnostic.Mark == loss.Mark)
+        {
+            // Within the library's loss functions a shape can only be wrong because the output or target is.
+            throw interpreter.Error("MG0012", $"The loss {loss.Name} does not fit the output of shape {outputs[0].Shape}: {mistake.Diagnostic.Message}", loss.Mark);
+        }
+    }
+
+    private object Target(TargetDeclaration target, int ordinal, LossDeclaration loss)
+    {
+        var output = outputs[Math.Min(ordinal, outputs.Count - 1)].Shape;
+        var isIndex = target.Element == ElementType.Index;
+        if (isIndex && target.Shape is null && output.Rank == 0)
+            throw interpreter.Error("MG0012", $"The loss {loss.Name} compares classes, and the output is a single number without an axis of classes; end the model in a layer with one unit per class.", loss.Mark);
+        var shape = target.Shape ?? (isIndex ? new Shape([.. output.Take(output.Rank - 1)]) : output);
+        int? classes = isIndex && output.Rank == shape.Rank + 1 ? output.RowLength : null;
+        return graph.AddSource(new Source.Target(target.Name, ordinal, classes), new TensorType(shape, IsBatched: true, target.Element), target.Name);
+    }
+
+    /// <summary>Refuses operators without a gradient between a trained parameter and the loss.</summary>
+    private Value CheckGradients(Value loss)
+    {
+        var trained = new HashSet<Value>(graph.Parameters.Where(parameter => parameter.Source is Source.Parameter { Info.IsTrainable: true }));
+        var isNeeded = new HashSet<Value> { loss };
+        foreach (var node in graph.Nodes.Where(node => node.Operator.Name != "StopGradient" && node.Inputs.Any(trained.Contains)))
+            trained.UnionWith(node.Outputs);
+        foreach (var node in graph.Nodes.Reverse().Where(node => node.Outputs.Any(isNeeded.Contains) && node.Outputs.Any(trained.Contains)))
+        {
+            if (!node.Operator.IsDifferentiable)
+                throw interpreter.Error("MG0013", $"{node.Operator.Name} has no gradient, and the parameter values before it could not be trained. Put StopGradient before it if that is meant.", node.Output.Location is Mark mark ? mark : declaration.Loss!.Mark);
+            isNeeded.UnionWith(node.Inputs);
+        }
+        return loss;
+    }
+
+    private IEnumerable<ModelDiagnostic> Hints()
+    {
+        var hints = interpreter.Hints.Concat(MistakeHints.OfUnused(interpreter.Layers, graph));
+        return declaration.Loss is { } loss && MistakeHints.OfLoss(loss, outputs) is { } hint ? hints.Append(hint) : hints;
+    }
+
+    /// <summary>In the stack form a bad argument is one of an attribute.</summary>
+    private ModelDiagnostic Attributed(ModelDiagnostic mistake) =>
+        declaration.IsStack && mistake.Id == "MG0105" ? mistake with { Id = "MG0007" } : mistake;
+}
