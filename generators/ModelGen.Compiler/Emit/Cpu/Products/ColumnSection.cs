@@ -34,7 +34,7 @@ internal sealed record ColumnSection(
     public static IReadOnlyList<ColumnSection> Of(ParameterStorage storage, int rows, int columns)
     {
         if (storage.Rows == 1 && rows > 1)
-            return [.. Block(columns, panels: 1, start: 0, panelLength: 0, firstColumn: 0, stride: columns)];
+            return Dense(columns, columns);
         if (storage.Rows != rows || storage.Columns != columns)
             throw new ArgumentException($"{storage} does not hold {rows} × {columns}.", nameof(storage));
 
@@ -51,14 +51,22 @@ internal sealed record ColumnSection(
         return sections;
     }
 
+    /// <summary>The sections of some columns of a dense row-major matrix with rows of <paramref name="stride"/>.</summary>
+    /// <param name="columns">How many columns there are from the start on.</param>
+    /// <param name="stride">The floats from one row to the next.</param>
+    /// <param name="widest">The columns of the widest tile to use: 64 or 32.</param>
+    public static IReadOnlyList<ColumnSection> Dense(int columns, int stride, int widest = PanelWidth) =>
+        [.. Block(columns, 1, 0, 0, 0, stride, widest)];
+
     // As many columns as possible in tiles of six rows, then 32 and 16 in tiles of twelve.
     private static IEnumerable<ColumnSection> Block(
-        int columns, int panels, int start, int panelLength, int firstColumn, int stride)
+        int columns, int panels, int start, int panelLength, int firstColumn, int stride, int widest = PanelWidth)
     {
         var isPartial = columns % 16 != 0;
         var covered = 0;
         foreach (var (type, width) in new[] { ("TSix", 64), ("TTwelve", 32), ("TVector", 16) })
         {
+            if (width > widest) continue;
             // The last tile of a kind may be partial if no smaller kind would hold what is left.
             var to = covered + (columns - covered) / width * width;
             if (columns - to > width - 16) to = columns;

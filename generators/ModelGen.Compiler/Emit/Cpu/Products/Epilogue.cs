@@ -17,7 +17,8 @@ public sealed class Epilogue
 
     /// <param name="sums">The result of the product.</param>
     /// <param name="elementwise">The elementwise node that uses it, or null where the sums are the result.</param>
-    public Epilogue(Value sums, Node? elementwise)
+    /// <param name="takesStart">Whether the sums may start from an operand that is added to them.</param>
+    public Epilogue(Value sums, Node? elementwise, bool takesStart = true)
     {
         this.sums = sums;
         this.elementwise = elementwise;
@@ -36,7 +37,7 @@ public sealed class Epilogue
             new Scalar.Argument(elementwise.Inputs[index] == sums ? 0 : 1 + IndexOf(elementwise.Inputs[index])));
 
         // Σ + bias: the sum starts from the bias.
-        for (var i = 0; i < Operands.Count && start is null; i++)
+        for (var i = 0; takesStart && i < Operands.Count && start is null; i++)
             if (IsRow(Operands[i]) && Without(body, i + 1) is { } rest)
                 (body, start) = (rest, i);
     }
@@ -82,6 +83,12 @@ public sealed class Epilogue
     /// <param name="columns">How many columns of the line exist, as C#; null for all.</param>
     public string Store(string sum, IReadOnlyList<string> operands, string target, string offset, string? columns) =>
         StoreStatement(IsLoop ? sum : Render(sum, operands, offset, null).Result, target, offset, columns);
+
+    /// <summary>Whether nothing is left to do once the sums have started from <see cref="StartOperand"/>.</summary>
+    public bool IsIdentity => body is Scalar.Argument;
+
+    /// <summary>The expression itself.</summary>
+    public string Apply(string sum, IReadOnlyList<string> operands, string offset) => Render(sum, operands, offset, null).Result;
 
     /// <summary>The statements that finish one line after the loop, where <see cref="IsLoop"/>.</summary>
     public IEnumerable<string> Finish(IReadOnlyList<string> operands, string target, string offset, string? columns)
