@@ -1,0 +1,210 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ModelGen.Numerics;
+
+#pragma warning disable CS1591 // every member is explained at ISimd
+
+/// <summary>Four floats, one SSE or NEON register.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
+{
+    private readonly Vector128<float> value = value;
+
+    public static nuint Length => 4;
+
+    internal Vector128<float> Value => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Load(ref float source, nuint offset) => new(Vector128.LoadUnsafe(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 LoadFirst(ref float source, nuint offset, int count)
+    {
+        if (count >= 4) return Load(ref source, offset);
+        if (count <= 0) return default;
+        ref var first = ref Unsafe.Add(ref source, offset);
+        if (count == 1) return new(Vector128.CreateScalar(first));
+        var two = Vector128.CreateScalar(Unsafe.ReadUnaligned<long>(ref Unsafe.As<float, byte>(ref first))).AsSingle();
+        return new(count == 2 ? two : two.WithElement(2, Unsafe.Add(ref first, 2)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 LoadBytes(ref byte source, nuint offset)
+    {
+        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset))).AsByte();
+        return new(Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Broadcast(ref float source, nuint offset) => Create(Unsafe.Add(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Create(float value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref float destination, nuint offset) => value.StoreUnsafe(ref destination, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFirst(ref float destination, nuint offset, int count)
+    {
+        if (count >= 4)
+        {
+            Store(ref destination, offset);
+            return;
+        }
+        if (count <= 0) return;
+        ref var first = ref Unsafe.Add(ref destination, offset);
+        first = value.ToScalar();
+        if (count > 1) Unsafe.Add(ref first, 1) = value.GetElement(1);
+        if (count > 2) Unsafe.Add(ref first, 2) = value.GetElement(2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreBytes(ref byte destination, nuint offset)
+    {
+        var ints = Vector128.ConvertToInt32Native(value).AsUInt32();
+        var shorts = Vector128.Narrow(ints, ints);
+        var bytes = Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar();
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, offset), bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 operator +(Simd128 a, Simd128 b) => new(a.value + b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 operator -(Simd128 a, Simd128 b) => new(a.value - b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 operator *(Simd128 a, Simd128 b) => new(a.value * b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 operator /(Simd128 a, Simd128 b) => new(a.value / b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Negate(Simd128 a) => new(-a.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 MultiplyAdd(Simd128 a, Simd128 b, Simd128 c) =>
+        new(Vector128.MultiplyAddEstimate(a.value, b.value, c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 MultiplyAdd(Simd128 a, ref float b, nuint offset, Simd128 c) =>
+        MultiplyAdd(a, Broadcast(ref b, offset), c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Max(Simd128 a, Simd128 b) => new(Vector128.Max(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Min(Simd128 a, Simd128 b) => new(Vector128.Min(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Abs(Simd128 a) => new(Vector128.Abs(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Sqrt(Simd128 a) => new(Vector128.Sqrt(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Round(Simd128 a) => new(Vector128.Round(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Floor(Simd128 a) => new(Vector128.Floor(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 PowerOfTwo(Simd128 n) =>
+        new(((Vector128.ConvertToInt32Native(n.value) + Vector128.Create(127)) << 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Scale(Simd128 a, Simd128 n)
+    {
+        if (Avx512F.VL.IsSupported) return new(Avx512F.VL.Scale(a.value, n.value));
+        var half = Floor(n * Create(0.5f));      // in two steps: 2ⁿ itself need not be a float
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 WherePositive(Simd128 gate, Simd128 value) =>
+        new(Vector128.GreaterThan(gate.value, Vector128<float>.Zero) & value.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 WhereGreater(Simd128 a, Simd128 b, Simd128 yes, Simd128 no) =>
+        new(Vector128.ConditionalSelect(Vector128.GreaterThan(a.value, b.value), yes.value, no.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Select(Simd128 condition, Simd128 yes, Simd128 no) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(condition.value, Vector128<float>.Zero), no.value, yes.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Greater(Simd128 a, Simd128 b) =>
+        new(Vector128.GreaterThan(a.value, b.value) & Vector128<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 GreaterOrEqual(Simd128 a, Simd128 b) =>
+        new(Vector128.GreaterThanOrEqual(a.value, b.value) & Vector128<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Less(Simd128 a, Simd128 b) =>
+        new(Vector128.LessThan(a.value, b.value) & Vector128<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 LessOrEqual(Simd128 a, Simd128 b) =>
+        new(Vector128.LessThanOrEqual(a.value, b.value) & Vector128<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Equal(Simd128 a, Simd128 b) =>
+        new(Vector128.Equals(a.value, b.value) & Vector128<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 NotEqual(Simd128 a, Simd128 b) =>
+        new(Vector128.AndNot(Vector128<float>.One, Vector128.Equals(a.value, b.value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Simd128 a) => a.value[0] + a.value[2] + (a.value[1] + a.value[3]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Max(Simd128 a) =>
+        MathF.Max(MathF.Max(a.value[0], a.value[1]), MathF.Max(a.value[2], a.value[3]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Min(Simd128 a) =>
+        MathF.Min(MathF.Min(a.value[0], a.value[1]), MathF.Min(a.value[2], a.value[3]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 CreateIntegers(uint value) => new(Vector128.Create(value).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 CountFrom(uint first) =>
+        new((Vector128.Create(first) + Vector128<uint>.Indices).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 AddIntegers(Simd128 a, Simd128 b) =>
+        new((a.value.AsUInt32() + b.value.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 SubtractIntegers(Simd128 a, Simd128 b) =>
+        new((a.value.AsUInt32() - b.value.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 MultiplyIntegers(Simd128 a, Simd128 b) =>
+        new((a.value.AsUInt32() * b.value.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Xor(Simd128 a, Simd128 b) => new(a.value ^ b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 And(Simd128 a, Simd128 b) => new(a.value & b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 ShiftLeft(Simd128 a, int bits) => new((a.value.AsUInt32() << bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 ShiftRight(Simd128 a, int bits) => new((a.value.AsUInt32() >> bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 ShiftRightSigned(Simd128 a, int bits) => new((a.value.AsInt32() >> bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 ToFloats(Simd128 integers) => new(Vector128.ConvertToSingle(integers.value.AsInt32()));
+}

@@ -1,0 +1,205 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ModelGen.Numerics;
+
+#pragma warning disable CS1591 // every member is explained at ISimd
+
+/// <summary>Eight floats, one AVX2 register.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
+{
+    private readonly Vector256<float> value = value;
+
+    public static nuint Length => 8;
+
+    internal Vector256<float> Value => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Load(ref float source, nuint offset) => new(Vector256.LoadUnsafe(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 LoadFirst(ref float source, nuint offset, int count)
+    {
+        if (count >= 8) return Load(ref source, offset);
+        var lower = Simd128.LoadFirst(ref source, offset, count);
+        var upper = Simd128.LoadFirst(ref source, offset + 4, count - 4);
+        return new(Vector256.Create(lower.Value, upper.Value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 LoadBytes(ref byte source, nuint offset)
+    {
+        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))).AsByte();
+        return new(Vector256.ConvertToSingle(Vector256.WidenLower(Vector128.WidenLower(bytes).ToVector256Unsafe()).AsInt32()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Broadcast(ref float source, nuint offset) => Create(Unsafe.Add(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Create(float value) => new(Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref float destination, nuint offset) => value.StoreUnsafe(ref destination, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFirst(ref float destination, nuint offset, int count)
+    {
+        if (count >= 8)
+        {
+            Store(ref destination, offset);
+            return;
+        }
+        new Simd128(value.GetLower()).StoreFirst(ref destination, offset, count);
+        new Simd128(value.GetUpper()).StoreFirst(ref destination, offset + 4, count - 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreBytes(ref byte destination, nuint offset)
+    {
+        var ints = Vector256.ConvertToInt32Native(value).AsUInt32();
+        var shorts = Vector128.Narrow(ints.GetLower(), ints.GetUpper());
+        var bytes = Vector128.Narrow(shorts, shorts).AsUInt64().ToScalar();
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, offset), bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 operator +(Simd256 a, Simd256 b) => new(a.value + b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 operator -(Simd256 a, Simd256 b) => new(a.value - b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 operator *(Simd256 a, Simd256 b) => new(a.value * b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 operator /(Simd256 a, Simd256 b) => new(a.value / b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Negate(Simd256 a) => new(-a.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 MultiplyAdd(Simd256 a, Simd256 b, Simd256 c) =>
+        new(Vector256.MultiplyAddEstimate(a.value, b.value, c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 MultiplyAdd(Simd256 a, ref float b, nuint offset, Simd256 c) =>
+        MultiplyAdd(a, Broadcast(ref b, offset), c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Max(Simd256 a, Simd256 b) => new(Vector256.Max(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Min(Simd256 a, Simd256 b) => new(Vector256.Min(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Abs(Simd256 a) => new(Vector256.Abs(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Sqrt(Simd256 a) => new(Vector256.Sqrt(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Round(Simd256 a) => new(Vector256.Round(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Floor(Simd256 a) => new(Vector256.Floor(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 PowerOfTwo(Simd256 n) =>
+        new(((Vector256.ConvertToInt32Native(n.value) + Vector256.Create(127)) << 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Scale(Simd256 a, Simd256 n)
+    {
+        if (Avx512F.VL.IsSupported) return new(Avx512F.VL.Scale(a.value, n.value));
+        var half = Floor(n * Create(0.5f));      // in two steps: 2ⁿ itself need not be a float
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 WherePositive(Simd256 gate, Simd256 value) =>
+        new(Vector256.GreaterThan(gate.value, Vector256<float>.Zero) & value.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 WhereGreater(Simd256 a, Simd256 b, Simd256 yes, Simd256 no) =>
+        new(Vector256.ConditionalSelect(Vector256.GreaterThan(a.value, b.value), yes.value, no.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Select(Simd256 condition, Simd256 yes, Simd256 no) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(condition.value, Vector256<float>.Zero), no.value, yes.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Greater(Simd256 a, Simd256 b) =>
+        new(Vector256.GreaterThan(a.value, b.value) & Vector256<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 GreaterOrEqual(Simd256 a, Simd256 b) =>
+        new(Vector256.GreaterThanOrEqual(a.value, b.value) & Vector256<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Less(Simd256 a, Simd256 b) =>
+        new(Vector256.LessThan(a.value, b.value) & Vector256<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 LessOrEqual(Simd256 a, Simd256 b) =>
+        new(Vector256.LessThanOrEqual(a.value, b.value) & Vector256<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Equal(Simd256 a, Simd256 b) =>
+        new(Vector256.Equals(a.value, b.value) & Vector256<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 NotEqual(Simd256 a, Simd256 b) =>
+        new(Vector256.AndNot(Vector256<float>.One, Vector256.Equals(a.value, b.value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Simd256 a) => Simd128.Sum(new Simd128(a.value.GetLower() + a.value.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Max(Simd256 a) =>
+        Simd128.Max(new Simd128(Vector128.Max(a.value.GetLower(), a.value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Min(Simd256 a) =>
+        Simd128.Min(new Simd128(Vector128.Min(a.value.GetLower(), a.value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 CreateIntegers(uint value) => new(Vector256.Create(value).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 CountFrom(uint first) =>
+        new((Vector256.Create(first) + Vector256<uint>.Indices).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 AddIntegers(Simd256 a, Simd256 b) =>
+        new((a.value.AsUInt32() + b.value.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 SubtractIntegers(Simd256 a, Simd256 b) =>
+        new((a.value.AsUInt32() - b.value.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 MultiplyIntegers(Simd256 a, Simd256 b) =>
+        new((a.value.AsUInt32() * b.value.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Xor(Simd256 a, Simd256 b) => new(a.value ^ b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 And(Simd256 a, Simd256 b) => new(a.value & b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 ShiftLeft(Simd256 a, int bits) => new((a.value.AsUInt32() << bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 ShiftRight(Simd256 a, int bits) => new((a.value.AsUInt32() >> bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 ShiftRightSigned(Simd256 a, int bits) => new((a.value.AsInt32() >> bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 ToFloats(Simd256 integers) => new(Vector256.ConvertToSingle(integers.value.AsInt32()));
+}

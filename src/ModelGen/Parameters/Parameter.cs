@@ -1,0 +1,110 @@
+using System.ComponentModel;
+using ModelGen.Numerics;
+
+namespace ModelGen;
+
+/// <summary>
+/// One named tensor of a model: a weight, a bias or a running statistic (or its gradient). Values go in and out in the
+/// order of other frameworks (PyTorch's: a dense weight is (outputs, inputs), a convolution's (outputs, inputs, height,
+/// width)); inside they lie as the kernels want them.
+/// </summary>
+public sealed partial class Parameter
+{
+    private readonly int[] shape, axes;
+    private readonly int offset, rows, columns, panelWidth;
+    private readonly ParameterSet? owner;
+
+    /// <summary>
+    /// Where a parameter lies in a block: a matrix of rows × columns, the last axis of the model's own shape as columns,
+    /// in panels of <paramref name="panelWidth"/> columns one after another, each with all its rows; the last panel is
+    /// as wide as what is left, rounded up to 16.
+    /// </summary>
+    /// <param name="name">The name in files, such as <c>conv1.weight</c>.</param>
+    /// <param name="shape">The shape in files.</param>
+    /// <param name="offset">The first float in the block.</param>
+    /// <param name="rows">Rows of the stored matrix; 1 for whatever is not the right operand of a product.</param>
+    /// <param name="columns">Columns of the stored matrix.</param>
+    /// <param name="panelWidth">Columns stored together.</param>
+    /// <param name="axes">For each axis in files, which axis of the model's own shape it is.</param>
+    /// <param name="isTrainable">Whether an optimizer moves it; running statistics are not trainable.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Parameter(
+        string name, int[] shape, int offset, int rows, int columns, int panelWidth, int[] axes, bool isTrainable = true)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(axes);
+        (Name, this.shape, this.axes, IsTrainable) = (name, shape, axes, isTrainable);
+        (this.offset, this.rows, this.columns, this.panelWidth) = (offset, rows, columns, panelWidth);
+        Length = rows * columns;
+        if (axes.Length != shape.Length || shape.Aggregate(1, (product, extent) => product * extent) != Length)
+            throw new ArgumentException($"{name} of shape ({string.Join(", ", shape)}) is stored as {rows} × {columns}.", nameof(shape));
+    }
+
+    internal Parameter(Parameter layout, ParameterSet owner)
+        : this(layout.Name, layout.shape, layout.offset, layout.rows, layout.columns, layout.panelWidth, layout.axes, layout.IsTrainable) =>
+        this.owner = owner;
+
+    /// <summary>The name in files, unique in the model: <c>conv1.weight</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape in files; empty for a scalar.</summary>
+    public IReadOnlyList<int> Shape => shape;
+
+    /// <summary>The number of elements.</summary>
+    public int Length { get; }
+
+    /// <summary>Whether an optimizer moves it; running statistics are saved and loaded, but not trained.</summary>
+    public bool IsTrainable { get; }
+
+    private ParameterSet Owner => owner ??
+        throw new InvalidOperationException($"{Name} is a layout; only the parameters of a ParameterSet have values.");
+
+    /// <summary>Reads all values, row-major in <see cref="Shape"/>.</summary>
+    /// <exception cref="ArgumentException">The span is not <see cref="Length"/> long.</exception>
+    public void CopyTo(Span<float> values)
+    {
+        CheckLength(values.Length, nameof(values));
+        var block = Owner.Block;
+        var walk = new FrameworkOrder(this);
+        foreach (ref var value in values)
+            value = block[walk.Next()];
+    }
+
+    /// <summary>Overwrites all values, row-major in <see cref="Shape"/>.</summary>
+    /// <exception cref="ArgumentException">The span is not <see cref="Length"/> long.</exception>
+    public void CopyFrom(ReadOnlySpan<float> values)
+    {
+        CheckLength(values.Length, nameof(values));
+        var block = Owner.Block;
+        var walk = new FrameworkOrder(this);
+        foreach (var value in values)
+            block[walk.Next()] = value;
+        Owner.MarkChanged();
+    }
+
+    /// <summary>All values, row-major in <see cref="Shape"/>, in a new array.</summary>
+    public float[] ToArray()
+    {
+        var values = new float[Length];
+        CopyTo(values);
+        return values;
+    }
+
+    /// <summary>For messages: <c>conv1.weight (32, 1, 3, 3)</c>.</summary>
+    public override string ToString() => $"{Name} ({string.Join(", ", shape)})";
+
+    private void CheckLength(int length, string name)
+    {
+        if (length != Length)
+            throw new ArgumentException($"{this} has {Length} values, got {length}.", name);
+    }
+
+    // Where element (row, column) lies in the block; width(p) is p's columns rounded up to 16.
+    private int Place(int element)
+    {
+        int row = element / columns, column = element % columns, panel = column / panelWidth;
+        var width = Math.Min(panelWidth, (columns - panel * panelWidth + 15) / 16 * 16);
+        return offset + panel * panelWidth * rows + row * width + column % panelWidth;
+    }
+}
