@@ -50,4 +50,15 @@ public abstract record Scalar
         Apply(var function, var arguments) => new Apply(function, arguments.Select(a => a.Substitute(argument)).ToArray()),
         _ => this,
     };
+
+    /// <summary>Operations in the expression; parts that occur twice count twice.</summary>
+    public int CountFunctions() => this is Apply apply ? 1 + apply.Arguments.Sum(argument => argument.CountFunctions()) : 0;
+
+    /// <summary>One more than the highest argument.</summary>
+    public int CountArguments() => this switch
+    {
+        Argument(var index) => index + 1,
+        Apply apply => apply.Arguments.Max(argument => argument.CountArguments()),
+        _ => 0,
+    };
 }

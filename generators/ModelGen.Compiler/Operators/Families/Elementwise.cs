@@ -4,37 +4,56 @@ namespace ModelGen.Compiler;
 /// An operator that computes each element of its result from the elements at the same (broadcast) place of its
 /// operands. Fusion merges neighbours into one <see cref="FusedElementwise"/>.
 /// </summary>
-public abstract record Elementwise : Operator
+public abstract partial record Elementwise : Operator
 {
+    /// <summary>The number of operands.</summary>
+    public abstract int Arity { get; }
+
     /// <summary>The result's element from the operands' elements, <see cref="Scalar.Argument"/> 0 to n − 1.</summary>
     public abstract Scalar Expression { get; }
 
-    protected static Scalar X => new Scalar.Argument(0);
+    /// <summary>
+    /// ∂loss/∂operand for each of the n operands, before it is summed over broadcast axes; null where none flows.
+    /// Arguments 0 to n − 1 are the operands, n is the result, n + 1 is ∂loss/∂result. A rule that needs the result
+    /// alone spares the operand from being kept for the backward pass.
+    /// </summary>
+    protected virtual IReadOnlyList<Scalar?> Gradients => new Scalar?[Arity];
 
-    protected static Scalar Y => new Scalar.Argument(1);
-
-    protected static Scalar Z => new Scalar.Argument(2);
-
+    /// <exception cref="GraphException">MG0102: an operand holds no reals; MG0104: the shapes do not broadcast.</exception>
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
+        Check.Operands(this, inputs, Arity);
         foreach (var input in inputs)
-            if (input.Element != ElementType.Real)
-                throw new GraphException("MG0102", $"{Name} takes real numbers, not {input.Element.ToString().ToLowerInvariant()} elements of shape {input.Shape}.");
-        var shape = inputs.Select(input => input.Shape).Aggregate(Shape.Broadcast);
+            Check.Real(this, input);
+        var shape = inputs[0].Shape;
+        for (var i = 1; i < inputs.Count; i++)
+            shape = Broadcast(shape, inputs[i].Shape);
         return [new TensorType(shape, inputs.Any(input => input.IsBatched))];
     }
 
+    public override Value?[] Differentiate(GradientContext context)
+    {
+        Value[] operands = [.. context.Inputs, context.Output, context.OutputGradient];
+        return
+        [
+            .. Gradients.Select((gradient, i) => gradient is null || !context.IsNeeded(i)
+                ? null
+                : context.SumTo(context.Inputs[i].Type, context.Apply(gradient, operands))),
+        ];
+    }
+
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
-        (long)outputs[0].Shape.Length * CountFunctions(Expression);
+        (long)outputs[0].Shape.Length * Expression.CountFunctions();
 
-    private static int CountFunctions(Scalar expression) =>
-        expression is Scalar.Apply apply ? 1 + apply.Arguments.Sum(CountFunctions) : 0;
-}
-
-/// <summary>Several elementwise operators as one expression: what fusion leaves behind.</summary>
-public sealed record FusedElementwise(Scalar Body) : Elementwise
-{
-    public override Scalar Expression => Body;
-
-    public override bool IsDifferentiable => false;
+    private Shape Broadcast(Shape left, Shape right)
+    {
+        try
+        {
+            return Shape.Broadcast(left, right);
+        }
+        catch (GraphException mistake)
+        {
+            throw new GraphException(mistake.Id, $"{Name}: {char.ToLowerInvariant(mistake.Message[0])}{mistake.Message.Substring(1)}");
+        }
+    }
 }

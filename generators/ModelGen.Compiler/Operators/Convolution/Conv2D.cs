@@ -1,0 +1,66 @@
+namespace ModelGen.Compiler;
+
+/// <summary>
+/// Two-dimensional convolution (cross-correlation) without bias, channels last: x (H, W, C), weight (KH, KW, C/groups,
+/// OC) → (OH, OW, OC), y[i, j, o] = Σ x[i·stride + k·dilation − pad, …, c] · weight[k, l, c, o], where o and c belong
+/// to the same group.
+/// </summary>
+public sealed record Conv2D(
+    int StrideY, int StrideX, int PadTop, int PadBottom, int PadLeft, int PadRight, int DilationY, int DilationX, int Groups)
+    : Window
+{
+    public override string? OnnxName => "Conv";
+
+    /// <summary>The window over the rows for a weight of the given shape.</summary>
+    public WindowAxis Vertical(Shape weight) => new(weight[0], StrideY, PadTop, PadBottom, DilationY);
+
+    /// <summary>The window over the columns for a weight of the given shape.</summary>
+    public WindowAxis Horizontal(Shape weight) => new(weight[1], StrideX, PadLeft, PadRight, DilationX);
+
+    public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
+    {
+        Check.Operands(this, inputs, 2);
+        var (x, weight) = (inputs[0], inputs[1]);
+        Check.Real(this, x);
+        Check.Real(this, weight);
+        Check.Rank(this, x, 3, "(height, width, channels)");
+        Check.Rank(this, weight, 4, "(kernel height, kernel width, channels per group, filters) of its weight");
+        if (weight.IsBatched)
+            throw new GraphException("MG0102", $"The weight of {Name} must be the same for all samples.");
+        var (channels, filters) = (x.Shape[2], weight.Shape[3]);
+        Check.Positive(this, "number of groups", Groups);
+        Check.Positive(this, "number of filters", filters);
+        if (channels % Groups != 0 || filters % Groups != 0)
+            throw new GraphException("MG0102", $"{Name} cannot divide {channels} channels and {filters} filters into {Groups} groups.");
+        if (weight.Shape[2] != channels / Groups)
+            throw new GraphException("MG0102", $"{Name} of an input with {channels} channels in {(Groups == 1 ? "1 group" : $"{Groups} groups")} expects a weight of shape ({weight.Shape[0]}, {weight.Shape[1]}, {channels / Groups}, {filters}), not {weight.Shape}.");
+        var (height, width) = Slide(x.Shape, Vertical(weight.Shape), Horizontal(weight.Shape));
+        return [x with { Shape = new Shape(height, width, filters) }];
+    }
+
+    public override Value?[] Differentiate(GradientContext context)
+    {
+        var (x, weight, dy) = (context.Inputs[0], context.Inputs[1], context.OutputGradient);
+        return
+        [
+            context.IsNeeded(0) ? context.Apply(new Conv2DInputGradient(this, x.Shape), dy, weight) : null,
+            context.IsNeeded(1) ? context.Apply(new Conv2DWeightGradient(this, weight.Shape), x, dy) : null,
+        ];
+    }
+
+    /// <summary>A multiplication and an addition for each weight that each output sums over, padding included.</summary>
+    public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
+        CountFlops(inputs[1].Shape, outputs[0].Shape);
+
+    internal static long CountFlops(Shape weight, Shape output) => 2L * weight[0] * weight[1] * weight[2] * output.Length;
+
+    [Primitive]
+    public static Value Build(Call call)
+    {
+        var convolution = new Conv2D(
+            call.Integer("strideY"), call.Integer("strideX"),
+            call.Integer("padTop"), call.Integer("padBottom"), call.Integer("padLeft"), call.Integer("padRight"),
+            call.Integer("dilationY"), call.Integer("dilationX"), call.Integer("groups"));
+        return call.Graph.Apply(convolution, call.Tensor("x"), call.Tensor("weight"));
+    }
+}

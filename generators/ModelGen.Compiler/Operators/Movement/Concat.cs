@@ -1,0 +1,58 @@
+namespace ModelGen.Compiler;
+
+/// <summary>The operands one after another along an axis; all else about them is equal.</summary>
+/// <param name="Axis">Counted from the front.</param>
+public sealed record Concat(int Axis) : Movement
+{
+    public override string? OnnxName => "Concat";
+
+    public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
+    {
+        if (inputs.Count == 0)
+            throw new GraphException("MG0102", $"{Name} expects at least one tensor.");
+        var first = inputs[0];
+        if (Axis < 0 || Axis >= first.Shape.Rank)
+            throw new GraphException("MG0101", $"{Name} along axis {Axis} of the shape {first.Shape}, which has {Check.Axes(first.Shape.Rank)}.");
+        foreach (var input in inputs)
+        {
+            if (input.Element != first.Element || input.IsBatched != first.IsBatched)
+                throw new GraphException("MG0102", $"{Name} expects operands of one kind, not {first} and {input}.");
+            if (input.Shape.Rank != first.Shape.Rank || input.Shape.Where((extent, axis) => axis != Axis && extent != first.Shape[axis]).Any())
+                throw new GraphException("MG0102", $"{Name} along axis {Axis} expects shapes that differ only there, not {first.Shape} and {input.Shape}.");
+        }
+        var extents = first.Shape.ToArray();
+        extents[Axis] = inputs.Sum(input => input.Shape[Axis]);
+        return [first with { Shape = new Shape(extents) }];
+    }
+
+    protected override Shape InferShape(Shape input) => input;
+
+    public override Value?[] Differentiate(GradientContext context)
+    {
+        var gradients = new Value?[context.Inputs.Count];
+        var start = 0;
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            var shape = context.Inputs[i].Shape;
+            var starts = new int[shape.Rank];
+            starts[Axis] = start;
+            start += shape[Axis];
+            if (context.IsNeeded(i))
+                gradients[i] = context.Apply(
+                    new Slice(starts, shape.ToArray(), Slice.Ones(shape.Rank)), context.OutputGradient);
+        }
+        return gradients;
+    }
+
+    /// <summary>Where some operands are batched, the others are repeated for every sample.</summary>
+    [Primitive]
+    public static Value Build(Call call)
+    {
+        var tensors = call.Tensors("tensors");
+        if (tensors.Length == 0)
+            throw new GraphException("MG0105", $"'tensors' of {call.Method} must be at least one tensor.");
+        if (tensors.Any(tensor => tensor.IsBatched))
+            tensors = [.. tensors.Select(tensor => tensor.IsBatched ? tensor : call.Graph.Apply(new Expand(tensor.Shape, Batched: true), tensor))];
+        return call.Graph.Apply(new Concat(tensors[0].Shape.Axis(call.Integer("axis"))), tensors);
+    }
+}

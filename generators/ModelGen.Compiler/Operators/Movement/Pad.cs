@@ -1,0 +1,25 @@
+namespace ModelGen.Compiler;
+
+/// <summary>Each axis lengthened by <c>Before</c> and <c>After</c> elements of a given value.</summary>
+public sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After, double Value) : Movement
+{
+    public override string? OnnxName => "Pad";
+
+    protected override Shape InferShape(Shape input)
+    {
+        if (Before.Count != input.Rank || After.Count != input.Rank)
+            throw new GraphException("MG0101", $"{Name} of the shape {input} expects a number before and after for each of its {Check.Axes(input.Rank)}, not {Before} and {After}.");
+        Check.NotNegative(this, "padding", [.. Before, .. After]);
+        return new Shape([.. input.Select((extent, axis) => Before[axis] + extent + After[axis])]);
+    }
+
+    public override Value?[] Differentiate(GradientContext context)
+    {
+        var shape = context.Input.Shape;
+        return [context.Apply(new Slice(Before, shape.ToArray(), Slice.Ones(shape.Rank)), context.OutputGradient)];
+    }
+
+    [Primitive]
+    public static Value Build(Call call) => call.Graph.Apply(
+        new Pad(call.Integers("before"), call.Integers("after"), call.Number("value")), call.Tensor("x"));
+}

@@ -1,0 +1,32 @@
+namespace ModelGen.Compiler;
+
+/// <summary>The axes in another order: axis i of the result is axis <c>Axes[i]</c> of the operand.</summary>
+public sealed record Permute(EquatableArray<int> Axes) : Movement
+{
+    public override string? OnnxName => "Transpose";
+
+    protected override Shape InferShape(Shape input)
+    {
+        if (Axes.Count != input.Rank || !Axes.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, input.Rank)))
+            throw new GraphException("MG0101", $"{Name} expects each of the {Check.Axes(input.Rank)} of the shape {input} once, not {Axes}.");
+        return new Shape([.. Axes.Select(axis => input[axis])]);
+    }
+
+    public override Value?[] Differentiate(GradientContext context) =>
+        [context.Apply(Inverse(), context.OutputGradient)];
+
+    /// <summary>The permutation that undoes this one.</summary>
+    public Permute Inverse()
+    {
+        var inverse = new int[Axes.Count];
+        for (var i = 0; i < inverse.Length; i++) inverse[Axes[i]] = i;
+        return new Permute(inverse);
+    }
+
+    [Primitive]
+    public static Value Build(Call call)
+    {
+        var x = call.Tensor("x");
+        return call.Graph.Apply(new Permute(call.Integers("axes").Select(axis => x.Shape.Axis(axis)).ToArray()), x);
+    }
+}

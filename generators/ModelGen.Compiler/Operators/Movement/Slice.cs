@@ -1,0 +1,44 @@
+namespace ModelGen.Compiler;
+
+/// <summary>Along each axis <c>Lengths</c> elements from <c>Starts</c>, each <c>Steps</c> (at least 1) after the last.</summary>
+public sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Lengths, EquatableArray<int> Steps) : Movement
+{
+    public override string? OnnxName => "Slice";
+
+    protected override Shape InferShape(Shape input)
+    {
+        if (Starts.Count != input.Rank || Lengths.Count != input.Rank || Steps.Count != input.Rank)
+            throw new GraphException("MG0101", $"{Name} of the shape {input} expects a start, a length and a step for each of its {Check.Axes(input.Rank)}, not {Starts}, {Lengths} and {Steps}.");
+        for (var axis = 0; axis < input.Rank; axis++)
+        {
+            Check.Positive(this, "length", Lengths[axis]);
+            Check.Positive(this, "step", Steps[axis]);
+            var last = Starts[axis] + (Lengths[axis] - 1) * Steps[axis];
+            if (Starts[axis] < 0 || last >= input[axis])
+                throw new GraphException("MG0102", $"{Name} takes the elements {Starts[axis]} to {last} of axis {axis} of the shape {input}, which has {input[axis]}.");
+        }
+        return new Shape([.. Lengths]);
+    }
+
+    public override Value?[] Differentiate(GradientContext context) =>
+        [context.Apply(new SliceGradient(this, context.Input.Shape), context.OutputGradient)];
+
+    [Primitive]
+    public static Value Build(Call call) =>
+        call.Graph.Apply(new Slice(call.Integers("starts"), call.Integers("lengths"), call.Integers("steps")), call.Tensor("x"));
+
+    /// <summary>The steps of a slice without gaps.</summary>
+    internal static int[] Ones(int rank) => [.. Enumerable.Repeat(1, rank)];
+}
+
+/// <summary>dy → dx of the shape <paramref name="Input"/>: zero but where the slice was taken.</summary>
+public sealed record SliceGradient(Slice Forward, Shape Input) : Movement
+{
+    protected override Shape InferShape(Shape input)
+    {
+        Check.Shape(this, "an output gradient", input, Forward.Infer([new TensorType(Input, IsBatched: true)])[0].Shape);
+        return Input;
+    }
+
+    public override Value?[] Differentiate(GradientContext context) => [context.Apply(Forward, context.OutputGradient)];
+}
