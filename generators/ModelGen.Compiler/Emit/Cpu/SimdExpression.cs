@@ -3,7 +3,8 @@ namespace ModelGen.Compiler.Emit;
 /// <summary>C# for a <see cref="Scalar"/> over groups of floats: a type that implements <c>ISimd</c>.</summary>
 /// <param name="Locals">Declarations that come first, such as <c>var sigmoid = SimdMath.Sigmoid(x);</c></param>
 /// <param name="Result">The value of the expression.</param>
-public sealed record SimdExpression(IReadOnlyList<string> Locals, string Result)
+/// <param name="IsPrimary">Whether a member of the result can follow without parentheses, as in <c>Max(a, b).Store(…)</c>.</param>
+public sealed record SimdExpression(IReadOnlyList<string> Locals, string Result, bool IsPrimary)
 {
     // How tightly a rendered expression holds together: whether it needs parentheses as an operand.
     private const int Sum = 1, Product = 2, Primary = 3;
@@ -24,9 +25,10 @@ public sealed record SimdExpression(IReadOnlyList<string> Locals, string Result)
     {
         var shared = new SharedScalars(expression, reserved);
         var renderer = new Renderer(type, argument, shared);
-        return new SimdExpression(
-            [.. shared.InOrder.Select(part => $"var {shared.NameOf(part)} = {renderer.Render(part, whole: true).Text};")],
-            renderer.Render(expression, whole: true).Text);
+        string[] locals =
+            [.. shared.InOrder.Select(part => $"var {shared.NameOf(part)} = {renderer.Render(part, whole: true).Text};")];
+        var (result, binding) = renderer.Render(expression, whole: true);
+        return new SimdExpression(locals, result, binding == Primary);
     }
 
     private sealed class Renderer(string type, Func<int, string> argument, SharedScalars? shared)

@@ -1,0 +1,77 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>What the kernel families write alike: comments, signatures and calls that may need several lines.</summary>
+public static class KernelText
+{
+    /// <summary>The longest line, not counting its indentation.</summary>
+    private const int Width = 100;
+
+    /// <summary>
+    /// The comment above a kernel: the maths, and the types of the operands and results behind it, as in
+    /// <c>y = max(x, 0)        (N, 64) → (N, 64)</c>.
+    /// </summary>
+    public static void Comment(CodeWriter code, string maths, IEnumerable<Value> inputs, IEnumerable<Value> outputs)
+    {
+        var types = $"{Types(inputs)} → {Types(outputs)}";
+        if (maths.Length + 8 + types.Length <= Width) code.Line($"// {maths}        {types}");
+        else Remark(code, maths, types);
+    }
+
+    /// <summary>Comment lines, each wrapped at spaces.</summary>
+    public static void Remark(CodeWriter code, params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            var row = "";
+            foreach (var word in line.Split(' '))
+            {
+                if (row.Length > 0 && row.Length + 1 + word.Length > Width)
+                {
+                    code.Line("// " + row);
+                    row = "    ";
+                }
+                row = row.Length == 0 ? word : row + (row.EndsWith(" ", StringComparison.Ordinal) ? "" : " ") + word;
+            }
+            code.Line("// " + row);
+        }
+    }
+
+    /// <summary>Opens the method of a kernel: the counts of its domain, extra parameters, operands, results.</summary>
+    public static IDisposable Method(CodeWriter code, Kernel kernel, KernelNames names)
+    {
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        var parameters = new List<string>(kernel.Domain == Domain.Samples ? ["nuint count"] : ["nuint from", "nuint to", "nuint count"]);
+        parameters.AddRange(kernel.ExtraParameters);
+        parameters.AddRange(kernel.Inputs.Zip(names.Inputs, Parameter));
+        parameters.AddRange(kernel.Outputs.Zip(names.Outputs, Parameter));
+        return code.Block(Joined($"private static void {names.Method}(", parameters, ")"));
+    }
+
+    /// <summary><c>head</c>, the items with commas between, <c>tail</c>: on one line, or the items on lines of their own.</summary>
+    public static string Joined(string head, IReadOnlyList<string> items, string tail)
+    {
+        var line = head + string.Join(", ", items) + tail;
+        if (line.Length <= Width) return line;
+        var rows = new List<string> { "" };
+        for (var i = 0; i < items.Count; i++)
+        {
+            var piece = items[i] + (i + 1 < items.Count ? "," : tail);
+            var row = rows[rows.Count - 1];
+            if (row.Length > 0 && row.Length + 1 + piece.Length > Width - 4) rows.Add(piece);
+            else rows[rows.Count - 1] = row.Length == 0 ? piece : row + " " + piece;
+        }
+        return head + string.Concat(rows.Select(row => "\n    " + row));
+    }
+
+    private static string Parameter(Value value, string name) => $"ref {CSharpType(value.Type.Element)} {name}";
+
+    private static string CSharpType(ElementType element) => element switch
+    {
+        ElementType.Index => "int",
+        ElementType.Byte => "byte",
+        _ => "float",
+    };
+
+    private static string Types(IEnumerable<Value> values) =>
+        string.Join(", ", values.Select(value => value.Type.ToString()));
+}

@@ -1,0 +1,53 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>Writes nested loops as C# and knows where each operand's element lies inside of them.</summary>
+public sealed class LoopWriter(CodeWriter code, LoopLocals locals) : IDisposable
+{
+    private static readonly string[] Indices = ["i", "j", "k", "l"];
+
+    private readonly List<(Loop Loop, string Index)> open = [];
+    private readonly Stack<IDisposable> blocks = [];
+
+    /// <summary>Opens a loop.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="from">Where it starts: <c>0</c>, or a variable of the kernel's caller.</param>
+    /// <param name="to">Where it ends, by default the loop's length.</param>
+    public void Open(Loop loop, string from = "0", string? to = null)
+    {
+        var inSample = open.Count(level => !level.Loop.OverSamples);
+        var index = locals.Take(!loop.OverSamples ? Indices[Math.Min(inSample, 3)] : loop.Extent == 1 ? "sample" : "row");
+        var end = to ?? loop.Length;
+        if (loop.OverSamples && loop.Extent > 1 && to is null)
+        {
+            var rows = locals.Take("rows");
+            code.Line($"var {rows} = {end};");
+            end = rows;
+        }
+        blocks.Push(code.Block($"for (nuint {index} = {from}; {index} < {end}; {index}++)"));
+        open.Add((loop, index));
+    }
+
+    /// <summary>Where the element of an operand lies at this point of the loops; <c>0</c> at their start.</summary>
+    public string Offset(int operand)
+    {
+        var terms = open.Where(level => level.Loop.Strides[operand] != 0)
+            .Select(level => level.Loop.Strides[operand] == 1 ? level.Index : $"{level.Index} * {level.Loop.Strides[operand]}");
+        return string.Join(" + ", terms) is { Length: > 0 } sum ? sum : "0";
+    }
+
+    /// <summary>A name for the place where an operand's row starts, inside the open loops.</summary>
+    public string Row(int operand, string name)
+    {
+        var offset = Offset(operand);
+        if (offset == "0") return name;
+        var row = locals.Take(name + "Row");
+        code.Line($"ref var {row} = ref At(ref {name}, {offset});");
+        return row;
+    }
+
+    /// <summary>Closes all loops.</summary>
+    public void Dispose()
+    {
+        while (blocks.Count > 0) blocks.Pop().Dispose();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// Sum, mean, maximum or minimum over any axes, the samples among them. Where the last axis is reduced, vectors run
+/// along it and their lanes are folded at the end; where it stays, each lane is a result of its own.
+/// </summary>
+public abstract class ReductionKernel : Kernel
+{
+    // Columns of a result that a thread takes at a time: the widest type of vectors.
+    private const int Tile = 64;
+
+    private readonly Node node;
+    private readonly LoopNest nest;
+
+    private protected ReductionKernel(Node node, IEnumerable<Loop> loops)
+    {
+        this.node = node;
+        nest = LoopNest.Of(loops);
+    }
+
+    public override IReadOnlyList<Value> Inputs => node.Inputs;
+
+    public override IReadOnlyList<Value> Outputs => node.Outputs;
+
+    public override Domain Domain => node.Output.IsBatched ? Domain.Samples : Domain.Tiles;
+
+    public override int TileCount => Domain == Domain.Samples || Kept.Count == 0 ? 1
+        : FoldsLanes || Kept.Count > 1 ? Kept[0].Extent
+        : (Kept[0].Extent + Tile - 1) / Tile;
+
+    public override bool ReadsPastEnd(int input) => false;
+
+    public override long Flops => node.Inputs[0].Shape.Length;
+
+    private protected abstract Reduction Reduction { get; }
+
+    /// <summary>What the result is multiplied by: one over the number of terms for a mean.</summary>
+    private protected virtual double Scale => 1;
+
+    /// <summary>The right-hand side as mathematics.</summary>
+    private protected abstract string Maths(string input);
+
+    private List<Loop> Kept => [.. nest.Loops.Where(loop => loop.Strides[1] != 0)];
+
+    private List<Loop> Reduced => [.. nest.Loops.Where(loop => loop.Strides[1] == 0)];
+
+    private bool FoldsLanes => nest.Loops.Count == 0 || nest.Inner.Strides[1] == 0;
+
+    public override void Emit(CodeWriter code, KernelNames names)
+    {
+        KernelText.Comment(code, $"{names.Outputs[0]} {(Accumulates ? "+=" : "=")} {Maths(names.Inputs[0])}", Inputs, Outputs);
+        var locals = new LoopLocals(names);
+        using (KernelText.Method(code, this, names))
+        using (var outer = new LoopWriter(code, locals))
+        {
+            var row = FoldsLanes ? Reduced.LastOrDefault() ?? new Loop(1, false, new[] { 1, 0 }) : nest.Inner;
+            foreach (var loop in Kept.Where(loop => !ReferenceEquals(loop, row)))
+                if (Domain == Domain.Tiles && ReferenceEquals(loop, Kept[0])) outer.Open(loop, "from", "to");
+                else outer.Open(loop);
+            if (FoldsLanes) FoldRow(code, names, locals, outer, row);
+            else FoldColumns(code, names, locals, outer, row);
+        }
+    }
+
+    private void FoldRow(CodeWriter code, KernelNames names, LoopLocals locals, LoopWriter outer, Loop row)
+    {
+        var type = VectorRow.TypeFor(row);
+        var accumulator = locals.Take(Reduction.Name);
+        var result = outer.Offset(1);
+        code.Line($"var {accumulator} = {type}.Create({Literal(Reduction.Start)});");
+        using (var inner = new LoopWriter(code, locals))
+        {
+            var start = outer.Row(0, names.Inputs[0]);
+            foreach (var loop in Reduced.Where(loop => !ReferenceEquals(loop, row))) inner.Open(loop);
+            start = inner.Row(0, start);
+            new VectorRow(row, type, locals).Write(code, "c", [start, ""], 0, place =>
+            {
+                var value = place.Load(0);
+                if (place.Rest is not null && Reduction != Reduction.Sum)
+                    value = $"Lanes.First({value}, {place.Rest}, {Literal(Reduction.Start)})";
+                code.Line(Reduction.Take(accumulator, type, value));
+            });
+        }
+        code.Line($"At(ref {names.Outputs[0]}, {result}) {(Accumulates ? "+=" : "=")} {type}.{Reduction.Fold}({accumulator}){(Scale == 1 ? "" : $" * {CodeWriter.Literal(Scale)}")};");
+    }
+
+    private void FoldColumns(CodeWriter code, KernelNames names, LoopLocals locals, LoopWriter outer, Loop row)
+    {
+        var type = VectorRow.TypeFor(row);
+        string[] rows = [outer.Row(0, names.Inputs[0]), outer.Row(1, names.Outputs[0])];
+        var tile = Domain == Domain.Tiles && Kept.Count == 1 && row.Extent > Tile ? Tile : 0;
+        new VectorRow(row, type, locals).Write(code, "c", rows, tile, place =>
+        {
+            var accumulator = locals.Take(Reduction.Name);
+            code.Line($"var {accumulator} = {type}.Create({Literal(Reduction.Start)});");
+            using (var inner = new LoopWriter(code, locals))
+            {
+                foreach (var loop in Reduced) inner.Open(loop);
+                code.Line(Reduction.Take(accumulator, type, place.Load(0, inner.Offset(0))));
+            }
+            var value = Scale == 1 ? accumulator : $"{accumulator} * {type}.Create({CodeWriter.Literal(Scale)})";
+            if (Accumulates) value = $"{place.Load(1)} + {value}";
+            code.Line((value == accumulator ? value : $"({value})") + place.Store(1));
+        });
+    }
+
+    private static string Literal(double start) =>
+        start == 0 ? start.ToString(CultureInfo.InvariantCulture) : CodeWriter.Literal(start);
+}
