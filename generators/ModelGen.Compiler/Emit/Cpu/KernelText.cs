@@ -47,6 +47,21 @@ public static class KernelText
         return code.Block(Joined($"private static void {names.Method}(", parameters, ")"));
     }
 
+    /// <summary>A loop or condition and its body, in braces if that is more than a line.</summary>
+    public static void Block(CodeWriter code, string head, Action<CodeWriter> body)
+    {
+        var lines = new CodeWriter();
+        body(lines);
+        var text = lines.ToString().TrimEnd('\n');
+        if (text.Contains('\n'))
+        {
+            using (code.Block(head)) code.Lines(text);
+            return;
+        }
+        code.Line(head);
+        using (code.Indent()) code.Line(text);
+    }
+
     /// <summary><c>head</c>, the items with commas between, <c>tail</c>: on one line, or the items on lines of their own.</summary>
     public static string Joined(string head, IReadOnlyList<string> items, string tail)
     {

@@ -4,7 +4,7 @@ namespace ModelGen.Compiler.Emit;
 /// <param name="Locals">Declarations that come first, such as <c>var sigmoid = SimdMath.Sigmoid(x);</c></param>
 /// <param name="Result">The value of the expression.</param>
 /// <param name="IsPrimary">Whether a member of the result can follow without parentheses, as in <c>Max(a, b).Store(…)</c>.</param>
-public sealed record SimdExpression(IReadOnlyList<string> Locals, string Result, bool IsPrimary)
+public sealed record SimdExpression(IReadOnlyList<string> Locals, string Result, bool IsPrimary = false)
 {
     // How tightly a rendered expression holds together: whether it needs parentheses as an operand.
     private const int Sum = 1, Product = 2, Primary = 3;

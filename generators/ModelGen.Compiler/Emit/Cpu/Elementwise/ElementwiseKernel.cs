@@ -46,10 +46,10 @@ public sealed class ElementwiseKernel : Kernel
         var function = new VectorFunction(expression, names.Method + "Of", names.Inputs);
         var loops = new VectorLoops(nest, [.. names.Inputs, .. names.Outputs], new LoopLocals(names));
         using (KernelText.Method(code, this, names))
-            loops.Write(code, Domain, place =>
+            loops.Write(code, Domain, (body, place) =>
             {
                 var value = function.Call(place.Load, Accumulates ? place.Load(Inputs.Count) : null);
-                code.Lines(Store(value, place.Store(Inputs.Count)));
+                body.Lines(Store(value, place.Store(Inputs.Count)));
             });
         function.WriteDeclaration(code);
     }

@@ -1,10 +1,11 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>Writes nested loops as C# and knows where each operand's element lies inside of them.</summary>
-public sealed class LoopWriter(CodeWriter code, LoopLocals locals) : IDisposable
+/// <param name="code">Where to write.</param>
+/// <param name="locals">The names in use.</param>
+/// <param name="around">The loops that these are inside of, if any.</param>
+public sealed class LoopWriter(CodeWriter code, LoopLocals locals, LoopWriter? around = null) : IDisposable
 {
-    private static readonly string[] Indices = ["i", "j", "k", "l"];
-
     private readonly List<(Loop Loop, string Index)> open = [];
     private readonly Stack<IDisposable> blocks = [];
 
@@ -14,8 +15,7 @@ public sealed class LoopWriter(CodeWriter code, LoopLocals locals) : IDisposable
     /// <param name="to">Where it ends, by default the loop's length.</param>
     public void Open(Loop loop, string from = "0", string? to = null)
     {
-        var inSample = open.Count(level => !level.Loop.OverSamples);
-        var index = locals.Take(!loop.OverSamples ? Indices[Math.Min(inSample, 3)] : loop.Extent == 1 ? "sample" : "row");
+        var index = locals.TakeIndex(loop);
         var end = to ?? loop.Length;
         if (loop.OverSamples && loop.Extent > 1 && to is null)
         {
@@ -27,13 +27,18 @@ public sealed class LoopWriter(CodeWriter code, LoopLocals locals) : IDisposable
         open.Add((loop, index));
     }
 
+    /// <summary>A step of a loop as part of an offset.</summary>
+    public static string Term(string index, int stride) => stride == 1 ? index : $"{index} * {stride}";
+
     /// <summary>Where the element of an operand lies at this point of the loops; <c>0</c> at their start.</summary>
     public string Offset(int operand)
     {
-        var terms = open.Where(level => level.Loop.Strides[operand] != 0)
-            .Select(level => level.Loop.Strides[operand] == 1 ? level.Index : $"{level.Index} * {level.Loop.Strides[operand]}");
+        var terms = Levels.Where(level => level.Loop.Strides[operand] != 0)
+            .Select(level => Term(level.Index, level.Loop.Strides[operand]));
         return string.Join(" + ", terms) is { Length: > 0 } sum ? sum : "0";
     }
+
+    private IEnumerable<(Loop Loop, string Index)> Levels => (around?.Levels ?? []).Concat(open);
 
     /// <summary>A name for the place where an operand's row starts, inside the open loops.</summary>
     public string Row(int operand, string name)

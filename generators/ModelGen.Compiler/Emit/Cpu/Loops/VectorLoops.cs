@@ -27,7 +27,7 @@ public sealed class VectorLoops(LoopNest nest, IReadOnlyList<string> operands, L
     };
 
     /// <summary>Writes the loops around <paramref name="body"/>, which is written for whole and for partial vectors.</summary>
-    public void Write(CodeWriter code, Domain domain, Action<VectorPlace> body)
+    public void Write(CodeWriter code, Domain domain, Action<CodeWriter, VectorPlace> body)
     {
         using var outer = new LoopWriter(code, locals);
         var rows = operands.ToArray();

@@ -26,11 +26,11 @@ public sealed class VectorRow(Loop loop, string type, LoopLocals locals)
     /// <param name="names">For each operand the start of its row, or the vector that holds its one element.</param>
     /// <param name="tile">Elements of a tile, where the row is split into tiles <c>from</c> to <c>to</c>; else 0.</param>
     /// <param name="body">Writes what happens to one vector.</param>
-    public void Write(CodeWriter code, string index, IReadOnlyList<string> names, int tile, Action<VectorPlace> body)
+    public void Write(CodeWriter code, string index, IReadOnlyList<string> names, int tile, Action<CodeWriter, VectorPlace> body)
     {
         if (!HasWhole)
         {
-            body(new VectorPlace(loop, type, names, "0", $"{loop.Extent}"));
+            body(code, new VectorPlace(loop, type, names, "0", $"{loop.Extent}"));
             return;
         }
         index = locals.Take(index);
@@ -48,18 +48,22 @@ public sealed class VectorRow(Loop loop, string type, LoopLocals locals)
         }
         if (!HasTail)
         {
-            using (code.Block($"for (nuint {index} = {start}; {index} < {end}; {index} += {type}.Length)"))
-                body(new VectorPlace(loop, type, names, index, null));
+            KernelText.Block(code, $"for (nuint {index} = {start}; {index} < {end}; {index} += {type}.Length)", Whole);
             return;
         }
         code.Line(start == "0" ? $"nuint {index} = 0;" : $"var {index} = {start};");
-        using (code.Block($"for (; {index} + {type}.Length <= {end}; {index} += {type}.Length)"))
-            body(new VectorPlace(loop, type, names, index, null));
+        KernelText.Block(code, $"for (; {index} + {type}.Length <= {end}; {index} += {type}.Length)", Whole);
         using (code.Block($"if ({index} < {end})"))
+        using (locals.Scope())
         {
             var rest = locals.Take("rest");
             code.Line($"var {rest} = (int)({end} - {index});");
-            body(new VectorPlace(loop, type, names, index, rest));
+            body(code, new VectorPlace(loop, type, names, index, rest));
+        }
+
+        void Whole(CodeWriter inner)
+        {
+            using (locals.Scope()) body(inner, new VectorPlace(loop, type, names, index, null));
         }
     }
 }

@@ -70,17 +70,16 @@ public abstract class ReductionKernel : Kernel
         var accumulator = locals.Take(Reduction.Name);
         var result = outer.Offset(1);
         code.Line($"var {accumulator} = {type}.Create({Literal(Reduction.Start)});");
-        using (var inner = new LoopWriter(code, locals))
+        using (var inner = new LoopWriter(code, locals, outer))
         {
-            var start = outer.Row(0, names.Inputs[0]);
             foreach (var loop in Reduced.Where(loop => !ReferenceEquals(loop, row))) inner.Open(loop);
-            start = inner.Row(0, start);
-            new VectorRow(row, type, locals).Write(code, "c", [start, ""], 0, place =>
+            var start = inner.Row(0, names.Inputs[0]);
+            new VectorRow(row, type, locals).Write(code, "c", [start, ""], 0, (body, place) =>
             {
                 var value = place.Load(0);
                 if (place.Rest is not null && Reduction != Reduction.Sum)
                     value = $"Lanes.First({value}, {place.Rest}, {Literal(Reduction.Start)})";
-                code.Line(Reduction.Take(accumulator, type, value));
+                body.Line(Reduction.Take(accumulator, type, value));
             });
         }
         code.Line($"At(ref {names.Outputs[0]}, {result}) {(Accumulates ? "+=" : "=")} {type}.{Reduction.Fold}({accumulator}){(Scale == 1 ? "" : $" * {CodeWriter.Literal(Scale)}")};");
@@ -91,18 +90,29 @@ public abstract class ReductionKernel : Kernel
         var type = VectorRow.TypeFor(row);
         string[] rows = [outer.Row(0, names.Inputs[0]), outer.Row(1, names.Outputs[0])];
         var tile = Domain == Domain.Tiles && Kept.Count == 1 && row.Extent > Tile ? Tile : 0;
-        new VectorRow(row, type, locals).Write(code, "c", rows, tile, place =>
+        new VectorRow(row, type, locals).Write(code, "c", rows, tile, (body, place) =>
         {
             var accumulator = locals.Take(Reduction.Name);
-            code.Line($"var {accumulator} = {type}.Create({Literal(Reduction.Start)});");
-            using (var inner = new LoopWriter(code, locals))
-            {
-                foreach (var loop in Reduced) inner.Open(loop);
-                code.Line(Reduction.Take(accumulator, type, place.Load(0, inner.Offset(0))));
-            }
+            body.Line($"var {accumulator} = {type}.Create({Literal(Reduction.Start)});");
+            FoldSteps(body, 0);
             var value = Scale == 1 ? accumulator : $"{accumulator} * {type}.Create({CodeWriter.Literal(Scale)})";
             if (Accumulates) value = $"{place.Load(1)} + {value}";
-            code.Line((value == accumulator ? value : $"({value})") + place.Store(1));
+            body.Line((value == accumulator ? value : $"({value})") + place.Store(1));
+
+            void FoldSteps(CodeWriter steps, int level, string offset = "0")
+            {
+                if (level == Reduced.Count)
+                {
+                    steps.Line(Reduction.Take(accumulator, type, place.Load(0, offset)));
+                    return;
+                }
+                using var scope = locals.Scope();
+                var index = locals.TakeIndex(Reduced[level]);
+                var step = LoopWriter.Term(index, Reduced[level].Strides[0]);
+                KernelText.Block(
+                    steps, $"for (nuint {index} = 0; {index} < {Reduced[level].Length}; {index}++)",
+                    inner => FoldSteps(inner, level + 1, offset == "0" ? step : $"{offset} + {step}"));
+            }
         });
     }
 

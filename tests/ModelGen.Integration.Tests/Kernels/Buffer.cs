@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using ModelGen.Compiler;
+using ModelGen.Compiler.Emit;
+
+namespace ModelGen.Integration.Tests.Kernels;
+
+using ElementType = ModelGen.Compiler.ElementType;
+
+/// <summary>
+/// The memory of one operand, with 64 elements before and behind it that a kernel must not write, and that would show
+/// in its results if it used them.
+/// </summary>
+public sealed class Buffer
+{
+    private const int Guard = 64;
+
+    private readonly Value value;
+    private readonly ParameterStorage? storage;
+    private readonly int count, length;
+
+    /// <param name="value">What it holds.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="storage">How an unbatched value lies.</param>
+    /// <param name="aligned">Whether it starts on a cache line, as all buffers do but the caller's own.</param>
+    public Buffer(Value value, int count, ParameterStorage? storage, bool aligned)
+    {
+        (this.value, this.storage, this.count) = (value, value.IsBatched ? null : storage ?? ParameterStorage.Dense(value.Shape), count);
+        length = this.storage?.Length ?? value.Shape.Length * count;
+        var room = length + 3 * Guard;
+        Array = value.Type.Element switch
+        {
+            ElementType.Index => Filled(room, int.MinValue),
+            ElementType.Byte => Filled(room, (byte)255),
+            _ => Filled(room, float.NaN),
+        };
+        Start = Aligned() + (aligned ? 0 : 1);
+        if (this.storage is not null && Array is float[] floats) floats.AsSpan(Start, length).Clear();
+    }
+
+    public Array Array { get; }
+
+    public int Start { get; }
+
+    public void Write(double[] dense)
+    {
+        for (var i = 0; i < dense.Length; i++)
+            switch (Array)
+            {
+                case int[] indices: indices[Place(i)] = (int)dense[i]; break;
+                case byte[] bytes: bytes[Place(i)] = (byte)dense[i]; break;
+                case float[] floats: floats[Place(i)] = (float)dense[i]; break;
+            }
+    }
+
+    public double[] Read()
+    {
+        var dense = new double[value.Shape.Length * (value.IsBatched ? count : 1)];
+        for (var i = 0; i < dense.Length; i++)
+            dense[i] = Array switch { int[] indices => indices[Place(i)], byte[] bytes => bytes[Place(i)], _ => ((float[])Array)[Place(i)] };
+        return dense;
+    }
+
+    /// <summary>Whether everything around the operand is as it was, and the padding of its rows 0.</summary>
+    public bool IsIntact()
+    {
+        for (var i = 0; i < Array.Length; i++)
+            if ((i < Start || i >= Start + length) && Array switch
+                {
+                    int[] indices => indices[i] != int.MinValue,
+                    byte[] bytes => bytes[i] != 255,
+                    _ => !float.IsNaN(((float[])Array)[i]),
+                })
+                return false;
+        if (storage is null || Array is not float[] floats) return true;
+        var used = Enumerable.Range(0, value.Shape.Length).Select(Place).ToHashSet();
+        return Enumerable.Range(Start, length).All(i => used.Contains(i) || floats[i] == 0);
+    }
+
+    private int Place(int element)
+    {
+        if (storage is null) return Start + element;
+        var (row, column) = (element / storage.Columns, element % storage.Columns);
+        var panel = column / storage.PanelWidth;
+        return Start + panel * storage.PanelWidth * storage.Rows + row * storage.Width(panel) + column % storage.PanelWidth;
+    }
+
+    private int Aligned()
+    {
+        var size = Array is byte[] ? 1 : 4;
+        var start = Guard;
+        while ((Marshal.UnsafeAddrOfPinnedArrayElement(Array, start) & 63) != 0) start++;
+        return size == 1 || start < 2 * Guard ? start : throw new InvalidOperationException("Arrays are aligned to their elements.");
+    }
+
+    private static T[] Filled<T>(int length, T element)
+    {
+        var array = GC.AllocateUninitializedArray<T>(length, pinned: true);
+        array.AsSpan().Fill(element);
+        return array;
+    }
+}

@@ -1,0 +1,35 @@
+using ModelGen.Compiler;
+using ModelGen.Compiler.Emit;
+
+namespace ModelGen.Integration.Tests.Kernels;
+
+/// <summary>What a kernel computes, by plain loops in double: dense row-major inputs, sample after sample, to outputs.</summary>
+public delegate double[][] Reference(double[][] inputs, int count);
+
+/// <summary>A kernel and how to find out whether it is right.</summary>
+public sealed record KernelCase(string Name, Kernel Kernel, Reference Reference)
+{
+    /// <summary>The inputs for this many samples; by default normal numbers for reals.</summary>
+    public Func<Random, int, double[][]>? Inputs { get; init; }
+
+    /// <summary>|Δ| ≤ tolerance · (1 + |expected|), of each element.</summary>
+    public double Tolerance { get; init; } = 1e-5;
+
+    /// <summary>How unbatched operands lie in memory, where the kernel's <see cref="Kernel.RequiredStorage"/> does not say.</summary>
+    public Func<Value, ParameterStorage>? Storage { get; init; }
+
+    public override string ToString() => Name;
+
+    /// <summary>Random inputs that are floats exactly, so that the reference sees what the kernel sees.</summary>
+    public double[][] MakeInputs(Random random, int count) => Inputs?.Invoke(random, count) is { } given
+        ? [.. given.Select(values => values.Select(value => (double)(float)value).ToArray())]
+        : [.. Kernel.Inputs.Select(input => Normal(random, input, count))];
+
+    public static double[] Normal(Random random, Value value, int count, double scale = 1)
+    {
+        var values = new double[value.Shape.Length * (value.IsBatched ? count : 1)];
+        foreach (ref var number in values.AsSpan())
+            number = (float)(scale * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+        return values;
+    }
+}
