@@ -1,0 +1,30 @@
+using System.IO.Compression;
+
+namespace ModelGen.Packaging.Tests;
+
+/// <summary>The package in the hands of somebody who has nothing else of this repository.</summary>
+public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
+{
+    [Fact]
+    public void CarriesLibraryGeneratorAndBuildFiles()
+    {
+        using var package = ZipFile.OpenRead(feed.Package);
+        var files = package.Entries.Select(entry => entry.FullName).ToHashSet();
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "README.md",
+                "lib/net10.0/ModelGen.dll",
+                "lib/net10.0/ModelGen.xml",
+                "analyzers/dotnet/cs/ModelGen.Generator.dll",
+                "analyzers/dotnet/cs/ModelGen.Compiler.dll",
+                "analyzers/dotnet/cs/ModelGen.CodeFixes.dll",
+                "buildTransitive/ModelGen.props",
+                "buildTransitive/ModelGen.targets",
+            },
+            files);
+
+        using var reader = new StreamReader(package.GetEntry("ModelGen.nuspec")!.Open());
+        Assert.DoesNotContain("Microsoft.CodeAnalysis", reader.ReadToEnd(), StringComparison.Ordinal);
+    }
+}
