@@ -1,0 +1,131 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// Permutes the axes of an unbatched value, from any storage to any other: the transposed weights of the backward
+/// pass, or a second copy of weights in another layout (with the identity as permutation).
+/// </summary>
+public sealed class RelayoutKernel : Kernel
+{
+    private readonly Value source;
+    private readonly Value target;
+    private readonly int[] axes;
+
+    /// <param name="source">What is read.</param>
+    /// <param name="target">What is written.</param>
+    /// <param name="axes">For each axis of the target, the axis of the source.</param>
+    public RelayoutKernel(Value source, Value target, IReadOnlyList<int> axes)
+    {
+        this.source = source;
+        this.target = target;
+        this.axes = [.. axes];
+        Inputs = [source];
+        Outputs = [target];
+    }
+
+    public override IReadOnlyList<Value> Inputs { get; }
+
+    public override IReadOnlyList<Value> Outputs { get; }
+
+    public override Domain Domain => Domain.Tiles;
+
+    public override bool ReadsPastEnd(int input) => false;
+
+    /// <summary>How the source lies in memory; null for dense. Decided by the storage plan, like <see cref="Kernel.OutputStorage"/>.</summary>
+    public ParameterStorage? InputStorage { get; set; }
+
+    public override ParameterStorage? RequiredStorage(int input) => InputStorage;
+
+    public override long Flops => 0;
+
+    public override void Emit(CodeWriter code, KernelNames names)
+    {
+        var (from, to) = (names.Inputs[0], names.Outputs[0]);
+        code.Line($"// {to}: {from} with axes ({string.Join(", ", axes)})        {source.Type} → {target.Type}");
+        code.Line($"public static void {names.Method}(nuint from, nuint to, nuint count, ref float {from}, ref float {to})");
+        using var method = code.Block();
+        var last = source.Shape.Rank - 1;
+        var lastOfTarget = axes.Length == 0 ? -1 : axes[axes.Length - 1];
+        var (sourceRow, targetRow) = (new List<string>(), new List<string>());
+        var loops = new List<IDisposable>();
+        for (var axis = 0; axis < axes.Length; axis++)
+        {
+            if (axes[axis] == last || axes[axis] == lastOfTarget || target.Shape[axis] == 1) continue;
+            loops.Add(code.Block($"for (nuint a{axis} = 0; a{axis} < {target.Shape[axis]}; a{axis}++)"));
+            sourceRow.Add(Step($"a{axis}", RowStride(source.Shape, axes[axis])));
+            targetRow.Add(Step($"a{axis}", RowStride(target.Shape, axis)));
+        }
+        if (lastOfTarget == last) WriteCopy(code, from, to, Sum(sourceRow), Sum(targetRow));
+        else WriteTranspose(code, from, to, Sum(sourceRow), Sum(targetRow));
+        loops.Reverse();
+        foreach (var loop in loops) loop.Dispose();
+    }
+
+    private void WriteCopy(CodeWriter code, string from, string to, string sourceRow, string targetRow)
+    {
+        var columns = source.Shape.RowLength;
+        using var blocks = code.Block($"for (nuint column = 0; column < {columns}; column += 16)");
+        code.Line($"var length = (int)Math.Min(16, {columns} - column);");
+        code.Line($"MemoryMarshal.CreateSpan(ref At(ref {from}, {Place(InputStorage, source, sourceRow, "column")}), length)");
+        using (code.Indent())
+            code.Line($".CopyTo(MemoryMarshal.CreateSpan(ref At(ref {to}, {Place(OutputStorage, target, targetRow, "column")}), length));");
+    }
+
+    // Tiles of 16 × 16 never cross panels, whose width is a multiple of 16.
+    private void WriteTranspose(CodeWriter code, string from, string to, string sourceRow, string targetRow)
+    {
+        var (sourceColumns, targetColumns) = (source.Shape.RowLength, target.Shape.RowLength);
+        var down = RowStride(source.Shape, axes[axes.Length - 1]);
+        var right = RowStride(target.Shape, axes.ToList().IndexOf(source.Shape.Rank - 1));
+        using var rows = code.Block($"for (nuint row = 0; row < {sourceColumns}; row += 16)");
+        using var columns = code.Block($"for (nuint column = 0; column < {targetColumns}; column += 16)");
+        WrappedList.Emit(
+            code, "TransposedTile.Copy(",
+            [
+                $"ref At(ref {from}, {Place(InputStorage, source, Sum([sourceRow, Step("column", down)]), "row")})",
+                Stride(down, Width(InputStorage, source, "row")),
+                $"ref At(ref {to}, {Place(OutputStorage, target, Sum([targetRow, Step("row", right)]), "column")})",
+                Stride(right, Width(OutputStorage, target, "column")),
+                targetColumns % 16 == 0 ? "16" : $"Math.Min(16, {targetColumns} - column)",
+                sourceColumns % 16 == 0 ? "16" : $"Math.Min(16, {sourceColumns} - row)",
+            ], ");");
+    }
+
+    private static string Step(string index, int step) => step == 1 ? index : $"{index} * {step}";
+
+    private static string Stride(int rows, string width) => rows == 1 ? width : $"{rows} * {width}";
+
+    private static string Sum(IEnumerable<string> terms)
+    {
+        var present = terms.Where(term => term.Length > 0).ToList();
+        return string.Join(" + ", present);
+    }
+
+    // The rows of the matrix from one index of an axis to the next.
+    private static int RowStride(Shape shape, int axis)
+    {
+        var stride = 1;
+        for (var i = axis + 1; i < shape.Rank - 1; i++) stride *= shape[i];
+        return stride;
+    }
+
+    private static bool IsDense(ParameterStorage? storage, Value value) =>
+        storage is null || (storage.Rows == 1 && value.Shape.RowCount > 1);
+
+    // The offset of (row, column), see ParameterStorage.
+    private static string Place(ParameterStorage? storage, Value value, string row, string column)
+    {
+        var inRow = row.Length == 0 ? ""
+            : $"{(row.Contains(" ") ? $"({row})" : row)} * {Width(storage, value, column)} + ";
+        return IsDense(storage, value) || storage!.PanelCount == 1
+            ? inRow + column
+            : $"{column} / {storage.PanelWidth} * {storage.PanelWidth * storage.Rows} + {inRow}{column} % {storage.PanelWidth}";
+    }
+
+    private static string Width(ParameterStorage? storage, Value value, string column)
+    {
+        if (IsDense(storage, value)) return $"{value.Shape.RowLength}";
+        var (first, final) = (storage!.Width(0), storage.Width(storage.PanelCount - 1));
+        return first == final ? $"{first}"
+            : $"({column} < {(storage.PanelCount - 1) * storage.PanelWidth} ? {first}u : {final}u)";
+    }
+}
