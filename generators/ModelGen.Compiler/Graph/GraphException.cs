@@ -8,4 +8,7 @@ public sealed class GraphException(string id, string message) : Exception(messag
 {
     /// <summary>The diagnostic, such as <c>MG0102</c>; see <c>docs/diagnostics</c>.</summary>
     public string Id { get; } = id;
+
+    /// <summary>The <see cref="Value.Location"/> of the value at fault, where a stage after the evaluation finds it.</summary>
+    public object? Location { get; init; }
 }
