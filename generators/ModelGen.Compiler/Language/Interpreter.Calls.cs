@@ -2,9 +2,6 @@ namespace ModelGen.Compiler.Language;
 
 internal sealed partial class Interpreter
 {
-    /// <summary>The function that the layer attributes of a class are turned into.</summary>
-    public const string StackEntry = "stack";
-
     private const string LossFunctions = "M:ModelGen.LossFunctions.";
 
     /// <summary>Runs a function with values for its parameters, as the evaluation of a model starts.</summary>
@@ -67,7 +64,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>In the stack form every attribute is a layer, also those that have no parameters.</summary>
-    private string? StackKind(Function function) => activation.Identity is Function { Id: StackEntry }
+    private string? StackKind(Function function) => activation.Identity is Function entry && entry.Id.StartsWith(ModelDeclaration.StackEntry, StringComparison.Ordinal)
         ? function.Name.ToLowerInvariant()
         : null;
 

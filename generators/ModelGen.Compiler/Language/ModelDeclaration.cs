@@ -30,11 +30,20 @@ public sealed record ModelDeclaration(
     /// <summary>The names of the enclosing types, outermost first.</summary>
     public EquatableArray<string> ContainingNames { get; init; }
 
+    /// <summary>The start of the ids of functions that layer attributes are turned into.</summary>
+    public const string StackEntry = "stack:";
+
     /// <summary>Unique in the compilation: namespace, enclosing types and class, joined by dots.</summary>
     public string FullName =>
         string.Join(".", new[] { Namespace }.Concat(ContainingNames).Append(Name).Where(part => part.Length > 0));
 
-    public bool HasErrors => Diagnostics.Any(diagnostic => !diagnostic.IsHint);
+    public bool HasErrors => IsBroken || Diagnostics.Any(diagnostic => !diagnostic.IsHint);
+
+    /// <summary>Whether the C# compiler finds errors in it, so that nothing more need be said.</summary>
+    public bool IsBroken { get; init; }
+
+    /// <summary>Whether members can be added to it; false for classes that are not partial or are generic.</summary>
+    public bool IsPartial { get; init; } = true;
 
     /// <summary>Whether the declaration is the attributes of the class, rather than a <c>Forward</c> method.</summary>
     public bool IsStack { get; init; }
@@ -44,7 +53,7 @@ public sealed record ModelDeclaration(
 }
 
 /// <summary>The settings of <c>[Model]</c>, enum members by name.</summary>
-public sealed record ModelOptions(string Targets = "Cpu", string Unroll = "Auto", string Precision = "Fast");
+public sealed record ModelOptions(string Targets = "Cpu", string Unroll = "Auto", string Precision = "Standard");
 
 /// <param name="Name">The name in the generated surface, such as <c>tokens</c>.</param>
 /// <param name="Shape">Without the batch axis.</param>

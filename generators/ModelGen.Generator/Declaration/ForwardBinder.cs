@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Compiler;
+using ModelGen.Compiler.Language;
+
+namespace ModelGen.Generator.Declaration;
+
+/// <summary>The graph form: a static <c>Forward</c> whose parameters are the inputs.</summary>
+internal sealed class ForwardBinder(FunctionBinder functions, List<ModelDiagnostic> diagnostics)
+{
+    public (string Entry, InputDeclaration[] Inputs) Bind(IMethodSymbol forward)
+    {
+        var syntax = forward.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax;
+        var place = syntax is null ? Mark.None : SourceMarks.Of(syntax.Identifier);
+        if (!forward.IsStatic || forward.IsGenericMethod || !IsOutput(forward.ReturnType))
+            Report("MG0008", "Forward must be 'static Tensor Forward(…)' without type parameters; several outputs are a tuple.", place);
+        if (forward.Parameters.IsEmpty)
+            Report("MG0004", "Forward has no input: give it a parameter such as '[Input(28, 28, 1)] Tensor image'.", place);
+        var inputs = forward.Parameters.Select(Input).ToArray();
+        return (functions.IdOf(forward) ?? "", inputs);
+    }
+
+    private InputDeclaration Input(IParameterSymbol parameter)
+    {
+        var isTensor = functions.Known.IsTensor(parameter.Type);
+        var place = SourceMarks.Of(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax());
+        if (!isTensor && !functions.Known.IsIndices(parameter.Type))
+            Report("MG0004", $"'{parameter.Name}' is a {parameter.Type.Name}; the inputs of a model are of type Tensor or Indices.", place);
+        var element = isTensor ? ElementType.Real : ElementType.Index;
+        if (KnownSymbols.Attribute(parameter, "InputAttribute") is { } attribute)
+            return InputBinder.Bind(attribute, parameter.Name, element, diagnostics);
+        if (KnownSymbols.Attribute(parameter.ContainingType, "InputAttribute") is { } shared && parameter.Ordinal == 0)
+            return InputBinder.Bind(shared, parameter.Name, element, diagnostics);
+        Report("MG0004", $"The shape of the input '{parameter.Name}' is missing: write '[Input(…)] {parameter.Type.Name} {parameter.Name}' with its extents, without the batch axis.", place);
+        return new InputDeclaration(parameter.Name, Shape.Scalar, element) { Mark = place };
+    }
+
+    private bool IsOutput(ITypeSymbol type) => functions.Known.IsTensor(type)
+        || type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.All(item => functions.Known.IsTensor(item.Type));
+
+    private void Report(string id, string message, Mark mark) => diagnostics.Add(new ModelDiagnostic(id, message, mark));
+}
