@@ -22,10 +22,10 @@ public sealed record Assign(Expression Target, Expression Value) : Expression;
 public sealed record Increment(Expression Target, int Step, bool ReturnsOld) : Expression;
 
 /// <summary>Operators by their C# token.</summary>
-public sealed record Unary(string Operator, Expression Operand) : Expression;
+public sealed record UnaryExpression(string Operator, Expression Operand) : Expression;
 
 /// <summary>Operators by their C# token, on numbers, text, truth values and tensors.</summary>
-public sealed record Binary(string Operator, Expression Left, Expression Right) : Expression;
+public sealed record BinaryExpression(string Operator, Expression Left, Expression Right) : Expression;
 
 public sealed record Conditional(Expression Condition, Expression WhenTrue, Expression WhenFalse) : Expression;
 

@@ -2,7 +2,7 @@ namespace ModelGen.Compiler.Language;
 
 internal sealed partial class Interpreter
 {
-    private object? Apply(Unary unary, object? operand)
+    private object? Apply(UnaryExpression unary, object? operand)
     {
         try
         {
@@ -22,7 +22,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private object? Apply(Binary binary, Scope scope)
+    private object? Apply(BinaryExpression binary, Scope scope)
     {
         switch (binary.Operator)
         {

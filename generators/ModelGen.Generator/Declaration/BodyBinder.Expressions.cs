@@ -32,7 +32,7 @@ internal sealed partial class BodyBinder
         IImplicitIndexerReferenceOperation element => new Compiler.Language.Index(Bind(element.Instance), Bind(element.Argument)),
         IUnaryOperation unary => Unary(unary),
         IBinaryOperation binary => Binary(binary, binary.OperatorMethod, binary.OperatorKind, Bind(binary.LeftOperand), binary.RightOperand),
-        ICoalesceOperation coalesce => new Binary("??", Bind(coalesce.Value), Bind(coalesce.WhenNull)),
+        ICoalesceOperation coalesce => new BinaryExpression("??", Bind(coalesce.Value), Bind(coalesce.WhenNull)),
         ICompoundAssignmentOperation { OperatorKind: var kind } compound => new Assign(Bind(compound.Target), Binary(compound, compound.OperatorMethod, kind, Bind(compound.Target), compound.Value)),
         ISimpleAssignmentOperation { IsRef: false } assignment => new Assign(Bind(assignment.Target), Bind(assignment.Value)),
         IDeconstructionAssignmentOperation assignment => new Assign(Bind(assignment.Target), Bind(assignment.Value)),
@@ -105,10 +105,10 @@ internal sealed partial class BodyBinder
         return unary.OperatorKind switch
         {
             UnaryOperatorKind.Hat => new FromEnd(operand),
-            UnaryOperatorKind.Minus => new Unary("-", operand),
-            UnaryOperatorKind.Plus => new Unary("+", operand),
-            UnaryOperatorKind.Not => new Unary("!", operand),
-            UnaryOperatorKind.BitwiseNegation => new Unary("~", operand),
+            UnaryOperatorKind.Minus => new UnaryExpression("-", operand),
+            UnaryOperatorKind.Plus => new UnaryExpression("+", operand),
+            UnaryOperatorKind.Not => new UnaryExpression("!", operand),
+            UnaryOperatorKind.BitwiseNegation => new UnaryExpression("~", operand),
             _ => Refuse("MG0008", "This operator cannot be evaluated at build time.", unary.Syntax),
         };
     }
@@ -119,7 +119,7 @@ internal sealed partial class BodyBinder
             return Apply(method, [new Argument(first.Name, left), new Argument(second.Name, Bind(right))], whole);
         var token = Token(kind);
         return token.Length > 0
-            ? new Binary(token, left, Bind(right))
+            ? new BinaryExpression(token, left, Bind(right))
             : Refuse("MG0008", "This operator cannot be evaluated at build time.", whole.Syntax);
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class BodyBinder
             if (property.IsIndexer && reference.Arguments is [var position] && (IsList(owner) || owner.SpecialType == SpecialType.System_String))
                 return new Compiler.Language.Index(Bind(instance), Bind(position.Value));
             if (owner.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
-                return property.Name == "HasValue" ? new Binary("!=", Bind(instance), new Literal(null)) : Bind(instance);
+                return property.Name == "HasValue" ? new BinaryExpression("!=", Bind(instance), new Literal(null)) : Bind(instance);
             if (property.Name is "Length" or "Count" && (IsList(owner) || owner is IArrayTypeSymbol || owner.SpecialType == SpecialType.System_String))
                 return new Member(Bind(instance), property.Name);
             if (RecordBinder.IsStored(property))
