@@ -37,14 +37,15 @@ public static class KernelText
     }
 
     /// <summary>Opens the method of a kernel: the counts of its domain, extra parameters, operands, results.</summary>
-    public static IDisposable Method(CodeWriter code, Kernel kernel, KernelNames names)
+    public static IDisposable Method(CodeWriter code, Kernel kernel, KernelNames names, string? constraint = null)
     {
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         var parameters = new List<string>(kernel.Domain == Domain.Samples ? ["nuint count"] : ["nuint from", "nuint to", "nuint count"]);
         parameters.AddRange(kernel.ExtraParameters);
         parameters.AddRange(kernel.Inputs.Zip(names.Inputs, Parameter));
         parameters.AddRange(kernel.Outputs.Zip(names.Outputs, Parameter));
-        return code.Block(Joined($"private static void {names.Method}(", parameters, ")"));
+        var head = Joined($"private static void {names.Method}(", parameters, ")");
+        return code.Block(constraint is null ? head : $"{head}\n    {constraint}");
     }
 
     /// <summary>A loop or condition and its body, in braces if that is more than a line.</summary>

@@ -31,13 +31,15 @@ public sealed class LoopNest
     {
         var all = operands.Append(type).ToList();
         var loops = new List<Loop>();
-        if (type.IsBatched)
-            loops.Add(new Loop(1, true, all.Select(operand => operand.IsBatched ? operand.Shape.Length : 0).ToArray()));
+        if (type.IsBatched) loops.Add(Samples(all));
         for (var axis = 0; axis < type.Shape.Rank; axis++)
             loops.Add(new Loop(type.Shape[axis], false,
                 all.Select(operand => BroadcastStride(operand.Shape, axis - type.Shape.Rank)).ToArray()));
         return Of(loops);
     }
+
+    /// <summary>The loop over the samples: unbatched operands are repeated.</summary>
+    public static Loop Samples(IEnumerable<Value> operands) => Samples(operands.Select(operand => operand.Type));
 
     /// <summary>The nest of these loops, outermost first, with neighbours joined where possible.</summary>
     public static LoopNest Of(IEnumerable<Loop> loops)
@@ -54,6 +56,9 @@ public sealed class LoopNest
 
     /// <summary>The distance between neighbours along an axis, in a row-major array of this shape.</summary>
     public static int Stride(Shape shape, int axis) => shape.Skip(axis + 1).Aggregate(1, (product, extent) => product * extent);
+
+    private static Loop Samples(IEnumerable<TensorType> operands) =>
+        new(1, true, operands.Select(operand => operand.IsBatched ? operand.Shape.Length : 0).ToArray());
 
     private static int BroadcastStride(Shape shape, int axisFromEnd)
     {

@@ -41,7 +41,7 @@ public sealed class VectorLoops(LoopNest nest, IReadOnlyList<string> operands, L
         for (var operand = 0; operand < operands.Count; operand++)
             if (Inner.Strides[operand] != 0) rows[operand] = outer.Row(operand, operands[operand]);
         var tiled = domain == Domain.Tiles && loops.Count == 1 && Inner.Extent > Tile;
-        new VectorRow(Inner, "TVector", locals).Write(code, loops.Count == 1 ? "i" : "c", rows, tiled ? Tile : 0, body);
+        new VectorRow(Inner, "TVector", locals).Write(code, locals.Take(loops.Count == 1 ? "i" : "c"), rows, tiled ? Tile : 0, body);
     }
 
     // Broadcasts what repeats in every row from this level of loops on.

@@ -22,18 +22,20 @@ public sealed class VectorRow(Loop loop, string type, LoopLocals locals)
 
     /// <summary>Writes the loop around <paramref name="body"/>, which is written for whole and for partial vectors.</summary>
     /// <param name="code">Where to write.</param>
-    /// <param name="index">The index to take if it is free.</param>
+    /// <param name="index">The name of the index.</param>
     /// <param name="names">For each operand the start of its row, or the vector that holds its one element.</param>
     /// <param name="tile">Elements of a tile, where the row is split into tiles <c>from</c> to <c>to</c>; else 0.</param>
     /// <param name="body">Writes what happens to one vector.</param>
-    public void Write(CodeWriter code, string index, IReadOnlyList<string> names, int tile, Action<CodeWriter, VectorPlace> body)
+    /// <param name="again">Whether an earlier row of the same block has declared the index.</param>
+    public void Write(
+        CodeWriter code, string index, IReadOnlyList<string> names, int tile, Action<CodeWriter, VectorPlace> body,
+        bool again = false)
     {
         if (!HasWhole)
         {
             body(code, new VectorPlace(loop, type, names, "0", $"{loop.Extent}"));
             return;
         }
-        index = locals.Take(index);
         var (start, end) = ("0", loop.Length);
         if (tile > 0)
         {
@@ -51,7 +53,7 @@ public sealed class VectorRow(Loop loop, string type, LoopLocals locals)
             KernelText.Block(code, $"for (nuint {index} = {start}; {index} < {end}; {index} += {type}.Length)", Whole);
             return;
         }
-        code.Line(start == "0" ? $"nuint {index} = 0;" : $"var {index} = {start};");
+        code.Line(again ? $"{index} = {start};" : start == "0" ? $"nuint {index} = 0;" : $"var {index} = {start};");
         KernelText.Block(code, $"for (; {index} + {type}.Length <= {end}; {index} += {type}.Length)", Whole);
         using (code.Block($"if ({index} < {end})"))
         using (locals.Scope())

@@ -34,7 +34,7 @@ public abstract class ReductionKernel : Kernel
 
     public override long Flops => node.Inputs[0].Shape.Length;
 
-    private protected abstract Reduction Reduction { get; }
+    private protected abstract Fold Fold { get; }
 
     /// <summary>What the result is multiplied by: one over the number of terms for a mean.</summary>
     private protected virtual double Scale => 1;
@@ -67,22 +67,22 @@ public abstract class ReductionKernel : Kernel
     private void FoldRow(CodeWriter code, KernelNames names, LoopLocals locals, LoopWriter outer, Loop row)
     {
         var type = VectorRow.TypeFor(row);
-        var accumulator = locals.Take(Reduction.Name);
+        var accumulator = locals.Take(Fold.Name);
         var result = outer.Offset(1);
-        code.Line($"var {accumulator} = {type}.Create({Literal(Reduction.Start)});");
+        code.Line($"var {accumulator} = {type}.Create({Literal(Fold.Start)});");
         using (var inner = new LoopWriter(code, locals, outer))
         {
             foreach (var loop in Reduced.Where(loop => !ReferenceEquals(loop, row))) inner.Open(loop);
             var start = inner.Row(0, names.Inputs[0]);
-            new VectorRow(row, type, locals).Write(code, "c", [start, ""], 0, (body, place) =>
+            new VectorRow(row, type, locals).Write(code, locals.Take("c"), [start, ""], 0, (body, place) =>
             {
                 var value = place.Load(0);
-                if (place.Rest is not null && Reduction != Reduction.Sum)
-                    value = $"Lanes.First({value}, {place.Rest}, {Literal(Reduction.Start)})";
-                body.Line(Reduction.Take(accumulator, type, value));
+                if (place.Rest is not null && Fold != Fold.Sum)
+                    value = $"Lanes.First({value}, {place.Rest}, {Literal(Fold.Start)})";
+                body.Line(Fold.Take(accumulator, type, value));
             });
         }
-        code.Line($"At(ref {names.Outputs[0]}, {result}) {(Accumulates ? "+=" : "=")} {type}.{Reduction.Fold}({accumulator}){(Scale == 1 ? "" : $" * {CodeWriter.Literal(Scale)}")};");
+        code.Line($"At(ref {names.Outputs[0]}, {result}) {(Accumulates ? "+=" : "=")} {type}.{Fold.Member}({accumulator}){(Scale == 1 ? "" : $" * {CodeWriter.Literal(Scale)}")};");
     }
 
     private void FoldColumns(CodeWriter code, KernelNames names, LoopLocals locals, LoopWriter outer, Loop row)
@@ -90,10 +90,10 @@ public abstract class ReductionKernel : Kernel
         var type = VectorRow.TypeFor(row);
         string[] rows = [outer.Row(0, names.Inputs[0]), outer.Row(1, names.Outputs[0])];
         var tile = Domain == Domain.Tiles && Kept.Count == 1 && row.Extent > Tile ? Tile : 0;
-        new VectorRow(row, type, locals).Write(code, "c", rows, tile, (body, place) =>
+        new VectorRow(row, type, locals).Write(code, locals.Take("c"), rows, tile, (body, place) =>
         {
-            var accumulator = locals.Take(Reduction.Name);
-            body.Line($"var {accumulator} = {type}.Create({Literal(Reduction.Start)});");
+            var accumulator = locals.Take(Fold.Name);
+            body.Line($"var {accumulator} = {type}.Create({Literal(Fold.Start)});");
             FoldSteps(body, 0);
             var value = Scale == 1 ? accumulator : $"{accumulator} * {type}.Create({CodeWriter.Literal(Scale)})";
             if (Accumulates) value = $"{place.Load(1)} + {value}";
@@ -103,7 +103,7 @@ public abstract class ReductionKernel : Kernel
             {
                 if (level == Reduced.Count)
                 {
-                    steps.Line(Reduction.Take(accumulator, type, place.Load(0, offset)));
+                    steps.Line(Fold.Take(accumulator, type, place.Load(0, offset)));
                     return;
                 }
                 using var scope = locals.Scope();

@@ -1,0 +1,16 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>The families that make a kernel of one node each; those that fuse several are asked before them.</summary>
+public static class PlainKernels
+{
+    public static IReadOnlyList<KernelFamily> Families { get; } =
+    [
+        ElementwiseKernel.Select,
+        ReduceKernel.Select,
+        BatchSumKernel.Select,
+        SoftmaxKernel.Select,
+        SoftmaxGradientKernel.Select,
+        SparseCategoricalCrossEntropyKernel.Select,
+        SparseCategoricalCrossEntropyGradientKernel.Select,
+    ];
+}
