@@ -29,4 +29,7 @@ public abstract record Operator
     /// <summary>Multiplications, additions and function calls for one sample (or once, for an unbatched result).</summary>
     public virtual long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         outputs.Sum(output => (long)output.Shape.Length);
+
+    /// <summary>What the index operand of a node must be less than; null if it has none.</summary>
+    public virtual int? IndexLimit(Node node) => null;
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ModelGen.Numerics;
 
@@ -18,4 +19,8 @@ public static class Offsets
     /// <summary>Memory of floats, seen as integers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref int Integers(ref float start) => ref Unsafe.As<float, int>(ref start);
+
+    /// <summary>Copies <paramref name="count"/> elements.</summary>
+    public static void Copy<T>(ref T source, ref T destination, nuint count) =>
+        MemoryMarshal.CreateReadOnlySpan(ref source, (int)count).CopyTo(MemoryMarshal.CreateSpan(ref destination, (int)count));
 }

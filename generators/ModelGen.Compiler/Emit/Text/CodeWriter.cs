@@ -36,6 +36,22 @@ public sealed class CodeWriter
         return new Closing(this, close);
     }
 
+    /// <summary>Writes an opening brace; disposing the result closes it.</summary>
+    public IDisposable Block()
+    {
+        Line("{");
+        indentation++;
+        return new Closing(this, "}");
+    }
+
+    /// <summary>As <see cref="Block()"/>, closed by <c>};</c>: an object initializer.</summary>
+    public IDisposable Initializer()
+    {
+        Line("{");
+        indentation++;
+        return new Closing(this, "};");
+    }
+
     /// <summary>Indents what follows until the result is disposed.</summary>
     public IDisposable Indent()
     {

@@ -13,10 +13,13 @@ public sealed class PhaseWriter(
     /// <param name="code">Where to write.</param>
     /// <param name="phase">What to write.</param>
     /// <param name="note">What to say behind the place of a value; may be null.</param>
-    public void WriteSamples(CodeWriter code, Phase phase, Func<Value, string?> note)
+    /// <param name="copies">Writes what must happen before the first kernel.</param>
+    public void WriteSamples(
+        CodeWriter code, Phase phase, Func<Value, string?> note, Action<CodeWriter>? copies = null)
     {
         foreach (var value in Values(phase))
             Declare(code, value, note(value));
+        copies?.Invoke(code);
         foreach (var segment in phase.Segments)
         {
             code.Line();

@@ -43,9 +43,10 @@ public sealed class BufferPlan
     /// <param name="fixedLocations">Values whose place is given: the caller's spans, parameters, their gradients.</param>
     /// <param name="persistent">Values that stay readable after the last phase.</param>
     /// <param name="storages">How unbatched values are stored.</param>
+    /// <param name="keepsInputs">Whether sources without a place are kept for the whole batch, or copied chunk by chunk.</param>
     public BufferPlan(
         IReadOnlyList<Phase> phases, IReadOnlyDictionary<Value, Location> fixedLocations, ISet<Value> persistent,
-        StoragePlan storages)
+        StoragePlan storages, bool keepsInputs)
     {
         foreach (var entry in fixedLocations)
             locations[entry.Key] = entry.Value;
@@ -69,12 +70,12 @@ public sealed class BufferPlan
             var stays = persistent.Contains(value);
             if (!value.IsBatched)
                 shared.Add(new(value, first.Phase, stays ? phases.Count : last.Phase, storages[value].Length));
-            else if (stays || first.Phase != last.Phase || value.Producer is null)
+            else if (stays || first.Phase != last.Phase || (value.Producer is null && keepsInputs))
                 batch.Add(new(value, value.Producer is null ? 0 : first.Phase, stays ? phases.Count : last.Phase, SampleFloats(value)));
-            else if (first.Segment == last.Segment && phases[first.Phase].Segments[first.Segment].OneSampleAtATime)
+            else if (value.Producer is not null && first.Segment == last.Segment && phases[first.Phase].Segments[first.Segment].OneSampleAtATime)
                 sample.Add(new(value, Step(first), Step(last), SampleFloats(value)));
             else
-                chunk.Add(new(value, Step(First(first)), Step(Last(last)), SampleFloats(value)));
+                chunk.Add(new(value, value.Producer is null ? 0 : Step(First(first)), Step(Last(last)), SampleFloats(value)));
         }
 
         SharedLength = Assign(Place.Shared, shared);
@@ -107,6 +108,9 @@ public sealed class BufferPlan
     public int ScratchLength => ChunkLength * ChunkSamples + SampleLength;
 
     public Location this[Value value] => locations[Alias.Root(value)];
+
+    /// <summary>Whether any kernel uses the value, so that it has a place.</summary>
+    public bool Contains(Value value) => locations.ContainsKey(Alias.Root(value));
 
     /// <summary>The values in a place, in the order of their offsets.</summary>
     public IEnumerable<(Value Value, int Offset)> In(Place place) => locations

@@ -45,7 +45,7 @@ public static class Scheduler
             var ready = new HashSet<Value>(made);
             var taken = new List<Kernel>();
             foreach (var kernel in waiting)
-                if (kernel.Domain == domain && kernel.Inputs.All(ready.Contains))
+                if (kernel.Domain == domain && kernel.Inputs.All(input => ready.Contains(Alias.Root(input))))
                 {
                     taken.Add(kernel);
                     if (domain == Domain.Samples) ready.UnionWith(kernel.Outputs);

@@ -1,0 +1,75 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary><c>X.Forward.g.cs</c>: how a chunk of samples is predicted, and every kernel that takes.</summary>
+public sealed class ForwardFile(EmissionModel model, CpuProgram inference, StoragePlan storages, ParameterTable table, KernelLibrary library)
+{
+    public GeneratedFile Write()
+    {
+        var code = new CodeWriter();
+        using (FileHeader.Open(code, model.Identity, null, ""))
+        using (KernelClass.Open(code, withComment: true))
+        {
+            var writer = new PhaseWriter(
+                inference.Buffers, storages, library, inference.Names, value => table.ConstantOf(inference.ParameterOf(value)));
+            var separate = false;
+            foreach (var phase in inference.Phases)
+            {
+                if (separate) code.Line();
+                separate = true;
+                if (phase.Domain == Domain.Tiles) WritePrepare(code, writer, phase);
+                else WritePredict(code, writer, phase);
+            }
+            foreach (var method in library.Take())
+                code.Line().Lines(method.TrimEnd());
+        }
+        return new GeneratedFile(model.Identity.HintName + ".Forward.g.cs", code.ToString());
+    }
+
+    /// <summary>The phases that depend on parameters only, in order.</summary>
+    public static IEnumerable<(Phase Phase, string Method)> PreparePhases(CpuProgram program) => program.Phases
+        .Where(phase => phase.Domain == Domain.Tiles)
+        .Select((phase, index) => (phase, index == 0 ? "Prepare" : "Prepare" + (index + 1)));
+
+    private void WritePrepare(CodeWriter code, PhaseWriter writer, Phase phase)
+    {
+        var method = PreparePhases(inference).First(entry => ReferenceEquals(entry.Phase, phase)).Method;
+        code.Line("// Values that depend on the parameters alone: made anew when parameters have changed.");
+        using (code.Block($"public static void {method}(ref float parameters, ref float shared)"))
+        {
+            code.Line("const int part = 0, parts = 1;");
+            code.Line("const nuint n = 0;");
+            if (PhaseWriter.SharesTiles(phase)) code.Line("nuint from, to;");
+            writer.WriteTiles(code, phase, _ => null);
+        }
+    }
+
+    private void WritePredict(CodeWriter code, PhaseWriter writer, Phase phase)
+    {
+        var inputs = Signature.Inputs(inference.Graph);
+        var outputs = Signature.Outputs(inference.Graph);
+        var chain = string.Join(" → ", inputs.Select(input => inference.Names[input.Value])
+            .Concat(model.Layers.Select(layer => layer.Name)));
+        code.Line($"// {chain}, for a chunk of samples");
+        var parameters = new List<string> { "nuint count" };
+        parameters.AddRange(inputs.Select(input => $"ref {input.Element} {Caller(input)}"));
+        parameters.AddRange(outputs.Select(output => $"ref float {Caller(output)}"));
+        parameters.AddRange(["ref float parameters", "ref float shared", "ref float scratch"]);
+        code.Line("public static void Predict(");
+        using (code.Indent()) code.Line(string.Join(", ", parameters) + ")");
+        using (code.Block())
+        {
+            writer.WriteSamples(code, phase, _ => null, copies =>
+            {
+                foreach (var input in inputs.Where(IsCopied))
+                    copies.Line($"Copy(ref {Caller(input)}, ref {inference.Names[input.Value]}, count * {input.Length});");
+            });
+            foreach (var output in outputs.Where(IsCopied))
+                code.Line($"Copy(ref {inference.Names[output.Value]}, ref {Caller(output)}, count * {output.Length});");
+        }
+    }
+
+    private bool IsCopied(Column column) => inference.Buffers[column.Value].Place != Place.Caller;
+
+    // A column that is copied has its own name for the copy.
+    private string Caller(Column column) => inference.Names[column.Value] + (IsCopied(column) ? "Span" : "");
+}

@@ -1,0 +1,51 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>An input, target or output as the generated members take it.</summary>
+/// <param name="Value">The value in the graph.</param>
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Length">Elements of one sample.</param>
+/// <param name="IsIndex">Whether it holds integers.</param>
+/// <param name="Limit">Integers lie below this; null for reals.</param>
+public sealed record Column(Value Value, string Name, int Length, bool IsIndex, int? Limit)
+{
+    public string Element => IsIndex ? "int" : "float";
+
+    public string Span => $"ReadOnlySpan<{Element}> {Name}";
+}
+
+/// <summary>The spans that the generated members take.</summary>
+public static class Signature
+{
+    public static IReadOnlyList<Column> Inputs(Graph graph) => Columns(graph, [.. graph.Inputs], "input");
+
+    public static IReadOnlyList<Column> Targets(Graph graph) => Columns(graph, [.. graph.Targets], "target");
+
+    public static IReadOnlyList<Column> Outputs(Graph graph)
+    {
+        var outputs = graph.Outputs.Where(output => output.Kind == OutputKind.Prediction).ToList();
+        return [.. outputs.Select(output => new Column(
+            output.Value, outputs.Count == 1 ? "output" : Names.Camel(output.Name), output.Value.Shape.Length, false, null))];
+    }
+
+    private static IReadOnlyList<Column> Columns(Graph graph, Value[] values, string single) => [.. values.Select(value =>
+    {
+        var isIndex = value.Type.Element == ElementType.Index;
+        return new Column(value, values.Length == 1 ? single : Names.Camel(value.Name!), value.Shape.Length, isIndex, isIndex ? Limit(graph, value) : null);
+    })];
+
+    // Labels index the classes of a cross-entropy, tokens the rows of a table; what indexes nothing may be anything.
+    private static int Limit(Graph graph, Value value)
+    {
+        var declared = value.Source switch
+        {
+            Source.Target(_, _, var classes) => classes,
+            Source.Input(_, _, var vocabulary) => vocabulary,
+            _ => null,
+        };
+        return declared ?? graph.Nodes
+            .Where(node => node.Inputs.Select(Alias.Root).Contains(value))
+            .Select(node => node.Operator.IndexLimit(node))
+            .Where(limit => limit is not null)
+            .DefaultIfEmpty(int.MaxValue).Min()!.Value;
+    }
+}

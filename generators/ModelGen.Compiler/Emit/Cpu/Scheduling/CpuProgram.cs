@@ -1,0 +1,106 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>A graph made ready to be written: its kernels in phases, its values in memory, everything named.</summary>
+public sealed class CpuProgram
+{
+    private CpuProgram(
+        Graph graph, IReadOnlyList<Phase> phases, int forwardPhases, BufferPlan buffers, Names names)
+    {
+        (Graph, Phases, ForwardPhases, Buffers, Names) = (graph, phases, forwardPhases, buffers, names);
+    }
+
+    public Graph Graph { get; }
+
+    /// <summary>The phases of the forward pass, then those of the backward pass.</summary>
+    public IReadOnlyList<Phase> Phases { get; }
+
+    public int ForwardPhases { get; }
+
+    public BufferPlan Buffers { get; }
+
+    public Names Names { get; }
+
+    /// <summary>
+    /// A program for <c>Predict</c>: phases of values that depend on parameters only, computed once after each change
+    /// of the parameters, then one phase over samples between the caller's spans.
+    /// </summary>
+    public static CpuProgram ForInference(Graph graph, IReadOnlyList<Kernel> kernels, StoragePlan storages)
+    {
+        var phases = Scheduler.Schedule(kernels, Sources(graph));
+        if (phases.Where((phase, index) => phase.Domain == Domain.Tiles && phases.Take(index).Any(earlier => earlier.Domain == Domain.Samples)).Any())
+            throw new GraphException("MG0015", "The prediction of a sample depends on the other samples of its batch.");
+
+        var locations = ParameterLocations(graph);
+        foreach (var input in graph.Inputs)
+            if (!kernels.Any(kernel => ReadsPastEnd(kernel, input)))
+                locations[input] = new Location(Place.Caller, 0);
+        foreach (var output in graph.Outputs.Where(output => output.Kind == OutputKind.Prediction))
+            if (!kernels.Any(kernel => ReadsPastEnd(kernel, Alias.Root(output.Value))))
+                locations[Alias.Root(output.Value)] = new Location(Place.Caller, 0);
+        var persistent = new HashSet<Value>();
+        var buffers = new BufferPlan(phases, locations, persistent, storages, keepsInputs: false);
+        return new CpuProgram(graph, phases, phases.Count, buffers, NewNames(graph));
+    }
+
+    /// <summary>A program for a trainer: the loss, and behind it the gradients if the graph has any.</summary>
+    public static CpuProgram ForTraining(Graph graph, IReadOnlyList<Kernel> kernels, StoragePlan storages)
+    {
+        var available = Sources(graph);
+        var wanted = new HashSet<Value>(graph.Outputs
+            .Where(output => output.Kind is OutputKind.SampleLoss or OutputKind.Update)
+            .Select(output => Alias.Root(output.Value)));
+        var forward = new List<Kernel>();
+        foreach (var kernel in kernels.Reverse())
+            if (kernel.Outputs.Any(wanted.Contains))
+            {
+                forward.Insert(0, kernel);
+                wanted.UnionWith(kernel.Inputs.Select(Alias.Root));
+            }
+        var phases = Scheduler.Schedule(forward, available).ToList();
+        var forwardPhases = phases.Count;
+        available.UnionWith(forward.SelectMany(kernel => kernel.Outputs));
+        phases.AddRange(Scheduler.Schedule([.. kernels.Except(forward)], available));
+
+        var locations = ParameterLocations(graph);
+        var persistent = new HashSet<Value>();
+        foreach (var output in graph.Outputs)
+        {
+            var root = Alias.Root(output.Value);
+            if (output.Kind == OutputKind.Gradient && output.Of!.Source is Source.Parameter)
+                locations[root] = new Location(Place.Gradients, 0);
+            else if (output.Kind == OutputKind.Update)
+                locations[root] = new Location(Place.Parameters, 0);
+            else
+                persistent.Add(root);
+        }
+        foreach (var source in graph.Sources)
+            if (source.Source is not Source.Parameter) persistent.Add(source);
+        var buffers = new BufferPlan(phases, locations, persistent, storages, keepsInputs: true);
+        return new CpuProgram(graph, phases, forwardPhases, buffers, NewNames(graph));
+    }
+
+    /// <summary>The parameter whose place in the block a parameter, its gradient or its update shares.</summary>
+    public Value ParameterOf(Value value)
+    {
+        if (value.Source is Source.Parameter) return value;
+        return Graph.Outputs.First(output => Alias.Root(output.Value) == value && output.Of?.Source is Source.Parameter).Of!;
+    }
+
+    private static bool ReadsPastEnd(Kernel kernel, Value value) =>
+        kernel.Inputs.Select((input, index) => (input, index))
+            .Any(entry => Alias.Root(entry.input) == value && kernel.ReadsPastEnd(entry.index));
+
+    private static HashSet<Value> Sources(Graph graph) => [.. graph.Sources];
+
+    private static Dictionary<Value, Location> ParameterLocations(Graph graph) =>
+        graph.Parameters.ToDictionary(parameter => parameter, _ => new Location(Place.Parameters, 0));
+
+    private static Names NewNames(Graph graph)
+    {
+        var names = new Names(
+            "first", "count", "s", "n", "part", "parts", "from", "to", "capacity", "scratch", "parameters", "gradient",
+            "shared", "batch", "seed", "step", "input", "output", "target", "weights");
+        foreach (var source in graph.Sources) _ = names[source];
+        return names;
+    }
+}
