@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>The table that <c>Summary</c> and the class's doc comment show, all of it known at build time.</summary>
+public static class SummaryText
+{
+    /// <param name="model">The model.</param>
+    /// <param name="table">Its parameters.</param>
+    /// <param name="inference">The plan of a prediction.</param>
+    /// <param name="training">The plan of a training step, if there is a loss.</param>
+    public static string Write(EmissionModel model, ParameterTable table, CpuProgram inference, CpuProgram? training)
+    {
+        var rows = new List<string[]> { new[] { "layer", "kind", "shape", "parameters", "FLOPs", "bytes" } };
+        foreach (var input in model.Inference.Inputs)
+            rows.Add([input.Name!, "Input", Batched(input.Shape), "", "", Number(4L * input.Shape.Length)]);
+        foreach (var layer in model.Layers)
+            rows.Add([layer.Name, layer.Kind, Batched(layer.Shape), Count(layer.Parameters), Count(layer.Flops), Number(4L * layer.Shape.Length)]);
+        rows.Add(["total", "", "", Number(table.Count), Number(model.Layers.Sum(layer => layer.Flops)), ""]);
+
+        var widths = Enumerable.Range(0, 6).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var lines = rows.Select(row => string.Join("  ", row.Select((cell, column) =>
+            column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd()).ToList();
+        var rule = new string('─', lines.Max(line => line.Length));
+        lines.Insert(1, rule);
+        lines.Insert(lines.Count - 1, rule);
+
+        var fixedParameters = table.Count - table.Trainable;
+        lines.Add("");
+        lines.Add($"parameters            {Number(table.Trainable)} trainable{(fixedParameters == 0 ? "" : $", {Number(fixedParameters)} running statistics")}, {Bytes(4L * table.BlockLength)} as stored");
+        lines.Add($"inference workspace   {Bytes(4L * (inference.Buffers.ScratchLength + inference.Buffers.SharedLength))}");
+        if (training is not null)
+        {
+            lines.Add($"training workspace    {Bytes(4L * training.Buffers.BatchLength)} a sample, {Bytes(4L * (table.BlockLength + training.Buffers.SharedLength + training.Buffers.ScratchLength))} besides (gradients, scratch of one thread), and the optimizer's own");
+            lines.Add($"loss                  {model.Loss}");
+        }
+        foreach (var note in model.Notes) lines.Add(note);
+        return string.Join("\n", lines);
+    }
+
+    private static string Batched(Shape shape) => new TensorType(shape, IsBatched: true).ToString();
+
+    private static string Count(long number) => number == 0 ? "" : Number(number);
+
+    private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Bytes(long bytes) => bytes < 10_000
+        ? Number(bytes) + " bytes"
+        : (bytes / 1024.0).ToString("#,0.0", CultureInfo.InvariantCulture) + " KiB";
+}
