@@ -1,13 +1,65 @@
+using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Language;
+using ModelGen.Compiler.Optimization;
 
 namespace ModelGen.Compiler;
 
 /// <summary>The table of contents of the compiler: every stage, in order.</summary>
 public static class Pipeline
 {
+    /// <summary>Turns a declaration into C#. Mistakes become diagnostics; the members exist all the same.</summary>
     public static CompiledModel Compile(ModelDeclaration declaration)
     {
+        // Declaration → graph, once as it predicts, once as it trains, once as it is judged.
         var inference = Evaluator.Evaluate(declaration, Mode.Inference, withLoss: false);
-        return new CompiledModel(declaration.FullName, [], declaration.Diagnostics.Concat(inference.Diagnostics).Distinct().ToArray());
+        var training = declaration.Loss is null ? null : Evaluator.Evaluate(declaration, Mode.Training, withLoss: true);
+        var evaluation = declaration.Loss is null ? null : Evaluator.Evaluate(declaration, Mode.Inference, withLoss: true);
+
+        var evaluated = new[] { inference, training, evaluation };
+        var diagnostics = declaration.Diagnostics
+            .Concat(evaluated.SelectMany(graph => graph?.Diagnostics ?? [])).Distinct().ToList();
+        if (diagnostics.Any(diagnostic => !diagnostic.IsHint))
+            return new CompiledModel(declaration.FullName, [StubFile.Write(declaration)], diagnostics.ToArray());
+
+        try
+        {
+            var model = new EmissionModel(
+                declaration,
+                LayerRows.Of(inference),
+                Prepare(inference.Graph),
+                training is null ? null : Prepare(Differentiate(training.Graph)),
+                evaluation is null || SameGraph(training!.Graph, evaluation.Graph) ? null : Prepare(evaluation.Graph),
+                declaration.Loss?.Name,
+                OutputKindOf(inference, training),
+                training?.Notes ?? inference.Notes);
+            return new CompiledModel(declaration.FullName, CpuEmitter.Emit(model).ToArray(), diagnostics.ToArray());
+        }
+        catch (GraphException limit)
+        {
+            diagnostics.Add(new ModelDiagnostic(limit.Id, limit.Message, declaration.Mark));
+            return new CompiledModel(declaration.FullName, [StubFile.Write(declaration)], diagnostics.ToArray());
+        }
     }
+
+    // Graph → gradient graph.
+    private static Graph Differentiate(Graph graph) => Autodiff.Differentiator.BuildTrainingGraph(graph, inputGradients: false);
+
+    // Graph → what the kernels take → optimised and verified after each pass.
+    private static Graph Prepare(Graph graph) => Passes.Run(Lowering.Run(graph));
+
+    private static bool SameGraph(Graph left, Graph right) =>
+        left.Nodes.Count == right.Nodes.Count
+        && left.Nodes.Zip(right.Nodes, (a, b) => a.Operator.Equals(b.Operator)
+            && a.Inputs.Select(input => input.Id).SequenceEqual(b.Inputs.Select(input => input.Id))).All(same => same)
+        && left.Outputs.Select(output => output.Value.Id).SequenceEqual(right.Outputs.Select(output => output.Value.Id));
+
+    private static string OutputKindOf(Evaluated inference, Evaluated? training) =>
+        (inference.OutputActivations.FirstOrDefault(), training?.Graph) switch
+        {
+            ("Softmax", _) => "Probabilities",
+            ("Sigmoid", _) => "Sigmoid",
+            _ when training is not null && training.Notes.Any(note => note.Contains("logits")) =>
+                inference.Outputs[0].Shape.RowLength == 1 ? "SigmoidLogits" : "Logits",
+            _ => "Linear",
+        };
 }

@@ -1,16 +1,6 @@
-namespace ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Language;
 
-/// <summary>The class that generated members are added to.</summary>
-/// <param name="Namespace">Its namespace, null for the global one.</param>
-/// <param name="ContainingTypes">The heads of the types around it, outermost first, such as <c>partial class Outer</c>.</param>
-/// <param name="Name">Its name.</param>
-public sealed record ModelIdentity(string? Namespace, EquatableArray<string> ContainingTypes, string Name)
-{
-    /// <summary>Unique among all classes of a compilation, as hint names must be.</summary>
-    public string HintName => string.Join(".", new[] { Namespace }
-        .Concat(ContainingTypes.Select(head => head.Split(' ').Last()))
-        .Append(Name).Where(part => !string.IsNullOrEmpty(part)));
-}
+namespace ModelGen.Compiler.Emit;
 
 /// <summary>A row of the summary.</summary>
 /// <param name="Name">The layer's name, such as <c>conv1</c>.</param>
@@ -21,7 +11,7 @@ public sealed record ModelIdentity(string? Namespace, EquatableArray<string> Con
 public sealed record LayerRow(string Name, string Kind, Shape Shape, int Parameters, long Flops);
 
 /// <summary>Everything that the emitter writes a model from.</summary>
-/// <param name="Identity">The class.</param>
+/// <param name="Declaration">The class and its options.</param>
 /// <param name="Layers">The rows of the summary, in order.</param>
 /// <param name="Inference">The optimised graph of a prediction.</param>
 /// <param name="Training">The optimised graph of loss and gradients; null without a loss.</param>
@@ -32,7 +22,7 @@ public sealed record LayerRow(string Name, string Kind, Shape Shape, int Paramet
 /// <param name="OutputKind">The member of the library's <c>OutputKind</c>.</param>
 /// <param name="Notes">Remarks for the summary, such as that the loss takes the output as logits.</param>
 public sealed record EmissionModel(
-    ModelIdentity Identity,
+    ModelDeclaration Declaration,
     IReadOnlyList<LayerRow> Layers,
     Graph Inference,
     Graph? Training,
@@ -40,8 +30,3 @@ public sealed record EmissionModel(
     string? Loss,
     string OutputKind,
     IReadOnlyList<string> Notes);
-
-/// <summary>One file of the generated code.</summary>
-/// <param name="HintName">Its name, unique within the compilation.</param>
-/// <param name="Text">Its text.</param>
-public sealed record GeneratedFile(string HintName, string Text);

@@ -52,6 +52,13 @@ public sealed class Graph
 
     public void AddOutput(Value value, OutputKind kind, string name, Value? parameter = null) =>
         outputs.Add(new GraphOutput(value, kind, name, parameter));
+
+    /// <summary>Puts other outputs in the place of all that were added.</summary>
+    public void ReplaceOutputs(IReadOnlyList<GraphOutput> replacement)
+    {
+        outputs.Clear();
+        outputs.AddRange(replacement);
+    }
 }
 
 public enum OutputKind

@@ -60,6 +60,15 @@ public abstract class Kernel
     /// <summary>How an unbatched input must lie in memory; null for dense row-major.</summary>
     public virtual ParameterStorage? RequiredStorage(int input) => null;
 
+    /// <summary>Whether unbatched inputs may be stored in any way, as <see cref="Storages"/> tells.</summary>
+    public virtual bool ReadsAnyStorage => false;
+
+    /// <summary>Whether an unbatched output may be stored in any way, as <see cref="Storages"/> tells.</summary>
+    public virtual bool WritesAnyStorage => false;
+
+    /// <summary>How the unbatched values of the model are stored; set before the kernel is written.</summary>
+    public StoragePlan Storages { get; set; } = new();
+
     /// <summary>
     /// Parameters between the counts and the operands: any of <c>uint seed</c>, <c>uint step</c> (of the trainer) and
     /// <c>nuint first</c> (the number of the first sample in the batch).
@@ -98,6 +107,12 @@ public sealed record ParameterStorage(int Rows, int Columns, int PanelWidth)
 {
     /// <summary>Dense row-major: one row of all elements, for whatever is not the right operand of a product.</summary>
     public static ParameterStorage Dense(Shape shape) => new(1, shape.Length, RoundUp(shape.Length));
+
+    /// <summary>Whether both put every element at the same place: one row of anything is dense.</summary>
+    public bool IsSameAs(ParameterStorage other) => this == other
+        || (IsPlain && other.IsPlain && Rows * Columns == other.Rows * other.Columns);
+
+    private bool IsPlain => Rows == 1 || (PanelCount == 1 && Columns % 16 == 0);
 
     public int PanelCount => (Columns + PanelWidth - 1) / PanelWidth;
 

@@ -6,7 +6,7 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
     public GeneratedFile Write()
     {
         var code = new CodeWriter();
-        using (FileHeader.Open(code, model.Identity, null, ""))
+        using (FileHeader.Open(code, model.Declaration, null, ""))
         using (KernelClass.Open(code, withComment: true))
         {
             var writer = new PhaseWriter(
@@ -22,7 +22,7 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
             foreach (var method in library.Take())
                 code.Line().Lines(method.TrimEnd());
         }
-        return new GeneratedFile(model.Identity.HintName + ".Forward.g.cs", code.ToString());
+        return new GeneratedFile(model.Declaration.FullName + ".Forward.g.cs", code.ToString());
     }
 
     /// <summary>The phases that depend on parameters only, in order.</summary>

@@ -13,14 +13,14 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
     public GeneratedFile Write()
     {
         var code = new CodeWriter();
-        using (FileHeader.Open(code, model.Identity, WriteComment, training is null ? " : IModel" : " : ITrainableModel"))
+        using (FileHeader.Open(code, model.Declaration, WriteComment, training is null ? " : IModel" : " : ITrainableModel"))
         {
             WriteConstants(code);
             WriteConstruction(code);
             WritePredict(code);
             WriteInfo(code);
         }
-        return new GeneratedFile(model.Identity.HintName + ".Model.g.cs", code.ToString());
+        return new GeneratedFile(model.Declaration.FullName + ".Model.g.cs", code.ToString());
     }
 
     private void WriteComment(CodeWriter code)
@@ -30,7 +30,7 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
         foreach (var line in summary.Split('\n'))
             code.Line("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;"));
         code.Line("/// </code>");
-        code.Line($"/// The forward pass is in {model.Identity.Name}.Forward.g.cs{(training is null ? "" : $", the trainer and the backward pass are in {model.Identity.Name}.Backward.g.cs")}.");
+        code.Line($"/// The forward pass is in {model.Declaration.Name}.Forward.g.cs{(training is null ? "" : $", the trainer and the backward pass are in {model.Declaration.Name}.Backward.g.cs")}.");
         code.Line("/// </summary>");
     }
 
@@ -96,7 +96,7 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
 
     private void WriteConstruction(CodeWriter code)
     {
-        var name = model.Identity.Name;
+        var name = model.Declaration.Name;
         code.Lines($"""
             private readonly AlignedBlock parameters = new(BlockLength);
             private readonly ScratchPool spare = new({inference.Buffers.ScratchLength});
@@ -143,7 +143,7 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
     {
         using (code.Block())
             code.Lines($"""
-                var model = new {model.Identity.Name}();
+                var model = new {model.Declaration.Name}();
                 model.Parameters.Load({arguments});
                 return model;
                 """);
@@ -246,7 +246,7 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
         code.Lines($"/// <inheritdoc/>\npublic ModelInfo Info {{ get; }} = new()");
         using (code.Initializer())
         {
-            code.Line($"Name = {Quote(model.Identity.Name)},");
+            code.Line($"Name = {Quote(model.Declaration.Name)},");
             code.Line($"InputColumns = [{string.Join(", ", inputs.Select(ColumnText))}],");
             if (training is not null)
             {

@@ -16,7 +16,7 @@ public sealed class TrainerFile(
     public GeneratedFile Write()
     {
         var code = new CodeWriter();
-        using (FileHeader.Open(code, model.Identity, null, ""))
+        using (FileHeader.Open(code, model.Declaration, null, ""))
         {
             code.Lines("""
                 /// <summary>
@@ -31,12 +31,12 @@ public sealed class TrainerFile(
             using (KernelClass.Open(code, withComment: false))
                 WritePhases(code);
         }
-        return new GeneratedFile(model.Identity.HintName + ".Backward.g.cs", code.ToString());
+        return new GeneratedFile(model.Declaration.FullName + ".Backward.g.cs", code.ToString());
     }
 
     private void WriteTrainer(CodeWriter code)
     {
-        var name = model.Identity.Name;
+        var name = model.Declaration.Name;
         var sharedLength = Math.Max(training.Buffers.SharedLength, evaluation?.Buffers.SharedLength ?? 0);
         var batchLength = Math.Max(training.Buffers.BatchLength, evaluation?.Buffers.BatchLength ?? 0);
         var scratchLength = Math.Max(training.Buffers.ScratchLength, evaluation?.Buffers.ScratchLength ?? 0);

@@ -1,0 +1,51 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>Kernels → memory plan → C#, for the CPU.</summary>
+public static class CpuEmitter
+{
+    /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
+    public static IReadOnlyList<GeneratedFile> Emit(EmissionModel model)
+    {
+        var storages = new StoragePlan();
+        var training = model.Training is null ? null : Program(model.Training, storages, CpuProgram.ForTraining);
+        var evaluation = model.Evaluation is null ? null : Program(model.Evaluation, storages, CpuProgram.ForTraining);
+        var inference = Program(model.Inference, storages, CpuProgram.ForInference);
+
+        var table = new ParameterTable((training ?? inference).Graph.Parameters, storages);
+        var library = new KernelLibrary();
+        var summary = SummaryText.Write(model, table, inference, training);
+        var files = new List<GeneratedFile>
+        {
+            new ModelFile(model, inference, training, table, summary).Write(),
+            new ForwardFile(model, inference, storages, table, library).Write(),
+        };
+        if (training is not null)
+            files.Add(new TrainerFile(model, training, evaluation, storages, table, library).Write());
+        return files;
+    }
+
+    private static CpuProgram Program(
+        Graph graph, StoragePlan storages, Func<Graph, IReadOnlyList<Kernel>, StoragePlan, CpuProgram> plan)
+    {
+        var kernels = KernelSelection.Select(graph, CpuKernels.Families);
+        foreach (var (value, storage) in Wishes(kernels)) storages.Propose(value, storage);
+        // An operand that lies otherwise than a kernel wants it is copied; the copy is a value of its own.
+        var copied = Relayouts.Insert(graph, kernels, storages);
+        if (!ReferenceEquals(copied, graph))
+        {
+            graph = copied;
+            kernels = KernelSelection.Select(graph, CpuKernels.Families);
+            foreach (var (value, storage) in Wishes(kernels)) storages.Propose(value, storage);
+        }
+        foreach (var kernel in kernels) kernel.Storages = storages;
+        return plan(graph, kernels, storages);
+    }
+
+    private static IEnumerable<(Value, ParameterStorage)> Wishes(IReadOnlyList<Kernel> kernels) =>
+        from kernel in kernels
+        from operand in kernel.Inputs.Select((value, index) => (value, index))
+        where !operand.value.IsBatched
+        let storage = kernel.RequiredStorage(operand.index)
+        where storage is not null
+        select (operand.value, storage);
+}

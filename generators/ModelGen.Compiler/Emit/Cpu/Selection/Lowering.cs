@@ -1,0 +1,138 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// Rewrites what the CPU kernels do not take directly into what they do: transposed weights and padded convolutions
+/// become movements in front of plain products, sums of gradients become several additions to one gradient.
+/// </summary>
+public static class Lowering
+{
+    public static Graph Run(Graph graph) => SplitGradientSums(Separate(new GraphCopy(graph).Run(Lower)));
+
+    private static bool Lower(Node node, GraphCopy copy) => node.Operator switch
+    {
+        MatMul { TransposeRight: true } product when !node.Inputs[1].IsBatched && node.Inputs[1].Shape.Rank == 2 =>
+            TransposeWeight(node, product, copy),
+        Conv2D convolution when IsPadded(convolution) => PadConvolution(node, convolution, copy),
+        Conv2DInputGradient gradient when IsPadded(gradient.Forward) => CropGradient(node, gradient, copy),
+        Conv2DWeightGradient gradient when IsPadded(gradient.Forward) => PadWeightGradient(node, gradient, copy),
+        _ => false,
+    };
+
+    // x · Wᵀ: the transposed weight is a value of its own, made once for the batch and stored as the product wants it.
+    private static bool TransposeWeight(Node node, MatMul product, GraphCopy copy)
+    {
+        var weight = copy[node.Inputs[1]];
+        var transposed = copy.Result.Apply(new Permute(new[] { 1, 0 }), weight);
+        transposed.Name = weight.Name is null ? null : weight.Name + "Transposed";
+        copy.Map(node.Output, copy.Result.Apply(product with { TransposeRight = false }, copy[node.Inputs[0]], transposed));
+        return true;
+    }
+
+    private static bool IsPadded(Conv2D convolution) =>
+        convolution.PadTop + convolution.PadBottom + convolution.PadLeft + convolution.PadRight > 0;
+
+    private static Conv2D Unpadded(Conv2D convolution) =>
+        convolution with { PadTop = 0, PadBottom = 0, PadLeft = 0, PadRight = 0 };
+
+    private static Value Padded(GraphCopy copy, Value image, Conv2D convolution)
+    {
+        var padded = copy.Result.Apply(new Pad(
+            new[] { convolution.PadTop, convolution.PadLeft, 0 }, new[] { convolution.PadBottom, convolution.PadRight, 0 }, 0), image);
+        padded.Name = image.Name is null ? null : image.Name + "Padded";
+        return padded;
+    }
+
+    private static bool PadConvolution(Node node, Conv2D convolution, GraphCopy copy)
+    {
+        var padded = Padded(copy, copy[node.Inputs[0]], convolution);
+        copy.Map(node.Output, copy.Result.Apply(Unpadded(convolution), padded, copy[node.Inputs[1]]));
+        return true;
+    }
+
+    // The gradient of the padded image, without its border.
+    private static bool CropGradient(Node node, Conv2DInputGradient gradient, GraphCopy copy)
+    {
+        var forward = gradient.Forward;
+        var shape = gradient.Input;
+        var padded = copy.Result.Apply(
+            new Conv2DInputGradient(Unpadded(forward), new Shape(
+                shape[0] + forward.PadTop + forward.PadBottom, shape[1] + forward.PadLeft + forward.PadRight, shape[2])),
+            copy[node.Inputs[0]], copy[node.Inputs[1]]);
+        padded.Name = node.Output.Name is null ? null : node.Output.Name + "Padded";
+        copy.Map(node.Output, copy.Result.Apply(
+            new Slice(new[] { forward.PadTop, forward.PadLeft, 0 }, shape.ToArray(), new[] { 1, 1, 1 }), padded));
+        return true;
+    }
+
+    private static bool PadWeightGradient(Node node, Conv2DWeightGradient gradient, GraphCopy copy)
+    {
+        var padded = Padded(copy, copy[node.Inputs[0]], gradient.Forward);
+        copy.Map(node.Output, copy.Result.Apply(
+            gradient with { Forward = Unpadded(gradient.Forward) }, padded, copy[node.Inputs[1]]));
+        return true;
+    }
+
+    // dW = a + b is added to the gradient block term by term, so that no sum of packed matrices is ever needed.
+    private static Graph SplitGradientSums(Graph graph)
+    {
+        var split = new Dictionary<GraphOutput, List<Value>>();
+        foreach (var output in graph.Outputs.Where(IsParameterGradient))
+        {
+            var terms = new List<Value>();
+            Collect(output.Value, terms);
+            split.Add(output, terms);
+        }
+        if (split.Values.All(terms => terms.Count == 1)) return graph;
+
+        var result = new GraphCopy(graph);
+        var copy = result.Run((_, _) => false);
+        var outputs = graph.Outputs.SelectMany(output => split.TryGetValue(output, out var terms)
+            ? terms.Select(term => output with { Value = result[term], Of = result[output.Of!] })
+            : [output with { Value = result[output.Value], Of = output.Of is null ? null : result[output.Of] }]);
+        copy.ReplaceOutputs([.. outputs]);
+        return copy.WithoutDeadNodes();
+
+        void Collect(Value value, List<Value> terms)
+        {
+            if (value.Producer is { Operator: Add } sum && sum.Inputs.All(input => input.Type == value.Type && input.Producer is not null)
+                && graph.Nodes.Count(node => node.Inputs.Contains(value)) == 0)
+                foreach (var input in sum.Inputs) Collect(input, terms);
+            else
+                terms.Add(value);
+        }
+    }
+
+    // A kernel writes each output to a place of its own: what is a source, read by others, or delivered twice, is copied.
+    private static Graph Separate(Graph graph)
+    {
+        var read = new HashSet<Value>(graph.Nodes.SelectMany(node => node.Inputs).Select(Alias.Root));
+        var delivered = new HashSet<Value>();
+        var copied = new HashSet<GraphOutput>();
+        foreach (var output in graph.Outputs)
+        {
+            var root = Alias.Root(output.Value);
+            var needsOwnPlace = output.Kind is OutputKind.Update || IsParameterGradient(output);
+            if (root.Producer is null || !delivered.Add(root) || (needsOwnPlace && read.Contains(root))) copied.Add(output);
+        }
+        if (copied.Count == 0) return graph;
+
+        var result = new GraphCopy(graph);
+        var copy = result.Run((_, _) => false);
+        var outputs = graph.Outputs.Select(output =>
+        {
+            var value = result[output.Value];
+            if (copied.Contains(output))
+            {
+                var name = value.Name;
+                value = copy.Apply(new Expand(value.Shape, value.IsBatched), value);
+                value.Name = name is null ? null : name + "Copy";
+            }
+            return output with { Value = value, Of = output.Of is null ? null : result[output.Of] };
+        }).ToArray();
+        copy.ReplaceOutputs(outputs);
+        return copy;
+    }
+
+    private static bool IsParameterGradient(GraphOutput output) =>
+        output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter };
+}

@@ -1,0 +1,87 @@
+using ModelGen.Compiler.Language;
+
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// The members of a model whose declaration has a mistake, with bodies that throw: so one mistake is one error, and
+/// not one at every use of the model as well.
+/// </summary>
+public static class StubFile
+{
+    public static GeneratedFile Write(ModelDeclaration declaration)
+    {
+        var code = new CodeWriter();
+        using (FileHeader.Open(code, declaration, null, declaration.Loss is null ? " : IModel" : " : ITrainableModel"))
+        {
+            var inputs = string.Join(", ", declaration.Inputs.Select((input, index) =>
+                Span(input.Element, declaration.Inputs.Count == 1 ? "input" : Names.Camel(input.Name))));
+            var outputs = declaration.OutputNames.Count < 2
+                ? "Span<float> output"
+                : string.Join(", ", declaration.OutputNames.Select(name => "Span<float> " + Names.Camel(name)));
+            if (inputs.Length == 0) inputs = "ReadOnlySpan<float> input";
+            code.Lines($$"""
+                private const string Mistake = "The declaration of {{declaration.Name}} has a mistake: see the errors of the build.";
+
+                public const int ParameterCount = 0;
+
+                public const long FlopsPerSample = 0;
+
+                public static string Summary => throw new InvalidOperationException(Mistake);
+
+                public {{declaration.Name}}(int seed = 0) => throw new InvalidOperationException(Mistake);
+
+                public ParameterSet Parameters => throw new InvalidOperationException(Mistake);
+
+                public ModelInfo Info => throw new InvalidOperationException(Mistake);
+
+                public static {{declaration.Name}} Load(string path, WeightMap? map = null) => throw new InvalidOperationException(Mistake);
+
+                public static {{declaration.Name}} Load(System.IO.Stream stream, WeightMap? map = null) => throw new InvalidOperationException(Mistake);
+
+                public static {{declaration.Name}} Load(ReadOnlySpan<byte> file, WeightMap? map = null) => throw new InvalidOperationException(Mistake);
+
+                public void Save(string path) => throw new InvalidOperationException(Mistake);
+
+                public void Predict({{inputs}}, {{outputs}}) => throw new InvalidOperationException(Mistake);
+                """);
+            code.Line().Line("public void Predict(Batch batch, Span<float> output) => throw new InvalidOperationException(Mistake);");
+            if (declaration.Loss is { } loss)
+            {
+                var targets = string.Concat(loss.Targets.Select(target =>
+                    ", " + Span(target.Element, loss.Targets.Count == 1 ? "target" : Names.Camel(target.Name))));
+                code.Line().Lines($$"""
+                    public Trainer CreateTrainer(Optimizer optimizer, int batchSize, int threads = 1) => throw new InvalidOperationException(Mistake);
+
+                    ITrainer ITrainableModel.CreateTrainer(Optimizer optimizer, int batchSize, int threads) => throw new InvalidOperationException(Mistake);
+
+                    public abstract class Trainer : ITrainer
+                    {
+                        public abstract float Step({{inputs}}{{targets}}, ReadOnlySpan<float> weights = default);
+
+                        public abstract float Forward({{inputs}}{{targets}}, ReadOnlySpan<float> weights = default);
+
+                        public abstract float Evaluate({{inputs}}{{targets}}, ReadOnlySpan<float> weights = default);
+
+                        public abstract float Forward(Batch batch);
+
+                        public abstract void Backward();
+
+                        public abstract void Update();
+
+                        public abstract float Evaluate(Batch batch);
+
+                        public abstract ParameterSet Gradients { get; }
+
+                        public abstract TrainerState State { get; }
+
+                        public abstract void Dispose();
+                    }
+                    """);
+            }
+        }
+        return new GeneratedFile(declaration.FullName + ".Model.g.cs", code.ToString());
+    }
+
+    private static string Span(ElementType element, string name) =>
+        $"ReadOnlySpan<{(element == ElementType.Index ? "int" : "float")}> {name}";
+}
