@@ -37,7 +37,17 @@ public static class CpuEmitter
             kernels = KernelSelection.Select(graph, CpuKernels.Families);
             foreach (var (value, storage) in Wishes(kernels)) storages.Propose(value, storage);
         }
-        foreach (var kernel in kernels) kernel.Storages = storages;
+        var gradients = graph.Outputs.Where(output => output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }).ToList();
+        foreach (var output in gradients)
+            storages.Propose(output.Value, storages[output.Of!]);
+        foreach (var kernel in kernels)
+        {
+            kernel.Storages = storages;
+            var result = kernel.Outputs[0];
+            if (!result.IsBatched && !storages[result].IsSameAs(ParameterStorage.Dense(result.Shape)))
+                kernel.OutputStorage = storages[result];
+            kernel.Accumulates = gradients.Any(output => Alias.Root(output.Value) == result);
+        }
         return plan(graph, kernels, storages);
     }
 

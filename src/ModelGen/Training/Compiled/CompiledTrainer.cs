@@ -10,6 +10,8 @@ namespace ModelGen;
 /// </summary>
 public abstract class CompiledTrainer : ITrainer, IParallelWork
 {
+    private const int UpdatePhase = -1;
+
     private readonly AlignedBlock parameters;
     private readonly Action parametersChanged;
     private readonly TrainerLayout layout;
@@ -91,7 +93,8 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
     /// <inheritdoc/>
     public void Update()
     {
-        Optimizer.Update(parameters, Gradient, State.Optimizer, 0, layout.TrainableFloats);
+        Optimizer.Begin(Gradient, State.Optimizer, 0, layout.TrainableFloats);
+        team.Run(this, UpdatePhase);
         State.Step++;
         parametersChanged();
     }
@@ -103,7 +106,17 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
         GC.SuppressFinalize(this);
     }
 
-    void IParallelWork.Run(int phase, int part, int parts) => Run(phase, part, parts, ref scratch[part][0]);
+    void IParallelWork.Run(int phase, int part, int parts)
+    {
+        if (phase != UpdatePhase)
+        {
+            Run(phase, part, parts, ref scratch[part][0]);
+            return;
+        }
+        // Whole cache lines for each thread; the block is a multiple of them.
+        var (from, to) = Tiles.Share(layout.TrainableFloats / 16, part, parts);
+        Optimizer.Apply(parameters, Gradient, State.Optimizer, 16 * (int)from, 16 * (int)to);
+    }
 
     /// <summary>Part <paramref name="part"/> of <paramref name="parts"/> of a phase.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -42,7 +42,7 @@ public sealed class RelayoutKernel : Kernel
         var change = axes.SequenceEqual(Enumerable.Range(0, axes.Length))
             ? source
             : axes.Length == 2 ? source + "ᵀ" : $"{source} with axes ({string.Join(", ", axes)})";
-        code.Line($"// {target} = {change}        {Inputs[0].Shape} → {shape}{Stored()}");
+        code.Line($"// {target} {(Accumulates ? "+=" : "=")} {change}        {Inputs[0].Shape} → {shape}{Stored()}");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (code.Block($"public static void {names.Method}(nuint from, nuint to, nuint count, ref float {source}, ref float {target})"))
         {
@@ -61,7 +61,7 @@ public sealed class RelayoutKernel : Kernel
             if (axes.Length == 0) read[0] = "column";
             using (code.Block($"for (nuint column = 0; column < {shape.RowLength}; column++)"))
             {
-                code.Line($"At(ref {target}, {Position(Storages[Outputs[0]], shape, coordinates)}) =");
+                code.Line($"At(ref {target}, {Position(Storages[Outputs[0]], shape, coordinates)}) {(Accumulates ? "+=" : "=")}");
                 using (code.Indent())
                     code.Line($"At(ref {source}, {Position(Storages[Inputs[0]], Inputs[0].Shape, read)});");
             }

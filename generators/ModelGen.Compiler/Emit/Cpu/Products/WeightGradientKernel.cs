@@ -90,6 +90,8 @@ public sealed class WeightGradientKernel : Kernel
 
     public override int TileCount => Writer(new CodeWriter(), Placeholder).TileCount;
 
+    public override bool WritesAnyStorage => true;
+
     public override bool ReadsPastEnd(int input) => input == 1;
 
     public override long Flops { get; }

@@ -32,12 +32,17 @@ public static class Relayouts
                     if (!wish.IsSameAs(actual)) wanted[(node, value)] = wish;
                 }
         }
-        if (wanted.Count == 0) return graph;
+        var gradients = graph.Outputs.Where(output =>
+            output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }
+            && !producers.Contains(output.Value)
+            && !storages[output.Of!].IsSameAs(ParameterStorage.Dense(output.Value.Shape))).ToList();
+        if (wanted.Count == 0 && gradients.Count == 0) return graph;
 
         var made = new Dictionary<(Value, ParameterStorage), Value>();
         var covering = kernels.SelectMany(kernel => kernel.Outputs.Select(output => (output, kernel)))
             .ToDictionary(entry => entry.output, entry => entry.kernel);
-        return new GraphCopy(graph).Run((node, copy) =>
+        var relaidGraph = new GraphCopy(graph);
+        var result = relaidGraph.Run((node, copy) =>
         {
             // A fused kernel reads some operands in earlier nodes than the one that it ends with.
             var inputs = node.Inputs.Select(input =>
@@ -53,10 +58,18 @@ public static class Relayouts
                 }
                 return relaid;
             }).ToArray();
-            var result = copy.Result.Add(node.Operator, inputs);
-            for (var i = 0; i < node.Outputs.Count; i++) copy.Map(node.Outputs[i], result.Outputs[i]);
+            var copied = copy.Result.Add(node.Operator, inputs);
+            for (var i = 0; i < node.Outputs.Count; i++) copy.Map(node.Outputs[i], copied.Outputs[i]);
             return true;
         });
+        // A gradient is added to the block in the layout of its parameter.
+        result.ReplaceOutputs([.. graph.Outputs.Select(output =>
+        {
+            var value = relaidGraph[output.Value];
+            if (gradients.Contains(output)) value = result.Apply(new Relayout(storages[output.Of!]), value);
+            return output with { Value = value, Of = output.Of is null ? null : relaidGraph[output.Of] };
+        })]);
+        return result;
 
         bool FusedInto(Node node, Node last) =>
             node != last && !covering.ContainsKey(node.Outputs[0]) && last.Inputs.Any(input => Reaches(input, node));

@@ -1,0 +1,13 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>The families of CPU kernels, in the order in which they are offered the nodes of a graph.</summary>
+public static class CpuKernels
+{
+    public static IReadOnlyList<KernelFamily> Families { get; } =
+    [
+        ConvolutionFamily.Select,
+        ProductFamily.Select,
+        ProductFamily.SelectWeightGradient,
+        RelayoutKernel.TryCreate,
+    ];
+}

@@ -1,0 +1,35 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>Which nodes become convolution kernels, and what these take in.</summary>
+public static class ConvolutionFamily
+{
+    /// <summary>A convolution without padding, with the elementwise node and the maximum pooling behind it.</summary>
+    public static Selected? Select(Node node, SelectionContext context)
+    {
+        if (node.Operator is not Conv2D convolution) return null;
+        var shape = Shape(convolution, node.Inputs[0].Shape, node.Inputs[1].Shape);
+        var nodes = new List<Node> { node };
+        var elementwise = ProductFamily.Following(node.Output, context);
+        if (elementwise is not null) nodes.Add(elementwise);
+
+        var result = elementwise?.Output ?? node.Output;
+        if (context.OnlyConsumer(result) is not { Operator: MaxPool2D pool } pooling || !IsDisjoint(pool)
+            || !ConvolutionKernel.CanPool(shape, new PoolShape(pool.SizeY, pool.SizeX), elementwise, node.Output))
+            return new Selected(new ConvolutionKernel(node, shape, elementwise), nodes);
+
+        nodes.Add(pooling);
+        var after = ProductFamily.Following(pooling.Output, context);
+        if (after is not null) nodes.Add(after);
+        return new Selected(new ConvolutionKernel(
+            node, shape, elementwise, pooling, new PoolShape(pool.SizeY, pool.SizeX), after, context.IsUsed(pooling.Outputs[1])), nodes);
+    }
+
+    /// <summary>The extents of a convolution of an image by a kernel (KH, KW, C / groups, channels out).</summary>
+    public static ConvolutionShape Shape(Conv2D convolution, Shape image, Shape kernel) => new(
+        image[0], image[1], image[2], kernel[0], kernel[1], kernel[3],
+        convolution.StrideY, convolution.StrideX, convolution.DilationY, convolution.DilationX, convolution.Groups);
+
+    private static bool IsDisjoint(MaxPool2D pool) =>
+        pool.StrideY == pool.SizeY && pool.StrideX == pool.SizeX
+        && pool.PadTop + pool.PadBottom + pool.PadLeft + pool.PadRight == 0;
+}
