@@ -19,7 +19,7 @@ public static class Pipeline
         var diagnostics = declaration.Diagnostics
             .Concat(evaluated.SelectMany(graph => graph?.Diagnostics ?? [])).Distinct().ToList();
         if (diagnostics.Any(diagnostic => !diagnostic.IsHint))
-            return new CompiledModel(declaration.FullName, [StubFile.Write(declaration)], diagnostics.ToArray());
+            return new CompiledModel(declaration.FullName, new[] { StubFile.Write(declaration) }, diagnostics.ToArray());
 
         try
         {
@@ -37,7 +37,7 @@ public static class Pipeline
         catch (GraphException limit)
         {
             diagnostics.Add(new ModelDiagnostic(limit.Id, limit.Message, declaration.Mark));
-            return new CompiledModel(declaration.FullName, [StubFile.Write(declaration)], diagnostics.ToArray());
+            return new CompiledModel(declaration.FullName, new[] { StubFile.Write(declaration) }, diagnostics.ToArray());
         }
     }
 

@@ -8,6 +8,7 @@ public static class CpuKernels
         ConvolutionFamily.Select,
         ProductFamily.Select,
         ProductFamily.SelectWeightGradient,
-        RelayoutKernel.TryCreate,
+        RelayoutKernel.Select,
+        ElementwiseKernel.Select,
     ];
 }

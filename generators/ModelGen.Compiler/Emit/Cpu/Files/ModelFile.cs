@@ -59,7 +59,7 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
     private void WriteTable(CodeWriter code)
     {
         code.Lines($"""
-            // All parameters lie in one block of {Number(table.BlockLength)} floats; gradients and the optimizer's memory lie in
+            // All parameters lie in one block of {table.BlockLength.ToString("#,0", CultureInfo.InvariantCulture)} floats; gradients and the optimizer's memory lie in
             // blocks of the same layout. A matrix is stored (inputs, outputs), in panels of columns, so that a register tile
             // reads it from end to end; columns are padded to 16 with zeros.
             """);

@@ -30,7 +30,7 @@ public sealed class RelayoutKernel : Kernel
 
     public override long Flops => 0;
 
-    public static Selected? TryCreate(Node node, SelectionContext context) =>
+    public static Selected? Select(Node node, SelectionContext context) =>
         node.Operator is Relayout or Permute && !node.Output.IsBatched && node.Inputs[0].Type.Element == ElementType.Real
             ? new Selected(new RelayoutKernel(node), [node])
             : null;

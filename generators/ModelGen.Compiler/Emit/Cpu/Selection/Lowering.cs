@@ -90,7 +90,7 @@ public static class Lowering
             ? terms.Select(term => output with { Value = result[term], Of = result[output.Of!] })
             : [output with { Value = result[output.Value], Of = output.Of is null ? null : result[output.Of] }]);
         copy.ReplaceOutputs([.. outputs]);
-        return copy.WithoutDeadNodes();
+        return copy;   // the sums themselves are dead now
 
         void Collect(Value value, List<Value> terms)
         {
