@@ -1,6 +1,5 @@
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Language;
-using ModelGen.Compiler.Optimization;
 
 namespace ModelGen.Compiler;
 
@@ -42,7 +41,11 @@ public static class Pipeline
     }
 
     // Graph → gradient graph.
-    private static Graph Differentiate(Graph graph) => Autodiff.Differentiator.BuildTrainingGraph(graph, inputGradients: false);
+    private static Graph Differentiate(Graph graph)
+    {
+        graph.ReplaceOutputs([.. graph.Outputs.Where(output => output.Kind != OutputKind.Prediction)]);
+        return Differentiator.BuildTrainingGraph(graph);
+    }
 
     // Graph → what the kernels take → optimised and verified after each pass.
     private static Graph Prepare(Graph graph) => Passes.Run(Lowering.Run(graph));

@@ -46,6 +46,8 @@ public static class CpuEmitter
             var result = kernel.Outputs[0];
             if (!result.IsBatched && !storages[result].IsSameAs(ParameterStorage.Dense(result.Shape)))
                 kernel.OutputStorage = storages[result];
+            if (kernel is RelayoutKernel relayout && !storages[kernel.Inputs[0]].IsSameAs(ParameterStorage.Dense(kernel.Inputs[0].Shape)))
+                relayout.InputStorage = storages[kernel.Inputs[0]];
             kernel.Accumulates = gradients.Any(output => Alias.Root(output.Value) == result);
         }
         return plan(graph, kernels, storages);

@@ -7,8 +7,10 @@ public static class CpuKernels
     [
         ConvolutionFamily.Select,
         ProductFamily.Select,
+        ConvolutionFamily.SelectWeightGradient,
         ProductFamily.SelectWeightGradient,
         RelayoutKernel.Select,
+        RepackKernel.Select,
         ElementwiseKernel.Select,
     ];
 }

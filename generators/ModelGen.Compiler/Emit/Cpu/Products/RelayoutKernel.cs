@@ -28,12 +28,20 @@ public sealed class RelayoutKernel : Kernel
 
     public override Domain Domain => Domain.Tiles;
 
+    public override bool ReadsAnyStorage => true;
+
+    public override bool WritesAnyStorage => true;
+
     public override bool ReadsPastEnd(int input) => false;
 
-    /// <summary>How the source lies in memory; null for dense. Decided by the storage plan, like <see cref="Kernel.OutputStorage"/>.</summary>
-    public ParameterStorage? InputStorage { get; set; }
+    /// <summary>The family's answer to <see cref="KernelSelection"/>.</summary>
+    public static Selected? Select(Node node, SelectionContext context) =>
+        node.Operator is Permute permute && !node.Output.IsBatched
+            ? new Selected(new RelayoutKernel(node.Inputs[0], node.Output, [.. permute.Axes]), [node])
+            : null;
 
-    public override ParameterStorage? RequiredStorage(int input) => InputStorage;
+    /// <summary>How the source lies in memory; null for dense.</summary>
+    public ParameterStorage? InputStorage { get; set; }
 
     public override long Flops => 0;
 

@@ -24,6 +24,11 @@ public static class ConvolutionFamily
             node, shape, elementwise, pooling, new PoolShape(pool.SizeY, pool.SizeX), after, context.IsUsed(pooling.Outputs[1])), nodes);
     }
 
+    public static Selected? SelectWeightGradient(Node node, SelectionContext context) =>
+        node.Operator is Conv2DWeightGradient gradient
+            ? new Selected(WeightGradientKernel.OfConvolution(node, Shape(gradient.Forward, node.Inputs[0].Shape, gradient.Weight)), [node])
+            : null;
+
     /// <summary>The extents of a convolution of an image by a kernel (KH, KW, C / groups, channels out).</summary>
     public static ConvolutionShape Shape(Conv2D convolution, Shape image, Shape kernel) => new(
         image[0], image[1], image[2], kernel[0], kernel[1], kernel[3],

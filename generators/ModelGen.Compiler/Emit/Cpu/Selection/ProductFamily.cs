@@ -14,7 +14,7 @@ public static class ProductFamily
     }
 
     public static Selected? SelectWeightGradient(Node node, SelectionContext context) =>
-        node.Operator is MatMulWeightGradient ? new Selected(new WeightGradientKernel(node), [node]) : null;
+        node.Operator is MatMulWeightGradient ? new Selected(WeightGradientKernel.OfProduct(node), [node]) : null;
 
     /// <summary>The elementwise node that a kernel may take in behind <paramref name="sums"/>, or null.</summary>
     public static Node? Following(Value sums, SelectionContext context) =>

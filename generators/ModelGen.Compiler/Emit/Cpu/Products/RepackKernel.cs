@@ -1,0 +1,57 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// Stores an unbatched value in other panels, or adds it to a gradient that lies in such panels. Tiles are rows.
+/// </summary>
+public sealed class RepackKernel : Kernel
+{
+    /// <param name="node">A <see cref="Relayout"/>.</param>
+    public RepackKernel(Node node)
+    {
+        Inputs = node.Inputs;
+        Outputs = node.Outputs;
+    }
+
+    public override IReadOnlyList<Value> Inputs { get; }
+
+    public override IReadOnlyList<Value> Outputs { get; }
+
+    public override Domain Domain => Domain.Tiles;
+
+    public override bool ReadsAnyStorage => true;
+
+    public override bool WritesAnyStorage => true;
+
+    public override int TileCount => Outputs[0].Shape.RowCount;
+
+    public override long Flops => 0;
+
+    /// <summary>The family's answer to <see cref="KernelSelection"/>.</summary>
+    public static Selected? Select(Node node, SelectionContext context) =>
+        node.Operator is Relayout ? new Selected(new RepackKernel(node), [node]) : null;
+
+    public override void Emit(CodeWriter code, KernelNames names)
+    {
+        var (source, target) = (names.Inputs[0], names.Outputs[0]);
+        var shape = Outputs[0].Shape;
+        KernelText.Comment(code, $"{target} {(Accumulates ? "+=" : "=")} {source}, stored another way", Inputs, Outputs);
+        using (KernelText.Method(code, this, names))
+        using (code.Block("for (var row = from; row < to; row++)"))
+        using (code.Block($"for (nuint column = 0; column < {shape.RowLength}; column++)"))
+        {
+            code.Line($"At(ref {target}, {Position(Storages[Outputs[0]], shape)}) {(Accumulates ? "+=" : "=")}");
+            using (code.Indent()) code.Line($"At(ref {source}, {Position(Storages[Inputs[0]], shape)});");
+        }
+    }
+
+    private static string Position(ParameterStorage storage, Shape shape)
+    {
+        if (storage.Rows == 1) return $"row * {shape.RowLength} + column";
+        if (storage.PanelCount == 1) return $"row * {storage.Width(0)} + column";
+        var last = storage.PanelCount - 1;
+        var width = storage.Width(last) == storage.PanelWidth
+            ? storage.PanelWidth.ToString()
+            : $"(column < {last * storage.PanelWidth} ? {storage.PanelWidth}u : {storage.Width(last)}u)";
+        return $"column / {storage.PanelWidth} * {storage.PanelWidth * storage.Rows} + row * {width} + column % {storage.PanelWidth}";
+    }
+}
