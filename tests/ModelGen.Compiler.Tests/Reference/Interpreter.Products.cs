@@ -5,7 +5,7 @@ public sealed partial class Interpreter
     private double[] MatMul(MatMul product, TensorType result, TensorType[] types, double[][] inputs)
     {
         var (left, right) = (types[0].Shape, types[1].Shape);
-        var leftRows = left.Rank == 1 ? 1 : left[^2];
+        var leftRows = left.Rank == 1 ? 1 : left[left.Rank - 2];
         var (rows, inner) = product.TransposeLeft ? (left.RowLength, leftRows) : (leftRows, left.RowLength);
         var columns = result.Shape.RowLength;
         var matrices = result.Shape.Length / (rows * columns);

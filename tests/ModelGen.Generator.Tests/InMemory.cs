@@ -1,0 +1,48 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ModelGen.Generator.Tests;
+
+/// <summary>Declarations compiled with the generator and loaded, as a consumer's project would be.</summary>
+internal static class InMemory
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using ModelGen;
+        global using Tensor = ModelGen.Tensor;
+
+        """;
+
+    /// <summary>What the framework and the library offer to a declaration.</summary>
+    public static IReadOnlyList<MetadataReference> References { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+        MetadataReference.CreateFromFile(typeof(Tensor).Assembly.Location),
+    ];
+
+    public static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
+        "Declarations",
+        [CSharpSyntaxTree.ParseText(Usings, path: "Usings.cs"), CSharpSyntaxTree.ParseText(source, path: "Declarations.cs")],
+        References,
+        new CSharpCompilationOptions(
+            Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>The assembly, or an exception that lists the errors of the compiler and the generator.</summary>
+    public static Assembly Build(string source)
+    {
+        CSharpGeneratorDriver.Create(new ModelGenerator())
+            .RunGeneratorsAndUpdateCompilation(Compile(source), out var compilation, out var reported);
+        using var image = new MemoryStream();
+        var errors = compilation.Emit(image).Diagnostics.Concat(reported)
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
+        return errors.Length == 0
+            ? Assembly.Load(image.ToArray())
+            : throw new InvalidOperationException(string.Join("\n", errors.Take(20).Select(error => error.ToString())));
+    }
+}

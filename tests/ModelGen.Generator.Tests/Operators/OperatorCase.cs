@@ -1,0 +1,132 @@
+using System.Text.Json;
+using ModelGen.Tests;
+
+namespace ModelGen.Generator.Tests.Operators;
+
+/// <summary>
+/// One case of <c>ops.safetensors</c> as a model. Operands are parameters with a row per sample, of which the input, a
+/// one-hot vector, selects one; so the gradients of parameters are those of the operands. The loss is Σ y · dy, or the
+/// case's own.
+/// </summary>
+public sealed class OperatorCase(string name, JsonElement attributes, Golden file)
+{
+    /// <summary>What later versions of the language will hold.</summary>
+    private static readonly HashSet<string> Absent =
+    [
+        "ConvTranspose2D", "Conv1D", "LayerNorm", "RMSNorm", "GroupNorm", "Embedding", "Resize", "CumulativeSum",
+        "RotaryPositions", "Attention",
+    ];
+
+    public static Dictionary<string, OperatorCase> All { get; } = ReadAll();
+
+    public string Name => name;
+
+    public string Operator { get; } = attributes.GetProperty("op").GetString()!;
+
+    /// <summary>Whether the operator is a loss, so that y is the mean loss.</summary>
+    public bool IsLoss => file.Contains(name + "/t");
+
+    /// <summary>Whether y is what the operator gives in prediction; batch statistics are seen in training only.</summary>
+    public bool IsPredicted => !IsLoss && name != "BatchNorm_train";
+
+    /// <summary>Whether the gradients are those of a training step; running statistics are used in prediction only.</summary>
+    public bool IsTrained => name != "BatchNorm_eval";
+
+    /// <summary>What the gradients of a loss were multiplied by; 1 for an operator, whose loss has dy in it.</summary>
+    public float Scale => IsLoss ? this["dy"].Floats[0] : 1;
+
+    public int Samples => this["x0"].Shape[0];
+
+    /// <summary>Sample weights, where the case has them: the weight of each sample's class.</summary>
+    public float[]? Weights => file.Contains(name + "/class_weight")
+        ? [.. this["t"].Ints.Select(label => this["class_weight"].Floats[label])]
+        : null;
+
+    public GoldenTensor this[string tensor] => file[$"{name}/{tensor}"];
+
+    /// <summary>The parameters of the model by the names of the case's operands.</summary>
+    public IEnumerable<(string Operand, string Parameter)> Operands => Enumerable.Range(0, 3)
+        .Select(i => $"x{i}")
+        .Where(operand => file.Contains($"{name}/{operand}"))
+        .Select(operand => (operand, HasLayer && operand != "x0" ? operand == "x1" ? "layer.weight" : "layer.bias" : operand));
+
+    /// <summary>Those of which the case holds a gradient: all but the condition of Where.</summary>
+    public IEnumerable<(string Operand, string Parameter)> Differentiated =>
+        Operands.Where(pair => file.Contains($"{name}/d{pair.Operand}"));
+
+    private bool HasLayer => Operator is "Dense" or "Conv2D" or "BatchNorm";
+
+    public override string ToString() => name;
+
+    /// <summary>The class, in the graph form.</summary>
+    public string Declare()
+    {
+        var selections = Operands.Where(pair => pair.Operand == pair.Parameter).Select(pair => Select(pair.Operand));
+        return $$"""
+            [ModelGen.Model({{(IsLoss ? LossSettings() : "")}})]
+            public sealed partial class {{name}}
+            {
+                static Tensor Forward([ModelGen.Input({{Samples}})] Tensor sample)
+                {
+                    {{string.Join("\n        ", selections)}}
+                    return {{(IsLoss ? Output() : Expression())}};
+                }
+            {{(IsLoss ? "" : $"\n    static Tensor Loss(Tensor y, [ModelGen.Target] Tensor dy) => (y * dy).Sum() * {Samples};")}}
+            }
+
+            """;
+    }
+
+    private string Select(string operand)
+    {
+        var shape = this[operand].Shape[1..];
+        return $"var {operand} = sample.MatMul(Tensor.Parameter(\"{operand}\", {Samples}, {this[operand].Length / Samples}))"
+            + $".Reshape({string.Join(", ", shape)});";
+    }
+
+    private string LossSettings() => $"Loss = Losses.{Operator}"
+        + (Has("label_smoothing") && Operator != "KullbackLeibler" ? $", LabelSmoothing = {Number("label_smoothing")}" : "")
+        + (Has("delta") ? $", HuberDelta = {Number("delta")}" : "");
+
+    private string Output() => name == "BinaryCrossEntropy" ? "x0.Sigmoid()" : "x0";
+
+    private string Expression() => Operator switch
+    {
+        "Add" => "x0 + x1",
+        "Subtract" => "x0 - x1",
+        "Multiply" => "x0 * x1",
+        "Divide" => "x0 / x1",
+        "Neg" => "-x0",
+        "Minimum" or "Maximum" or "Pow" or "MatMul" => $"x0.{Operator}(x1)",
+        "Where" => "(x0 > 0).Where(x1, x2)",
+        "Clip" => $"x0.Clip({Number("min")}, {Number("max")})",
+        "Sum" or "Mean" or "Variance" or "Max" or "Min" => $"x0.{Operator}({Text("axes")}, keepDimensions: {Text("keep")})",
+        "Softmax" or "LogSoftmax" => $"x0.{Operator}({Text("axis")})",
+        "Dense" => $"x0.Dense({Text("units")}, name: \"layer\")",
+        "Conv2D" => $"x0.Conv2D({Text("filters")}, {Text("kernel")}, stride: [{Text("stride")}], padding: [{Text("padding")}], "
+            + $"dilation: [{Text("dilation")}], groups: {Text("groups")}, name: \"layer\")",
+        "MaxPool2D" or "AveragePool2D" => $"x0.{Operator}({Text("kernel_size")}, {(Has("stride") ? Text("stride") : "0")}, "
+            + $"{(Has("padding") ? Text("padding") : "0")})",
+        "BatchNorm" => $"x0.BatchNorm(epsilon: {Number("epsilon")}, name: \"layer\")",
+        "Permute" => $"x0.Permute({Text("axes")})",
+        "Concat" => $"x0.Concat(x1, {Text("axis")})",
+        "Slice" => "x0.Slice(0, 1, 3).Slice(1, 0, 5, step: 2)",
+        "Pad" => "x0.Pad([0, 1], [3, 2])",
+        _ => $"x0.{Operator}()",
+    };
+
+    private bool Has(string attribute) => attributes.TryGetProperty(attribute, out _);
+
+    private string Text(string attribute) => attributes.GetProperty(attribute).GetRawText();
+
+    private string Number(string attribute) => Text(attribute) + "f";
+
+    private static Dictionary<string, OperatorCase> ReadAll()
+    {
+        var file = Golden.Open("ops");
+        return Golden.OpenCases().RootElement.EnumerateObject()
+            .Select(entry => new OperatorCase(entry.Name, entry.Value, file))
+            .Where(operatorCase => !Absent.Contains(operatorCase.Operator))
+            .ToDictionary(operatorCase => operatorCase.Name);
+    }
+}
