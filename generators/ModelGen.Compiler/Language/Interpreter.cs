@@ -18,6 +18,9 @@ internal sealed partial class Interpreter
     private object? returned;
     private int steps;
 
+    /// <summary>The innermost loop that runs: what to name when the evaluation does not end.</summary>
+    private Statement? loop;
+
     public Interpreter(Program program, Graph graph, Mode mode)
     {
         Graph = graph;
@@ -66,9 +69,9 @@ internal sealed partial class Interpreter
     private void Step(Syntax syntax)
     {
         if (++steps > StepBudget)
-            throw Error("MG0014", $"The declaration takes more than {StepBudget:N0} steps to evaluate; is there a loop that does not end?", syntax.Mark);
+            throw Error("MG0014", $"The declaration takes more than {StepBudget:N0} steps to evaluate; is there a loop that does not end?", loop?.Mark ?? syntax.Mark);
         if (Graph.Nodes.Count > NodeBudget)
-            throw Error("MG0014", $"The declaration makes more than {NodeBudget:N0} operations; is there a loop that does not end?", syntax.Mark);
+            throw Error("MG0014", $"The declaration makes more than {NodeBudget:N0} operations; is there a loop that does not end?", loop?.Mark ?? syntax.Mark);
         try
         {
             RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -106,12 +109,8 @@ internal sealed partial class Interpreter
             case If branch:
                 var chosen = Condition(branch.Condition, scope) ? branch.Then : branch.Else;
                 return chosen is null ? Flow.Next : Execute(chosen, new Scope(scope));
-            case For loop:
-                return Loop(loop, new Scope(scope));
-            case ForEach loop:
-                return Loop(loop, scope);
-            case While loop:
-                return Loop(loop, scope);
+            case For or ForEach or While:
+                return Repeat(statement, scope);
             case Switch choice:
                 return Choose(choice, scope);
             case Return result:
@@ -129,6 +128,20 @@ internal sealed partial class Interpreter
     /// <summary>Local functions may be called before the line that declares them.</summary>
     private static IEnumerable<Statement> Hoisted(EquatableArray<Statement> statements) =>
         statements.OrderBy(statement => statement is Declare { Value: Lambda { IsLocalFunction: true } } ? 0 : 1);
+
+    private Flow Repeat(Statement statement, Scope scope)
+    {
+        var outer = loop;
+        loop = statement;
+        var flow = statement switch
+        {
+            For counted => Loop(counted, new Scope(scope)),
+            ForEach each => Loop(each, scope),
+            _ => Loop((While)statement, scope),
+        };
+        loop = outer;
+        return flow;
+    }
 
     private Flow Loop(For loop, Scope scope)
     {

@@ -78,7 +78,7 @@ internal sealed partial class BodyBinder
 
     private Expression Conversion(IConversionOperation conversion)
     {
-        if (conversion.OperatorMethod is { } method)
+        if (conversion.OperatorMethod is { ContainingType.Name: not "Index" } method)
             return Apply(method, [conversion.Operand], conversion);
         var operand = Bind(conversion.Operand);
         var (from, to) = (Underlying(conversion.Operand.Type), Underlying(conversion.Type));
