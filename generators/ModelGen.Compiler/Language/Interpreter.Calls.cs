@@ -179,7 +179,9 @@ internal sealed partial class Interpreter
 
     private void Record(LayerInfo layer)
     {
-        if (layer.Output is { Name: null, Producer: not null } output)
+        // A variable inside the layer may have named its result already; to its caller it is the layer.
+        if (layer.Output is { Producer: not null } output
+            && (output.Name is null || output.Name.StartsWith(layer.Scope + ".", StringComparison.Ordinal)))
             output.Name = layer.Scope;
         layers.Add(layer);
         if (MistakeHints.OfLayer(layer) is { } hint)

@@ -99,7 +99,7 @@ public sealed class CpuProgram
     {
         var names = new Names(
             "first", "count", "s", "n", "part", "parts", "from", "to", "capacity", "scratch", "parameters", "gradient",
-            "shared", "batch", "seed", "step", "input", "output", "target", "weights");
+            "shared", "batch", "seed", "step");
         foreach (var source in graph.Sources) _ = names[source];
         return names;
     }
