@@ -22,12 +22,13 @@ public static class Pipeline
 
         try
         {
+            var judgesAsItTrains = training is null || SameGraph(training.Graph, evaluation!.Graph);
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
                 Prepare(inference.Graph),
                 training is null ? null : Prepare(Differentiate(training.Graph)),
-                evaluation is null || SameGraph(training!.Graph, evaluation.Graph) ? null : Prepare(evaluation.Graph),
+                judgesAsItTrains ? null : Prepare(Judge(evaluation!.Graph)),
                 declaration.Loss?.Name,
                 OutputKindOf(inference, training),
                 training?.Notes ?? inference.Notes);
@@ -45,6 +46,15 @@ public static class Pipeline
     {
         graph.ReplaceOutputs([.. graph.Outputs.Where(output => output.Kind != OutputKind.Prediction)]);
         return Differentiator.BuildTrainingGraph(graph);
+    }
+
+    // Graph → the loss alone, weighted as in training.
+    private static Graph Judge(Graph graph)
+    {
+        var loss = graph.Outputs.First(output => output.Kind == OutputKind.SampleLoss);
+        graph.ReplaceOutputs([loss]);
+        graph.AddSource(new Source.LossShare(), loss.Value.Type, "share");
+        return graph;
     }
 
     // Graph → what the kernels take → optimised and verified after each pass.

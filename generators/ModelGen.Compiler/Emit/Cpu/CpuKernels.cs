@@ -11,6 +11,6 @@ public static class CpuKernels
         ProductFamily.SelectWeightGradient,
         RelayoutKernel.Select,
         RepackKernel.Select,
-        ElementwiseKernel.Select,
+        .. PlainKernels.Families,
     ];
 }
