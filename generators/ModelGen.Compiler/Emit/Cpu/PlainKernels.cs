@@ -12,5 +12,14 @@ public static class PlainKernels
         SoftmaxGradientKernel.Select,
         SparseCategoricalCrossEntropyKernel.Select,
         SparseCategoricalCrossEntropyGradientKernel.Select,
+        PermuteKernel.Select,
+        SliceKernel.Select,
+        ConcatKernel.Select,
+        PadKernel.Select,
+        MaxPool2DKernel.Select,
+        MaxPool2DGradientKernel.Select,
+        AveragePool2DKernel.Select,
+        AveragePool2DGradientKernel.Select,
+        SourceKernel.Select,
     ];
 }

@@ -81,6 +81,9 @@ public sealed class VectorPlace(Loop row, string type, IReadOnlyList<string> nam
     /// <summary>How many lanes count, as C#; null for all.</summary>
     public string? Rest => rest;
 
+    /// <summary>Where in the row the vector starts, as C#.</summary>
+    public string Index => index;
+
     /// <summary>An operand's vector as C#.</summary>
     public string Load(int operand) => row.Strides[operand] == 0 ? names[operand] : Load(operand, "0");
 
@@ -94,6 +97,11 @@ public sealed class VectorPlace(Loop row, string type, IReadOnlyList<string> nam
     public string Store(int operand) => rest is null
         ? $".Store(ref {names[operand]}, {index});"
         : $".StoreFirst(ref {names[operand]}, {index}, {rest});";
+
+    /// <summary>What stores a vector into an operand at an offset from its row, to be written behind it.</summary>
+    public string Store(int operand, string offset) => rest is null
+        ? $".Store(ref {names[operand]}, {Sum(offset, index)});"
+        : $".StoreFirst(ref {names[operand]}, {Sum(offset, index)}, {rest});";
 
     private static string Sum(string a, string b) => a == "0" ? b : b == "0" ? a : $"{a} + {b}";
 }

@@ -1,0 +1,154 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// A box of elements of an input that goes to the output: its loops within a sample with the strides of both, and
+/// where it starts in each.
+/// </summary>
+public sealed record Copy(int Input, int From, int To, IReadOnlyList<Loop> Loops);
+
+/// <summary>
+/// Operators that move elements without computing: boxes are copied row by row where rows stay together, else in
+/// blocks; what no box covers is filled first.
+/// </summary>
+public abstract class MovementKernel : Kernel
+{
+    // Elements of a row from which the runtime's own copying is faster than a loop here.
+    private const int LongRow = 32;
+
+    // Elements that one step of a transposition reads in a row: as many lines of the result are then written.
+    private const int BlockSize = 16;
+
+    private readonly Node node;
+
+    private protected MovementKernel(Node node)
+    {
+        this.node = node;
+        Inputs = [.. node.Inputs.Distinct()];
+    }
+
+    public override IReadOnlyList<Value> Inputs { get; }
+
+    public override IReadOnlyList<Value> Outputs => node.Outputs;
+
+    public override Domain Domain => node.Output.IsBatched ? Domain.Samples : Domain.Tiles;
+
+    public override bool ReadsPastEnd(int input) => false;
+
+    public override long Flops => 0;
+
+    private protected abstract IEnumerable<Copy> Copies { get; }
+
+    /// <summary>What stands where nothing is copied to; null if there is no such place.</summary>
+    private protected virtual double? Filling => null;
+
+    /// <summary>The right-hand side as mathematics.</summary>
+    private protected abstract string Maths(IReadOnlyList<string> inputs);
+
+    public override void Emit(CodeWriter code, KernelNames names)
+    {
+        KernelText.Comment(code, $"{names.Outputs[0]} = {Maths(names.Inputs)}", Inputs, Outputs);
+        var locals = new LoopLocals(names);
+        using (KernelText.Method(code, this, names))
+        {
+            if (Filling is { } filling)
+            {
+                var length = node.Output.IsBatched ? $"(int)count * {node.Output.Shape.Length}" : $"{node.Output.Shape.Length}";
+                var fill = filling == 0 ? "Clear()" : $"Fill({CodeWriter.Literal(filling)})";
+                code.Line($"MemoryMarshal.CreateSpan(ref {names.Outputs[0]}, {length}).{fill};");
+            }
+            foreach (var copy in Copies)
+                using (locals.Scope())
+                    Write(code, names, locals, copy);
+        }
+    }
+
+    private void Write(CodeWriter code, KernelNames names, LoopLocals locals, Copy copy)
+    {
+        Value[] operands = [Inputs[copy.Input], node.Output];
+        IEnumerable<Loop> all = node.Output.IsBatched ? [LoopNest.Samples(operands), .. copy.Loops] : copy.Loops;
+        var loops = LoopNest.Of(all).Loops;
+        if (loops.Count == 0) loops = [new Loop(1, false, new[] { 1, 1 })];
+        var row = loops[loops.Count - 1];
+        var line = loops.LastOrDefault(loop => loop.Strides[0] == 1 && !loop.OverSamples);
+        using var writer = new LoopWriter(code, locals);
+        if (row.Strides[0] == 1 && row.Strides[1] == 1)
+        {
+            foreach (var loop in loops.Take(loops.Count - 1)) writer.Open(loop);
+            CopyRow(code, names, locals, copy, row, writer);
+        }
+        else if (line is null || row.Strides[1] != 1)
+        {
+            foreach (var loop in loops) writer.Open(loop);
+            code.Line(Assignment(names, copy, writer, "", ""));
+        }
+        else
+        {
+            foreach (var loop in loops)
+                if (!ReferenceEquals(loop, line) && !ReferenceEquals(loop, row)) writer.Open(loop);
+            Transpose(code, names, locals, copy, line, row, writer);
+        }
+    }
+
+    private void CopyRow(CodeWriter code, KernelNames names, LoopLocals locals, Copy copy, Loop row, LoopWriter writer)
+    {
+        string from = Sum(writer.Offset(0), copy.From), to = Sum(writer.Offset(1), copy.To);
+        if (row.Extent < LongRow && !row.OverSamples && node.Output.Type.Element == ElementType.Real)
+        {
+            string[] rows = [Named(names.Inputs[copy.Input], from), Named(names.Outputs[0], to)];
+            new VectorRow(row, "TVector", locals).Write(
+                code, locals.Take("c"), rows, 0, (body, place) => body.Line(place.Load(0) + place.Store(1)));
+            return;
+        }
+        var length = row.OverSamples ? $"(int)({row.Length})" : row.Length;
+        code.Line($"MemoryMarshal.CreateReadOnlySpan({Place(names.Inputs[copy.Input], from)}, {length})");
+        using (code.Indent())
+            code.Line($".CopyTo(MemoryMarshal.CreateSpan({Place(names.Outputs[0], to)}, {length}));");
+
+        string Named(string operand, string offset)
+        {
+            if (offset == "0") return operand;
+            var name = locals.Take(operand + "Row");
+            code.Line($"ref var {name} = {Place(operand, offset)};");
+            return name;
+        }
+    }
+
+    // Sixteen elements of a row of the input go to sixteen rows of the result, whose lines stay in the cache.
+    private void Transpose(
+        CodeWriter code, KernelNames names, LoopLocals locals, Copy copy, Loop line, Loop row, LoopWriter writer)
+    {
+        string block = locals.Take("block"), i = locals.Take("r"), j = locals.Take("c");
+        var end = line.Extent <= BlockSize ? $"{line.Extent}"
+            : line.Extent % BlockSize == 0 ? $"{block} + {BlockSize}" : $"Math.Min({block} + {BlockSize}, {line.Extent})";
+        IDisposable? blocks = line.Extent <= BlockSize ? null
+            : code.Block($"for (nuint {block} = 0; {block} < {line.Extent}; {block} += {BlockSize})");
+        using (blocks)
+        {
+            if (blocks is not null && line.Extent % BlockSize != 0)
+            {
+                var last = locals.Take("end");
+                code.Line($"var {last} = {end};");
+                end = last;
+            }
+            code.Line($"for (nuint {j} = 0; {j} < {row.Length}; {j}++)");
+            using (code.Indent())
+            {
+                code.Line($"for (nuint {i} = {(blocks is null ? "0" : block)}; {i} < {end}; {i}++)");
+                using (code.Indent())
+                    code.Line(Assignment(names, copy, writer,
+                        $"{LoopWriter.Term(j, row.Strides[0])} + {i}", $"{LoopWriter.Term(i, line.Strides[1])} + {j}"));
+            }
+        }
+    }
+
+    private static string Assignment(KernelNames names, Copy copy, LoopWriter writer, string from, string to) =>
+        $"At(ref {names.Outputs[0]}, {Sum(Join(writer.Offset(1), to), copy.To)}) = "
+        + $"At(ref {names.Inputs[copy.Input]}, {Sum(Join(writer.Offset(0), from), copy.From)});";
+
+    private static string Place(string operand, string offset) =>
+        offset == "0" ? $"ref {operand}" : $"ref At(ref {operand}, {offset})";
+
+    private static string Join(string a, string b) => b.Length == 0 ? a : a == "0" ? b : $"{a} + {b}";
+
+    private static string Sum(string offset, int start) => start == 0 ? offset : offset == "0" ? $"{start}" : $"{offset} + {start}";
+}
