@@ -16,14 +16,7 @@ public sealed class LoopWriter(CodeWriter code, LoopLocals locals, LoopWriter? a
     public void Open(Loop loop, string from = "0", string? to = null)
     {
         var index = locals.TakeIndex(loop);
-        var end = to ?? loop.Length;
-        if (loop.OverSamples && loop.Extent > 1 && to is null)
-        {
-            var rows = locals.Take("rows");
-            code.Line($"var {rows} = {end};");
-            end = rows;
-        }
-        blocks.Push(code.Block($"for (nuint {index} = {from}; {index} < {end}; {index}++)"));
+        blocks.Push(code.Block($"for (nuint {index} = {from}; {index} < {to ?? loop.Length}; {index}++)"));
         open.Add((loop, index));
     }
 

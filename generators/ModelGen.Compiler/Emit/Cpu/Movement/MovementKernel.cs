@@ -56,9 +56,7 @@ public abstract class MovementKernel : Kernel
                 var fill = filling == 0 ? "Clear()" : $"Fill({CodeWriter.Literal(filling)})";
                 code.Line($"MemoryMarshal.CreateSpan(ref {names.Outputs[0]}, {length}).{fill};");
             }
-            foreach (var copy in Copies)
-                using (locals.Scope())
-                    Write(code, names, locals, copy);
+            foreach (var copy in Copies) Write(code, names, locals, copy);
         }
     }
 
@@ -70,6 +68,7 @@ public abstract class MovementKernel : Kernel
         if (loops.Count == 0) loops = [new Loop(1, false, new[] { 1, 1 })];
         var row = loops[loops.Count - 1];
         var line = loops.LastOrDefault(loop => loop.Strides[0] == 1 && !loop.OverSamples);
+        using var scope = loops.Count > 1 ? locals.Scope() : null;      // else there are no braces around the row
         using var writer = new LoopWriter(code, locals);
         if (row.Strides[0] == 1 && row.Strides[1] == 1)
         {
