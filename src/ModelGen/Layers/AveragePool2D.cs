@@ -60,7 +60,7 @@ public static partial class Layers
         int[]? padding = null,
         bool countIncludePad = true,
         string? name = null) =>
-        AveragePool(x, Window.Pair(size, 1), Window.Pair(stride ?? size, 1), Window.Borders(padding), countIncludePad);
+        AveragePool(x, Window.Pair(size, 1, nameof(size)), Window.Pair(stride ?? size, 1, nameof(stride)), Window.Borders(padding), countIncludePad);
 
     private static Tensor AveragePool(Tensor x, int[] size, int[] stride, int[] border, bool countIncludePad) =>
         Primitives.AveragePool2D(

@@ -93,8 +93,8 @@ public static partial class Layers
         float l2 = 0,
         string? name = null) =>
         Convolve(
-            x, filters, Window.Pair(kernel, 1), activation, Window.Pair(stride, 1), Window.Borders(padding),
-            Window.Pair(dilation, 1), groups, useBias, initializer, l1, l2);
+            x, filters, Window.Pair(kernel, 1, nameof(kernel)), activation, Window.Pair(stride, 1, nameof(stride)),
+            Window.Borders(padding), Window.Pair(dilation, 1, nameof(dilation)), groups, useBias, initializer, l1, l2);
 
     private static Tensor Convolve(
         Tensor x,
@@ -110,6 +110,12 @@ public static partial class Layers
         float l1,
         float l2)
     {
+        if (filters < 1)
+            throw new ArgumentException($"'filters' must be at least 1, not {filters}.");
+        if (kernel[0] < 1 || kernel[1] < 1)
+            throw new ArgumentException($"'kernel' must be at least 1, not {kernel[0]}×{kernel[1]}.");
+        if (groups < 1)
+            throw new ArgumentException($"'groups' must be at least 1, not {groups}.");
         var channels = x.Shape[^1] / groups;
         var taps = kernel[0] * kernel[1];
         var weight = Tensor.Parameter(

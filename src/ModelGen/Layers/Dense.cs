@@ -27,6 +27,8 @@ public static partial class Layers
         float l2 = 0,
         string? name = null)
     {
+        if (units < 1)
+            throw new ArgumentException($"'units' must be at least 1, not {units}.");
         var weight = Tensor.Parameter(
             "weight", [x.Shape[^1], units], Initializers.For(initializer, activation), frameworkAxes: [1, 0], l1: l1, l2: l2);
         var y = x.MatMul(weight);

@@ -51,7 +51,7 @@ public static partial class Layers
         int[]? stride = null,
         int[]? padding = null,
         string? name = null) =>
-        MaxPool(x, Window.Pair(size, 1), Window.Pair(stride ?? size, 1), Window.Borders(padding));
+        MaxPool(x, Window.Pair(size, 1, nameof(size)), Window.Pair(stride ?? size, 1, nameof(stride)), Window.Borders(padding));
 
     private static Tensor MaxPool(Tensor x, int[] size, int[] stride, int[] border) => Primitives.MaxPool2D(
         x, size[0], size[1], stride[0], stride[1], border[0], border[1], border[2], border[3]);

@@ -4,11 +4,13 @@ namespace ModelGen;
 internal static class Window
 {
     /// <summary>(y, x) from one number for both, two, or none.</summary>
-    public static int[] Pair(int[]? given, int missing)
+    public static int[] Pair(int[]? given, int missing, string what)
     {
         if (given is null)
             return [missing, missing];
-        return given.Length == 1 ? [given[0], given[0]] : [given[0], given[1]];
+        if (given.Length != 1 && given.Length != 2)
+            throw new ArgumentException($"'{what}' must be one number, or two for height and width; there are {given.Length}.");
+        return given.Length == 1 ? [given[0], given[0]] : given;
     }
 
     /// <summary>(top, bottom, left, right) from one number for all sides, two for (y, x), four, or none.</summary>
@@ -18,9 +20,12 @@ internal static class Window
             return [0, 0, 0, 0];
         if (given.Length == 1)
             return [given[0], given[0], given[0], given[0]];
-        return given.Length == 2
-            ? [given[0], given[0], given[1], given[1]]
-            : [given[0], given[1], given[2], given[3]];
+        if (given.Length == 2)
+            return [given[0], given[0], given[1], given[1]];
+        if (given.Length == 4)
+            return given;
+        throw new ArgumentException(
+            $"'padding' must be one number, two (above and below, left and right) or four (top, bottom, left, right); there are {given.Length}.");
     }
 
     /// <summary>(top, bottom, left, right) of a named padding.</summary>
@@ -28,6 +33,10 @@ internal static class Window
     {
         if (padding == Padding.Valid)
             return [0, 0, 0, 0];
+        if (x.Shape.Rank != 3)
+            throw new ArgumentException($"Padding.Same is for images of 3 axes (height, width, channels); this has {x.Shape.Rank}.");
+        if (stride < 1)
+            throw new ArgumentException($"'stride' must be at least 1, not {stride}.");
         var rows = Missing(x.Shape[0], size, stride, dilation);
         var columns = Missing(x.Shape[1], size, stride, dilation);
         return [rows / 2, rows - rows / 2, columns / 2, columns - columns / 2];

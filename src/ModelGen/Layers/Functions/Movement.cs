@@ -34,11 +34,10 @@ public static partial class Layers
     /// <param name="second">The axis that takes its place.</param>
     public static Tensor SwapAxes(this Tensor x, int first, int second)
     {
-        var rank = x.Shape.Rank;
-        var from = first < 0 ? first + rank : first;
-        var to = second < 0 ? second + rank : second;
-        var axes = new int[rank];
-        for (var i = 0; i < rank; i++)
+        var from = Position(x, first);
+        var to = Position(x, second);
+        var axes = new int[x.Shape.Rank];
+        for (var i = 0; i < axes.Length; i++)
             axes[i] = i == from ? to : i == to ? from : i;
         return x.Permute(axes);
     }
@@ -58,7 +57,7 @@ public static partial class Layers
     public static Tensor Slice(this Tensor x, int axis, int start, int length, int step = 1)
     {
         var rank = x.Shape.Rank;
-        var cut = axis < 0 ? axis + rank : axis;
+        var cut = Position(x, axis);
         var starts = new int[rank];
         var lengths = new int[rank];
         var steps = new int[rank];
@@ -71,12 +70,23 @@ public static partial class Layers
         return Primitives.Slice(x, starts, lengths, steps);
     }
 
+    /// <summary>An axis counted from the first.</summary>
+    private static int Position(Tensor x, int axis)
+    {
+        var rank = x.Shape.Rank;
+        if (axis < -rank || axis >= rank)
+            throw new ArgumentException($"Axis {axis} does not exist; there are {rank}.");
+        return axis < 0 ? axis + rank : axis;
+    }
+
     /// <summary>Equal parts of an axis; the last one takes the remainder.</summary>
     /// <param name="x">Any shape of at least one axis.</param>
     /// <param name="parts">How many.</param>
     /// <param name="axis">The axis to cut; by default the last.</param>
     public static Tensor[] Split(this Tensor x, int parts, int axis = -1)
     {
+        if (parts < 1 || parts > x.Shape[axis])
+            throw new ArgumentException($"An axis of extent {x.Shape[axis]} cannot be split into {parts} parts.");
         var length = x.Shape[axis] / parts;
         var result = new Tensor[parts];
         for (var i = 0; i < parts; i++)
