@@ -45,7 +45,7 @@ public static class Pipeline
     private static Graph Differentiate(Graph graph)
     {
         graph.ReplaceOutputs([.. graph.Outputs.Where(output => output.Kind != OutputKind.Prediction)]);
-        return Differentiator.BuildTrainingGraph(graph);
+        return Differentiator.BuildTrainingGraph(PoolingOrder.Run(graph));
     }
 
     // Graph → the loss alone, weighted as in training.
@@ -58,7 +58,7 @@ public static class Pipeline
     }
 
     // Graph → what the kernels take → optimised and verified after each pass.
-    private static Graph Prepare(Graph graph) => Passes.Run(Lowering.Run(graph));
+    private static Graph Prepare(Graph graph) => Passes.Run(Lowering.Run(PoolingOrder.Run(graph)));
 
     private static bool SameGraph(Graph left, Graph right) =>
         left.Nodes.Count == right.Nodes.Count

@@ -8,6 +8,7 @@ public static class CpuKernels
         ConvolutionFamily.Select,
         ProductFamily.Select,
         ConvolutionFamily.SelectWeightGradient,
+        ConvolutionFamily.SelectInputGradient,
         ProductFamily.SelectWeightGradient,
         RelayoutKernel.Select,
         RepackKernel.Select,

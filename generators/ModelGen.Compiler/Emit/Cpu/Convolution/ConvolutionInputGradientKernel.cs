@@ -44,7 +44,7 @@ public sealed class ConvolutionInputGradientKernel : Kernel
         shape.KernelHeight * shape.KernelWidth * shape.OutputChannels, shape.GroupChannels, tiling.PanelWidth);
 
     public override void Emit(CodeWriter code, KernelNames names) => new ConvolutionInputGradientWriter(
-        code, names, shape, epilogue, tiling, ColumnSection.Of(Storage, Storage.Rows, Storage.Columns),
+        code, ReservedNames.Avoid(names), shape, epilogue, tiling, ColumnSection.Of(Storage, Storage.Rows, Storage.Columns),
         $"{Inputs[0].Type} * {Inputs[1].Type} → {Outputs[0].Type}").Write();
 }
 

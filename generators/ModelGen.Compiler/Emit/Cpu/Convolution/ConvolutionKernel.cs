@@ -49,7 +49,8 @@ public sealed class ConvolutionKernel : Kernel
     public override long Flops => (long)plan.ComputedPixels * plan.Shape.OutputChannels
         * (2L * plan.Shape.KernelLength + plan.Before.Cost);
 
-    public override void Emit(CodeWriter code, KernelNames names) => new ConvolutionWriter(code, names, plan, Inputs, Outputs[0]).Write();
+    public override void Emit(CodeWriter code, KernelNames names) =>
+        new ConvolutionWriter(code, ReservedNames.Avoid(names), plan, Inputs, Outputs[0]).Write();
 }
 
 /// <summary>What is fixed before a convolution is written.</summary>

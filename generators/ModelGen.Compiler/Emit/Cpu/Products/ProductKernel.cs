@@ -40,5 +40,5 @@ public sealed class ProductKernel : Kernel
         (long)shape.Matrices * shape.Rows * shape.Columns * (2L * shape.Inner + epilogue.Cost);
 
     public override void Emit(CodeWriter code, KernelNames names) =>
-        new ProductWriter(code, names, shape, epilogue, sections, Inputs, Outputs[0]).Write();
+        new ProductWriter(code, ReservedNames.Avoid(names), shape, epilogue, sections, Inputs, Outputs[0]).Write();
 }

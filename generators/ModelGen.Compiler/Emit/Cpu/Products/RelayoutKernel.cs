@@ -47,6 +47,7 @@ public sealed class RelayoutKernel : Kernel
 
     public override void Emit(CodeWriter code, KernelNames names)
     {
+        names = ReservedNames.Avoid(names);
         var (from, to) = (names.Inputs[0], names.Outputs[0]);
         code.Line($"// {to}: {from} with axes ({string.Join(", ", axes)})        {source.Type} → {target.Type}");
         code.Line($"public static void {names.Method}(nuint from, nuint to, nuint count, ref float {from}, ref float {to})");

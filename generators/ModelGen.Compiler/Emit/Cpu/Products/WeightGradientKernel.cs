@@ -98,6 +98,7 @@ public sealed class WeightGradientKernel : Kernel
 
     public override void Emit(CodeWriter code, KernelNames names)
     {
+        names = ReservedNames.Avoid(names);
         var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, product, names.Inputs[0], names.Inputs[1]);
         code.Line($"// {names.Outputs[0]} {(Accumulates ? "+=" : "=")} Σ {text}        "
             + $"{Inputs[0].Type}, {Inputs[1].Type} → {Outputs[0].Type}");

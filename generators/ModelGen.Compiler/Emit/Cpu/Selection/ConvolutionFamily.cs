@@ -29,6 +29,17 @@ public static class ConvolutionFamily
             ? new Selected(WeightGradientKernel.OfConvolution(node, Shape(gradient.Forward, node.Inputs[0].Shape, gradient.Weight)), [node])
             : null;
 
+    /// <summary>The gradient of a convolution's input, with the elementwise node behind it.</summary>
+    public static Selected? SelectInputGradient(Node node, SelectionContext context)
+    {
+        if (node.Operator is not TransposedConvolution { Forward: var forward, Input: var image }) return null;
+        var exchanged = node.Inputs[1].Shape;      // (KH, KW, OC, C / groups)
+        var shape = Shape(forward, image, new Shape(exchanged[0], exchanged[1], exchanged[3], exchanged[2]));
+        var elementwise = ProductFamily.Following(node.Output, context);
+        return new Selected(
+            new ConvolutionInputGradientKernel(node, shape, elementwise), elementwise is null ? [node] : [node, elementwise]);
+    }
+
     /// <summary>The extents of a convolution of an image by a kernel (KH, KW, C / groups, channels out).</summary>
     public static ConvolutionShape Shape(Conv2D convolution, Shape image, Shape kernel) => new(
         image[0], image[1], image[2], kernel[0], kernel[1], kernel[3],

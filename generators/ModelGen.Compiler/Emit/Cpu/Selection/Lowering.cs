@@ -14,6 +14,7 @@ public static class Lowering
             TransposeWeight(node, product, copy),
         Conv2D convolution when IsPadded(convolution) => PadConvolution(node, convolution, copy),
         Conv2DInputGradient gradient when IsPadded(gradient.Forward) => CropGradient(node, gradient, copy),
+        Conv2DInputGradient gradient => ExchangeChannels(node, gradient, copy),
         Conv2DWeightGradient gradient when IsPadded(gradient.Forward) => PadWeightGradient(node, gradient, copy),
         _ => false,
     };
@@ -54,13 +55,20 @@ public static class Lowering
     {
         var forward = gradient.Forward;
         var shape = gradient.Input;
-        var padded = copy.Result.Apply(
+        var padded = TransposedConvolution.Apply(
+            copy.Result,
             new Conv2DInputGradient(Unpadded(forward), new Shape(
                 shape[0] + forward.PadTop + forward.PadBottom, shape[1] + forward.PadLeft + forward.PadRight, shape[2])),
             copy[node.Inputs[0]], copy[node.Inputs[1]]);
         padded.Name = node.Output.Name is null ? null : node.Output.Name + "Padded";
         copy.Map(node.Output, copy.Result.Apply(
             new Slice(new[] { forward.PadTop, forward.PadLeft, 0 }, shape.ToArray(), new[] { 1, 1, 1 }), padded));
+        return true;
+    }
+
+    private static bool ExchangeChannels(Node node, Conv2DInputGradient gradient, GraphCopy copy)
+    {
+        copy.Map(node.Output, TransposedConvolution.Apply(copy.Result, gradient, copy[node.Inputs[0]], copy[node.Inputs[1]]));
         return true;
     }
 
