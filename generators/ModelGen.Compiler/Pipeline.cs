@@ -26,7 +26,7 @@ public static class Pipeline
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
-                Prepare(inference.Graph),
+                Prepare(Predict(inference.Graph)),
                 training is null ? null : Prepare(Differentiate(training.Graph)),
                 judgesAsItTrains ? null : Prepare(Judge(evaluation!.Graph)),
                 declaration.Loss?.Name,
@@ -46,6 +46,13 @@ public static class Pipeline
     {
         graph.ReplaceOutputs([.. graph.Outputs.Where(output => output.Kind != OutputKind.Prediction)]);
         return Differentiator.BuildTrainingGraph(PoolingOrder.Run(graph));
+    }
+
+    // Graph → the predictions alone.
+    private static Graph Predict(Graph graph)
+    {
+        graph.ReplaceOutputs([.. graph.Outputs.Where(output => output.Kind == OutputKind.Prediction)]);
+        return graph;
     }
 
     // Graph → the loss alone, weighted as in training.

@@ -63,6 +63,7 @@ public sealed class TrainerFile(
 
             """);
         WriteEntryPoints(code);
+        WriteExposed(code);
         WriteRun(code);
     }
 
@@ -104,6 +105,28 @@ public sealed class TrainerFile(
             public override float Evaluate(Batch batch) => Evaluate({fromBatch});
 
             """);
+    }
+
+    private void WriteExposed(CodeWriter code)
+    {
+        foreach (var output in training.Graph.Outputs)
+        {
+            var (name, what) = output switch
+            {
+                { Kind: OutputKind.Exposed } => (Names.Pascal(output.Name), $"{output.Name} as the last <see cref=\"Forward(Batch)\"/> left it"),
+                { Kind: OutputKind.Gradient, Of.Source: null } => (Names.Pascal(ExposedName(output.Of!)) + "Gradient", $"The derivative of the loss with respect to {ExposedName(output.Of!)}, after <see cref=\"CompiledTrainer.Backward\"/>"),
+                _ => ("", ""),
+            };
+            if (name.Length == 0) continue;
+            code.Line($"/// <summary>{what}: {output.Value.Type} values.</summary>");
+            code.Line($"public ReadOnlySpan<float> {name} =>");
+            using (code.Indent())
+                code.Line($"MemoryMarshal.CreateReadOnlySpan({At(training, output.Value)}, Count * {output.Value.Shape.Length});");
+            code.Line();
+        }
+
+        string ExposedName(Value value) => training.Graph.Outputs
+            .First(output => output.Kind == OutputKind.Exposed && output.Value == value).Name;
     }
 
     private static void WriteForward(CodeWriter code, string head, CpuProgram program, int count, int firstPhase, bool keeps)
