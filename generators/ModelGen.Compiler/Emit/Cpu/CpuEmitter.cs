@@ -9,7 +9,10 @@ public static class CpuEmitter
         var storages = new StoragePlan();
         var training = model.Training is null ? null : Program(model.Training, storages, CpuProgram.ForTraining);
         var evaluation = model.Evaluation is null ? null : Program(model.Evaluation, storages, CpuProgram.ForTraining);
-        var inference = Program(model.Inference, storages, CpuProgram.ForInference);
+        var families = StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
+            ? [StraightLineKernel.Select, .. CpuKernels.Families]
+            : CpuKernels.Families;
+        var inference = Program(model.Inference, storages, CpuProgram.ForInference, families);
 
         var table = new ParameterTable((training ?? inference).Graph.Parameters, storages);
         var library = new KernelLibrary();
@@ -25,16 +28,18 @@ public static class CpuEmitter
     }
 
     private static CpuProgram Program(
-        Graph graph, StoragePlan storages, Func<Graph, IReadOnlyList<Kernel>, StoragePlan, CpuProgram> plan)
+        Graph graph, StoragePlan storages, Func<Graph, IReadOnlyList<Kernel>, StoragePlan, CpuProgram> plan,
+        IReadOnlyList<KernelFamily>? offered = null)
     {
-        var kernels = KernelSelection.Select(graph, CpuKernels.Families);
+        var families = offered ?? CpuKernels.Families;
+        var kernels = KernelSelection.Select(graph, families);
         foreach (var (value, storage) in Wishes(kernels)) storages.Propose(value, storage);
         // An operand that lies otherwise than a kernel wants it is copied; the copy is a value of its own.
         var copied = Relayouts.Insert(graph, kernels, storages);
         if (!ReferenceEquals(copied, graph))
         {
             graph = copied;
-            kernels = KernelSelection.Select(graph, CpuKernels.Families);
+            kernels = KernelSelection.Select(graph, families);
             foreach (var (value, storage) in Wishes(kernels)) storages.Propose(value, storage);
         }
         var gradients = graph.Outputs.Where(output => output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }).ToList();

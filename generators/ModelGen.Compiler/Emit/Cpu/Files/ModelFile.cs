@@ -10,6 +10,11 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
 
     private bool HasPrepare => ForwardFile.PreparePhases(inference).Any();
 
+    // A few floats are cheaper on the stack than from a pool; kernels may read 64 floats past the end.
+    private bool UsesStack => StackLength <= 512;
+
+    private int StackLength => inference.Buffers.ScratchLength + 64;
+
     public GeneratedFile Write()
     {
         var code = new CodeWriter();
@@ -99,8 +104,8 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
         var name = model.Declaration.Name;
         code.Lines($"""
             private readonly AlignedBlock parameters = new(BlockLength);
-            private readonly ScratchPool spare = new({inference.Buffers.ScratchLength});
             """);
+        if (!UsesStack) code.Line($"private readonly ScratchPool spare = new({inference.Buffers.ScratchLength});");
         if (HasPrepare)
             code.Lines($"""
                 private readonly AlignedBlock shared = new({inference.Buffers.SharedLength});
@@ -192,15 +197,16 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
             code.Line();
             foreach (var column in inputs.Concat(outputs))
                 code.Line($"ref var {Reference(column)} = ref MemoryMarshal.GetReference({column.Name});");
-            code.Line("var memory = spare.Take();");
-            code.Line($"foreach (var (first, count) in Chunks.Of(n, {BufferPlan.ChunkSamples}))");
+            if (UsesStack) code.Line($"Span<float> memory = stackalloc float[{StackLength}];");
+            else code.Line("var memory = spare.Take();");
+            code.Line($"foreach (var (first, count) in Chunks.Of(n, {inference.Buffers.ChunkSamples}))");
             using (code.Block())
             {
                 var arguments = "count, " + string.Join(", ", inputs.Concat(outputs).Select(column =>
                     $"ref At(ref {Reference(column)}, first * {column.Length})"));
                 KernelClass.Dispatch(code, types => $"Kernels<{types}>.Predict(\n    {arguments},\n    ref parameters[0], ref {(HasPrepare ? "shared" : "memory")}[0], ref memory[0]);");
             }
-            code.Line("spare.Return(memory);");
+            if (!UsesStack) code.Line("spare.Return(memory);");
         }
         code.Line();
         if (HasPrepare) WritePrepare(code);

@@ -72,8 +72,8 @@ public sealed class PhaseWriter(
         {
             Place.Shared => $"ref At(ref shared, {offset})",
             Place.Batch => $"ref At(ref batch, {offset} * capacity)",
-            Place.Chunk => $"ref At(ref scratch, {offset * BufferPlan.ChunkSamples})",
-            _ => $"ref At(ref scratch, {buffers.ChunkLength * BufferPlan.ChunkSamples + offset})",
+            Place.Chunk => $"ref At(ref scratch, {offset * buffers.ChunkSamples})",
+            _ => $"ref At(ref scratch, {buffers.ChunkLength * buffers.ChunkSamples + offset})",
         };
         start = value.Type.Element switch
         {

@@ -184,14 +184,14 @@ public sealed class TrainerFile(
             using (code.Block("switch (phase)"))
                 for (var i = 0; i < phases.Count; i++)
                 {
-                    var (phase, method, _) = phases[i];
+                    var (phase, method, program) = phases[i];
                     const string memory = "ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step";
                     code.Line($"case {i}:");
                     using (code.Indent())
                     {
                         if (phase.Domain == Domain.Samples)
                         {
-                            code.Line($"foreach (var (first, count) in Chunks.Share(n, {BufferPlan.ChunkSamples}, part, parts))");
+                            code.Line($"foreach (var (first, count) in Chunks.Share(n, {program.Buffers.ChunkSamples}, part, parts))");
                             using (code.Indent())
                                 code.Line($"{KernelClass.Name}.{method}(first, count, capacity, {memory});");
                         }

@@ -33,8 +33,8 @@ public readonly record struct Location(Place Place, int Offset);
 /// <summary>Decides for every value where it lies, from the phases that make and use it.</summary>
 public sealed class BufferPlan
 {
-    /// <summary>The largest number of samples that go through a phase together: three full tiles of six rows.</summary>
-    public const int ChunkSamples = 18;
+    /// <summary>Samples that go through a phase together, as a rule: three full tiles of six rows.</summary>
+    public const int UsualChunk = 18;
 
     private readonly Dictionary<Value, Location> locations = [];
     private readonly Dictionary<Value, List<(int Phase, int Segment, int Kernel)>> uses = [];
@@ -43,11 +43,13 @@ public sealed class BufferPlan
     /// <param name="fixedLocations">Values whose place is given: the caller's spans, parameters, their gradients.</param>
     /// <param name="persistent">Values that stay readable after the last phase.</param>
     /// <param name="storages">How unbatched values are stored.</param>
+    /// <param name="chunkSamples">The largest number of samples that go through a phase together.</param>
     /// <param name="keepsInputs">Whether sources without a place are kept for the whole batch, or copied chunk by chunk.</param>
     public BufferPlan(
         IReadOnlyList<Phase> phases, IReadOnlyDictionary<Value, Location> fixedLocations, ISet<Value> persistent,
-        StoragePlan storages, bool keepsInputs)
+        StoragePlan storages, bool keepsInputs, int chunkSamples = UsualChunk)
     {
+        ChunkSamples = chunkSamples;
         foreach (var entry in fixedLocations)
             locations[entry.Key] = entry.Value;
         for (var phase = 0; phase < phases.Count; phase++)
@@ -91,6 +93,9 @@ public sealed class BufferPlan
         static int Step((int Phase, int Segment, int Kernel) use) =>
             (use.Phase * 1000 + use.Segment) * 1000 + use.Kernel;
     }
+
+    /// <summary>The largest number of samples that go through a phase together.</summary>
+    public int ChunkSamples { get; }
 
     /// <summary>Floats of the block of computed unbatched values.</summary>
     public int SharedLength { get; }

@@ -38,7 +38,8 @@ public sealed class CpuProgram
             if (!kernels.Any(kernel => ReadsPastEnd(kernel, Alias.Root(output.Value))))
                 locations[Alias.Root(output.Value)] = new Location(Place.Caller, 0);
         var persistent = new HashSet<Value>();
-        var buffers = new BufferPlan(phases, locations, persistent, storages, keepsInputs: false);
+        var buffers = new BufferPlan(phases, locations, persistent, storages, keepsInputs: false,
+            kernels.Any(kernel => kernel is StraightLineKernel) ? 1 : BufferPlan.UsualChunk);
         return new CpuProgram(graph, phases, phases.Count, buffers, NewNames(graph));
     }
 

@@ -20,7 +20,8 @@ public static class ProductFamily
     public static Node? Following(Value sums, SelectionContext context) =>
         context.OnlyConsumer(sums) is { } consumer && Epilogue.Accepts(sums, consumer) ? consumer : null;
 
-    private static ProductShape? Shape(Node node, MatMul product)
+    /// <summary>The extents of a product, or null where nothing of it is batched.</summary>
+    public static ProductShape? Shape(Node node, MatMul product)
     {
         var (left, right) = (node.Inputs[0], node.Inputs[1]);
         if (!left.IsBatched && !right.IsBatched) return null;

@@ -1,0 +1,128 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// y = epilogue(x · W + b) of one small row as a run of instructions without a loop: sixteen columns to a group of
+/// registers, two partial sums to a column so that additions need not wait for each other. The JIT puts the layers of
+/// a whole net into one method.
+/// </summary>
+public sealed class StraightLineKernel : Kernel
+{
+    // The budgets of DESIGN §4: a net of up to about a thousand multiply-adds gains; past 800 vector instructions a
+    // method is in danger of not being optimised.
+    private const int GainsUpTo = 1_000, VectorBudget = 800;
+
+    private readonly ProductShape shape;
+    private readonly Epilogue epilogue;
+
+    private StraightLineKernel(Node product, ProductShape shape, Node? elementwise)
+    {
+        this.shape = shape;
+        epilogue = new Epilogue(product.Output, elementwise);
+        Inputs = [.. product.Inputs, .. epilogue.Operands];
+        Outputs = [epilogue.Output];
+    }
+
+    public override IReadOnlyList<Value> Inputs { get; }
+
+    public override IReadOnlyList<Value> Outputs { get; }
+
+    public override Domain Domain => Domain.Samples;
+
+    public override bool ReadsPastEnd(int input) => input != 0;
+
+    public override ParameterStorage? RequiredStorage(int input) => input == 1 ? shape.RightStorage : null;
+
+    public override long Flops => (long)shape.Columns * (2L * shape.Inner + epilogue.Cost);
+
+    private int Groups => (shape.Columns + 15) / 16;
+
+    /// <summary>Whether a prediction is worth writing without loops, or was asked to be.</summary>
+    /// <param name="graph">The graph of a prediction.</param>
+    /// <param name="unroll">The member of the library's <c>Unroll</c>.</param>
+    public static bool IsWorthIt(Graph graph, string unroll)
+    {
+        if (unroll == "None") return false;
+        int scalars = 0, vectors = 0;
+        foreach (var node in graph.Nodes)
+            switch (node.Operator)
+            {
+                case MatMul { TransposeLeft: false, TransposeRight: false }
+                    when node.Inputs[0] is { IsBatched: true, Shape.Rank: 1 } && node.Inputs[1] is { IsBatched: false, Shape.Rank: 2, Source: Source.Parameter }:
+                    scalars += node.Inputs[1].Shape.Length;
+                    vectors += node.Inputs[1].Shape[0] * ((node.Output.Shape.RowLength + 15) / 16);
+                    break;
+                case Elementwise or Softmax or LogSoftmax or Reshape when node.Output.IsBatched && node.Output.Shape.Length <= 64:
+                    break;
+                default:
+                    return false;
+            }
+        return scalars > 0 && vectors <= VectorBudget && (unroll == "Full" || scalars <= GainsUpTo);
+    }
+
+    /// <summary>The family's answer to <see cref="KernelSelection"/>, for graphs that are worth it.</summary>
+    public static Selected? Select(Node node, SelectionContext context)
+    {
+        if (node.Operator is not MatMul product || ProductFamily.Shape(node, product) is not { IsDense: true } shape) return null;
+        var elementwise = ProductFamily.Following(node.Output, context);
+        return new Selected(new StraightLineKernel(node, shape, elementwise), elementwise is null ? [node] : [node, elementwise]);
+    }
+
+    public override void Emit(CodeWriter code, KernelNames names)
+    {
+        var (x, weight, result) = (names.Inputs[0], names.Inputs[1], names.Outputs[0]);
+        string[] operands = [.. names.Inputs.Skip(2)];
+        var arguments = string.Join(", ", names.Inputs.Concat(names.Outputs).Select(name => "ref " + name));
+        KernelText.Comment(code, $"{result} = {epilogue.Describe($"{x} · {weight}", operands)}", Inputs, Outputs);
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        WrappedList.Emit(
+            code, $"private static void {names.Method}(",
+            ["nuint count", .. names.Inputs.Concat(names.Outputs).Select(name => "ref float " + name)], ")");
+        using (code.Block())
+            code.Lines($"""
+                if (TVector.Length == 16) {names.Method}Row<TVector>({arguments});
+                else if (TSix.Length == 16) {names.Method}Row<TSix>({arguments});
+                else {names.Method}Row<Pair<TSix>>({arguments});
+                """);
+        code.Line();
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        WrappedList.Emit(
+            code, $"private static void {names.Method}Row<T>(",
+            [.. names.Inputs.Concat(names.Outputs).Select(name => "ref float " + name)], ")");
+        using (code.Indent()) code.Line("where T : struct, ISimd<T>");
+        using (code.Block())
+            for (var group = 0; group < Groups; group++)
+            {
+                if (group > 0) code.Line();
+                WriteGroup(code, group, x, weight, operands, result);
+            }
+    }
+
+    private void WriteGroup(CodeWriter code, int group, string x, string weight, string[] operands, string result)
+    {
+        var storage = shape.RightStorage!;
+        var column = 16 * group;
+        var panel = column / storage.PanelWidth;
+        var start = panel * storage.PanelWidth * storage.Rows + column % storage.PanelWidth;
+        var width = storage.Width(panel);
+        string sum = "y" + group, other = "z" + group;
+        var first = epilogue.StartOperand is { } bias ? $"T.Load(ref {operands[bias]}, {column})" : "T.Create(0)";
+        var hasOther = shape.Inner >= 4;
+        code.Line($"T {sum} = {first}{(hasOther ? $", {other} = T.Create(0)" : "")};");
+        for (var k = 0; k < shape.Inner; k++)
+        {
+            var target = hasOther && k % 2 == 1 ? other : sum;
+            code.Line($"{target} = T.MultiplyAdd(T.Load(ref {weight}, {start + k * width}), ref {x}, {k}, {target});");
+        }
+        if (hasOther) code.Line($"{sum} += {other};");
+
+        var columns = shape.Columns - column < 16 ? (shape.Columns - column).ToString() : null;
+        string[] shifted = [.. operands.Select((name, operand) =>
+            column == 0 || !(epilogue.IsRow(operand) || epilogue.IsFull(operand)) ? name : $"At(ref {name}, {column})")];
+        var offset = "0";
+        var place = column == 0 ? result : $"At(ref {result}, {column})";
+        code.Line(epilogue.Store(sum, shifted, place, offset, columns));
+        if (!epilogue.IsLoop) return;
+        using (code.Block())
+            foreach (var line in epilogue.Finish(shifted, place, offset, columns)) code.Lines(line);
+    }
+}
