@@ -65,7 +65,7 @@ public static class Pipeline
     }
 
     // Graph → what the kernels take → optimised and verified after each pass.
-    private static Graph Prepare(Graph graph) => Passes.Run(Lowering.Run(PoolingOrder.Run(graph)));
+    private static Graph Prepare(Graph graph) => Lowering.Separate(Passes.Run(Lowering.Run(PoolingOrder.Run(graph))));
 
     private static bool SameGraph(Graph left, Graph right) =>
         left.Nodes.Count == right.Nodes.Count

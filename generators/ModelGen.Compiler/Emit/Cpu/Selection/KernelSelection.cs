@@ -11,7 +11,7 @@ public static class KernelSelection
         var position = new Dictionary<Node, int>();
         for (var i = 0; i < graph.Nodes.Count; i++) position.Add(graph.Nodes[i], i);
 
-        var covered = new HashSet<Node>();
+        var covered = context.Covered;
         var selected = new List<Selected>();
         // Families that fuse come first, and the last node of an expression is the one to take it in.
         foreach (var family in families)

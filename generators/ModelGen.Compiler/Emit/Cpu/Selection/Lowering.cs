@@ -6,7 +6,7 @@ namespace ModelGen.Compiler.Emit;
 /// </summary>
 public static class Lowering
 {
-    public static Graph Run(Graph graph) => SplitGradientSums(Separate(new GraphCopy(graph).Run(Lower)));
+    public static Graph Run(Graph graph) => SplitGradientSums(new GraphCopy(graph).Run(Lower));
 
     private static bool Lower(Node node, GraphCopy copy) => node.Operator switch
     {
@@ -110,8 +110,11 @@ public static class Lowering
         }
     }
 
-    // A kernel writes each output to a place of its own: what is a source, read by others, or delivered twice, is copied.
-    private static Graph Separate(Graph graph)
+    /// <summary>
+    /// Comes after the optimisation, which may find two outputs equal: a kernel writes each output to a place of its
+    /// own, so what is a source, read by others, or delivered twice, is copied.
+    /// </summary>
+    public static Graph Separate(Graph graph)
     {
         var read = new HashSet<Value>(graph.Nodes.SelectMany(node => node.Inputs).Select(Alias.Root));
         var delivered = new HashSet<Value>();

@@ -18,7 +18,8 @@ public static class ProductFamily
 
     /// <summary>The elementwise node that a kernel may take in behind <paramref name="sums"/>, or null.</summary>
     public static Node? Following(Value sums, SelectionContext context) =>
-        context.OnlyConsumer(sums) is { } consumer && Epilogue.Accepts(sums, consumer) ? consumer : null;
+        context.OnlyConsumer(sums) is { } consumer && !context.Covered.Contains(consumer) && Epilogue.Accepts(sums, consumer)
+            ? consumer : null;
 
     /// <summary>The extents of a product, or null where nothing of it is batched.</summary>
     public static ProductShape? Shape(Node node, MatMul product)

@@ -20,6 +20,9 @@ public sealed class SelectionContext
 
     public Graph Graph { get; }
 
+    /// <summary>The nodes that a kernel stands for already.</summary>
+    public HashSet<Node> Covered { get; } = [];
+
     public IReadOnlyList<Node> ConsumersOf(Value value) => consumers.TryGetValue(value, out var list) ? list : [];
 
     public bool IsOutput(Value value) => outputs.Contains(value);
