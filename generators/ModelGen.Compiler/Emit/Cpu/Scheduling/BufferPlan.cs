@@ -80,6 +80,10 @@ public sealed class BufferPlan
                 chunk.Add(new(value, value.Producer is null ? 0 : Step(First(first)), Step(Last(last)), SampleFloats(value)));
         }
 
+        // The mean of the loss needs the shares also where no kernel does, as nothing is differentiated.
+        foreach (var share in persistent.Where(value => value.Source is Source.LossShare && !uses.ContainsKey(value)))
+            batch.Add(new(share, 0, phases.Count, SampleFloats(share)));
+
         SharedLength = Assign(Place.Shared, shared);
         BatchLength = Assign(Place.Batch, batch);
         ChunkLength = Assign(Place.Chunk, chunk);
