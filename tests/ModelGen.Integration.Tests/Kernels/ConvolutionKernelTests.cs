@@ -43,6 +43,7 @@ public class ConvolutionKernelTests
         yield return new(13, 13, 32, 3, 3, 64);
         yield return new(5, 5, 64, 3, 3, 64);
         yield return new(6, 6, 12, 3, 3, 12, Groups: 12);
+        yield return new(11, 16, 50, 3, 2, 50, StrideX: 2, DilationY: 2, Groups: 50);
         for (var i = 0; i < Cases; i++)
         {
             var (dilationY, dilationX) = (random.Next(3) == 0 ? 2 : 1, random.Next(3) == 0 ? 2 : 1);

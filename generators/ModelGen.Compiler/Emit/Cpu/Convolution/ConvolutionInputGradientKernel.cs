@@ -32,9 +32,9 @@ public sealed class ConvolutionInputGradientKernel : Kernel
 
     public override Granularity Granularity => Granularity.OneSample;
 
-    public override bool ReadsPastEnd(int input) => input != 0;
+    public override bool ReadsPastEnd(int input) => input != 0 || shape.IsDepthwise;
 
-    public override ParameterStorage? RequiredStorage(int input) => input == 1 ? Storage : null;
+    public override ParameterStorage? RequiredStorage(int input) => input == 1 && !shape.IsDepthwise ? Storage : null;
 
     public override long Flops =>
         2L * shape.OutputHeight * shape.OutputWidth * shape.OutputChannels * shape.KernelLength
@@ -44,7 +44,10 @@ public sealed class ConvolutionInputGradientKernel : Kernel
         shape.KernelHeight * shape.KernelWidth * shape.OutputChannels, shape.GroupChannels, tiling.PanelWidth);
 
     public override void Emit(CodeWriter code, KernelNames names) => new ConvolutionInputGradientWriter(
-        code, ReservedNames.Avoid(names), shape, epilogue, tiling, ColumnSection.Of(Storage, Storage.Rows, Storage.Columns),
+        code, ReservedNames.Avoid(names), shape, epilogue, tiling,
+        shape.IsDepthwise
+            ? ColumnSection.Dense(shape.Channels, shape.Channels, tiling.PanelWidth)
+            : ColumnSection.Of(Storage, Storage.Rows, Storage.Columns),
         $"{Inputs[0].Type} * {Inputs[1].Type} → {Outputs[0].Type}").Write();
 }
 

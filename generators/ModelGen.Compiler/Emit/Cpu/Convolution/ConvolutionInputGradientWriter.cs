@@ -16,7 +16,7 @@ internal sealed class ConvolutionInputGradientWriter(
             ["nuint count", .. names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}")], ")");
         using (code.Block())
         using (code.Block("for (nuint sample = 0; sample < count; sample++)"))
-        using (shape.Groups > 1 ? code.Block($"for (nuint group = 0; group < {shape.Groups}; group++)") : null)
+        using (shape.HasGroups ? code.Block($"for (nuint group = 0; group < {shape.Groups}; group++)") : null)
             foreach (var section in sections)
                 WriteSection(section);
 
@@ -51,17 +51,17 @@ internal sealed class ConvolutionInputGradientWriter(
     private void WriteCall(ColumnSection section, ScatterRun run)
     {
         var width = tiling.Patterns[run.Pattern].Width;
-        var column = (shape.Groups > 1 ? $"group * {shape.GroupChannels} + " : "") + section.Column + "column";
+        var column = (shape.HasGroups ? $"group * {shape.GroupChannels} + " : "") + section.Column + "column";
         var source = Terms(
             $"sample * {shape.OutputHeight * shape.OutputWidth * shape.OutputChannels}",
             run.Count > 1 ? $"tile * {width / shape.StrideX * shape.OutputChannels}" : "",
             run.FirstOutput > 0 ? $"{run.FirstOutput} * {shape.OutputChannels}" : "",
-            shape.Groups > 1 ? $"group * {shape.GroupOutputs}" : "");
+            shape.HasGroups ? $"group * {shape.GroupOutputs}" : shape.IsDepthwise ? "column" : "");
         var target = Terms(
             $"sample * {shape.Height * shape.Width * shape.Channels}", $"row * {shape.Width * shape.Channels}",
             run.Count > 1 ? $"tile * {width * shape.Channels}" : "",
             run.FirstPixel > 0 ? $"{run.FirstPixel} * {shape.Channels}" : "", column);
-        var group = shape.Groups > 1 ? $"group * {shape.GroupOutputs * section.Stride} + " : "";
+        var group = shape.HasGroups ? $"group * {shape.GroupOutputs * section.Stride} + " : "";
         List<string> arguments =
             ["row", $"ref At(ref {dy}, {source})", $"ref At(ref {weight}, {section.Base}{group}column)"];
         arguments.AddRange(operands.Select((name, index) => epilogue.TileArgument(index, name, column, target)));
@@ -76,7 +76,7 @@ internal sealed class ConvolutionInputGradientWriter(
     private void WriteTile(TileKind tile, int index)
     {
         var pattern = tiling.Patterns[index];
-        var step = shape.OutputChannels * tile.Stride;
+        var step = shape.IsDepthwise ? shape.Channels : shape.OutputChannels * tile.Stride;
         code.Line($"// {pattern.Width} neighbouring pixels of a row of {dx}, T.Length channels, from the outputs whose windows they lie in.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(
@@ -119,18 +119,20 @@ internal sealed class ConvolutionInputGradientWriter(
         }
         code.Line($"ref var {dy}Row = ref At(ref {dy}, oy * {shape.OutputWidth * shape.OutputChannels});");
         code.Line($"ref var {weight}Row = ref At(ref {weight}, ky * {shape.KernelWidth * kernelColumn});");
-        using var inner = code.Block($"for (nuint k = 0; k < {shape.GroupOutputs}; k++)");
+        using var inner = shape.IsDepthwise ? null : code.Block($"for (nuint k = 0; k < {shape.GroupOutputs}; k++)");
         var current = -1;
         foreach (var tap in pattern.Taps)
         {
             if (tap.KernelColumn != current)
             {
-                var offset = tap.KernelColumn == 0 ? "" : $"{tap.KernelColumn} * {kernelColumn} + ";
-                code.Line($"{(current < 0 ? "var " : "")}w = T.Load(ref {weight}Row, {offset}k * {stride});");
+                var offset = shape.IsDepthwise ? $"{tap.KernelColumn} * {kernelColumn}"
+                    : (tap.KernelColumn == 0 ? "" : $"{tap.KernelColumn} * {kernelColumn} + ") + $"k * {stride}";
+                code.Line($"{(current < 0 ? "var " : "")}w = T.Load(ref {weight}Row, {offset});");
                 current = tap.KernelColumn;
             }
-            code.Line($"d{tap.Line} = T.MultiplyAdd("
-                + $"w, ref {dy}Row, {RegisterTile.Times(tap.Output, shape.OutputChannels)} + k, d{tap.Line});");
+            var place = $"ref {dy}Row, {RegisterTile.Times(tap.Output, shape.OutputChannels)}";
+            var factor = shape.IsDepthwise ? $"T.Load({place})" : $"{place} + k";
+            code.Line($"d{tap.Line} = T.MultiplyAdd(w, {factor}, d{tap.Line});");
         }
     }
 }

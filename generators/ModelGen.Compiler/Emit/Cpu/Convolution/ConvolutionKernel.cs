@@ -42,7 +42,7 @@ public sealed class ConvolutionKernel : Kernel
 
     public override Granularity Granularity => Granularity.OneSample;
 
-    public override bool ReadsPastEnd(int input) => input != 0;
+    public override bool ReadsPastEnd(int input) => input != 0 || plan.Shape.IsDepthwise;
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 ? plan.Storage : null;
 
@@ -72,6 +72,6 @@ internal sealed record ConvolutionPlan(
         : new ParameterStorage(Shape.KernelLength, Shape.OutputChannels, Tiling.PanelWidth);
 
     public IReadOnlyList<ColumnSection> Sections => Storage is null
-        ? ColumnSection.Dense(Shape.GroupOutputs, Shape.OutputChannels, Tiling.PanelWidth)
+        ? ColumnSection.Dense(Shape.IsDepthwise ? Shape.Channels : Shape.GroupOutputs, Shape.OutputChannels, Tiling.PanelWidth)
         : ColumnSection.Of(Storage, Shape.KernelLength, Shape.OutputChannels);
 }

@@ -19,6 +19,9 @@ public sealed record ConvolutionShape(
     /// <summary>Whether each output channel has one input channel of its own, at the same place.</summary>
     public bool IsDepthwise => Groups > 1 && Groups == Channels && OutputChannels == Channels;
 
+    /// <summary>Whether channels come in groups of several, each a convolution of its own.</summary>
+    public bool HasGroups => Groups > 1 && !IsDepthwise;
+
     /// <summary>Products summed for one output.</summary>
     public int KernelLength => KernelHeight * KernelWidth * GroupChannels;
 

@@ -29,7 +29,7 @@ internal sealed class ConvolutionWriter(
         WrappedList.Emit(code, $"public static void {names.Method}(", Parameters("nuint count"), ")");
         using (code.Block())
         using (code.Block("for (nuint sample = 0; sample < count; sample++)"))
-        using (shape.Groups > 1 ? code.Block($"for (nuint group = 0; group < {shape.Groups}; group++)") : null)
+        using (shape.HasGroups ? code.Block($"for (nuint group = 0; group < {shape.Groups}; group++)") : null)
             foreach (var section in sections)
                 WriteSection(section);
 
@@ -87,13 +87,13 @@ internal sealed class ConvolutionWriter(
     {
         var (unitStep, lineCount) = tiling.UnitsAreRows
             ? (PoolHeight * DownStep, plan.Columns) : (PoolWidth * RightStep, 1);
-        var group = shape.Groups > 1 ? $"group * {shape.GroupOutputs} + " : "";
+        var group = shape.HasGroups ? $"group * {shape.GroupOutputs} + " : "";
         var column = group + section.Column + "column";
         var source = Terms(
             $"sample * {shape.Height * shape.Width * shape.Channels}",
             tiling.Rows > 1 ? $"row * {PoolHeight * DownStep}" : null,
             unit.Length > 0 ? $"{unit} * {unitStep}" : null,
-            shape.Groups > 1 ? $"group * {shape.GroupChannels}" : null);
+            shape.HasGroups ? $"group * {shape.GroupChannels}" : shape.IsDepthwise ? "column" : null);
         var target = Terms(
             $"sample * {plan.Rows * plan.Columns * shape.OutputChannels}",
             tiling.Rows > 1 ? $"row * {plan.Columns * shape.OutputChannels}" : null,
@@ -115,7 +115,7 @@ internal sealed class ConvolutionWriter(
 
     private void WriteTile(TileKind tile)
     {
-        var table = new RegisterTile(x, weight, Lines(tiling.Widths[0].Width), Loops(tile.Stride));
+        var table = new RegisterTile(x, weight, Lines(tiling.Widths[0].Width), Loops(tile.Stride)) { IsDepthwise = shape.IsDepthwise };
         code.Line(TileComment());
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(

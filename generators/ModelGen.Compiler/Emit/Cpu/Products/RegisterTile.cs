@@ -22,6 +22,12 @@ internal sealed record TileLine(int Unit, string Name, string Source, string Tar
 internal sealed record RegisterTile(
     string Source, string Vector, IReadOnlyList<TileLine> Lines, IReadOnlyList<ReductionLoop> Loops)
 {
+    /// <summary>
+    /// Whether columns stay apart: each line multiplies whole vectors of the source, as in a depthwise convolution,
+    /// rather than one float by a vector.
+    /// </summary>
+    public bool IsDepthwise { get; init; }
+
     /// <summary>Lines of one per row, <paramref name="sourceStride"/> and <paramref name="targetStride"/> apart.</summary>
     public static IReadOnlyList<TileLine> Rows(int count, string accumulator, int sourceStride, int targetStride) =>
         [.. Enumerable.Range(0, count).Select(row => new TileLine(
@@ -71,8 +77,11 @@ internal sealed record RegisterTile(
 
         code.Line($"var w = T.Load(ref {vector}, {Step(loop.Index, loop.VectorStep)});");
         foreach (var line in Lines)
-            code.Line($"{Guard(line)}{line.Name} = T.MultiplyAdd("
-                + $"w, ref {source}, {Sum(line.Source, Step(loop.Index, loop.SourceStep))}, {line.Name});");
+        {
+            var place = $"ref {source}, {Sum(line.Source, Step(loop.Index, loop.SourceStep))}";
+            var factor = IsDepthwise ? $"T.Load({place})" : place;
+            code.Line($"{Guard(line)}{line.Name} = T.MultiplyAdd(w, {factor}, {line.Name});");
+        }
     }
 
     public static string Guard(TileLine line) => $"if (TRows.Count > {line.Unit}) ";

@@ -54,7 +54,7 @@ public sealed class WeightGradientKernel : Kernel
         var inputs = new WeightAxis("k", run, 1, 1);
 
         // Runs of few inputs: several positions of the kernel make a tile.
-        var areUnits = shape.Groups == 1 && run <= 6 && outer[outer.Count - 1].Count > 1;
+        var areUnits = (shape.Groups == 1 || shape.IsDepthwise) && run <= 6 && outer[outer.Count - 1].Count > 1;
         var unit = areUnits ? outer[outer.Count - 1] : inputs;
         if (areUnits) outer.RemoveAt(outer.Count - 1);
         var block = Math.Max(1, 128 / outputs);
@@ -76,7 +76,8 @@ public sealed class WeightGradientKernel : Kernel
                 Loops = loops,
                 SourceLength = image,
                 VectorLength = outputs * shape.OutputChannels,
-                Groups = (shape.Groups, shape.GroupChannels, shape.GroupOutputs),
+                Groups = shape.HasGroups ? (shape.Groups, shape.GroupChannels, shape.GroupOutputs) : (1, 0, 0),
+                IsDepthwise = shape.IsDepthwise,
             },
             $"conv{shape.Kernel}ᵀ({{0}}, {{1}})",
             2L * outputs * shape.KernelLength * shape.OutputChannels);
@@ -92,7 +93,7 @@ public sealed class WeightGradientKernel : Kernel
 
     public override bool WritesAnyStorage => true;
 
-    public override bool ReadsPastEnd(int input) => input == 1;
+    public override bool ReadsPastEnd(int input) => input == 1 || plan.IsDepthwise;
 
     public override long Flops { get; }
 

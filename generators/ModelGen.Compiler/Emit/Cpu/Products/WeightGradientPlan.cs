@@ -47,6 +47,9 @@ internal sealed record WeightGradientPlan
     /// <summary>Groups of a grouped convolution: input channels of one, and output channels of one.</summary>
     public (int Count, int Inputs, int Outputs) Groups { get; init; } = (1, 0, 0);
 
+    /// <summary>Whether every column has an input of its own, as in a depthwise convolution.</summary>
+    public bool IsDepthwise { get; init; }
+
     /// <summary>The most units of a tile of twelve lines.</summary>
     public int MostUnits => Math.Max(1, 12 / LinesPerUnit);
 

@@ -105,7 +105,8 @@ internal sealed class WeightGradientWriter(
             $"{plan.BlockName} * {plan.SourceLength}",
             group ? $"group * {plan.Groups.Inputs}" : "",
             .. plan.Outer.Select(axis => Step(axis.Name, axis.SourceStep)),
-            Step(unit, plan.Unit.SourceStep)]);
+            Step(unit, plan.Unit.SourceStep),
+            plan.IsDepthwise ? $"{section.Column}column" : ""]);
         var columns = group ? $"group * {plan.Groups.Outputs} + column" : $"{section.Column}column";
         var target = $"{section.Base}({Row}) * {section.Stride} + {(group ? columns : "column")}";
         if (!Row.Contains(" ")) target = $"{section.Base}{Row} * {section.Stride} + {(group ? columns : "column")}";
@@ -183,7 +184,7 @@ internal sealed class WeightGradientWriter(
                 lines.Add(new TileLine(
                     unit, "d" + lines.Count, source, RegisterTile.Times(unit * plan.Unit.RowStep + i, tile.Stride)));
             }
-        var table = new RegisterTile(x, dy, lines, plan.Loops);
+        var table = new RegisterTile(x, dy, lines, plan.Loops) { IsDepthwise = plan.IsDepthwise };
 
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(code, $"private static void {TileName(tile)}<T, TRows>(", TileParameters(tile), ")");
