@@ -1,0 +1,14 @@
+using BenchmarkDotNet.Running;
+using ModelGen.Benchmarks.Generator;
+using ModelGen.Benchmarks.Quick;
+
+switch (args.FirstOrDefault())
+{
+    case "quick":
+        return QuickBenchmark.Run(args[1..]);
+    case "generator":
+        return GeneratorTiming.Run();
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}
