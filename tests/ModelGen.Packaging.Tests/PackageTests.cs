@@ -27,4 +27,21 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         using var reader = new StreamReader(package.GetEntry("ModelGen.nuspec")!.Open());
         Assert.DoesNotContain("Microsoft.CodeAnalysis", reader.ReadToEnd(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task TrainsAModelInAnEmptyConsoleProject()
+    {
+        var output = await DotNet.RunAsync(feed.Create("Console"), "run", "-c", "Release");
+        Assert.Contains("learned 0 1 1 0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UsesTheLayersOfAnotherPackage()
+    {
+        await feed.PackAsync(feed.Create("Layers"));
+        var output = await DotNet.RunAsync(feed.Create("LayersConsole"), "run", "-c", "Release");
+        Assert.Contains("gated1.value.weight [8, 2]", output, StringComparison.Ordinal);
+        Assert.Contains("gated1.gate.weight [8, 2]", output, StringComparison.Ordinal);
+        Assert.Contains("learned 0 1 1 0", output, StringComparison.Ordinal);
+    }
 }
