@@ -31,7 +31,15 @@ public static class CpuEmitter
         Graph graph, StoragePlan storages, Func<Graph, IReadOnlyList<Kernel>, StoragePlan, CpuProgram> plan,
         IReadOnlyList<KernelFamily>? offered = null)
     {
-        var families = offered ?? CpuKernels.Families;
+        var (covered, kernels) = Cover(graph, storages, offered ?? CpuKernels.Families);
+        return plan(covered, kernels, storages);
+    }
+
+    /// <summary>The kernels of a graph, and the graph with the copies that they need of operands stored otherwise.</summary>
+    /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
+    public static (Graph Graph, IReadOnlyList<Kernel> Kernels) Cover(
+        Graph graph, StoragePlan storages, IReadOnlyList<KernelFamily> families)
+    {
         var kernels = KernelSelection.Select(graph, families);
         foreach (var (value, storage) in Wishes(kernels)) storages.Propose(value, storage);
         // An operand that lies otherwise than a kernel wants it is copied; the copy is a value of its own.
@@ -55,7 +63,7 @@ public static class CpuEmitter
                 relayout.InputStorage = storages[kernel.Inputs[0]];
             kernel.Accumulates = gradients.Any(output => Alias.Root(output.Value) == result);
         }
-        return plan(graph, kernels, storages);
+        return (graph, kernels);
     }
 
     private static IEnumerable<(Value, ParameterStorage)> Wishes(IReadOnlyList<Kernel> kernels) =>
