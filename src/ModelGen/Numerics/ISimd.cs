@@ -56,6 +56,12 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary>a · b + c, rounded once where the processor can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>a · b + constant: a step of a polynomial.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, float constant);
+
+    /// <summary>((((a·x + b)·x + c)·x + d)·x + e)·x + f: six terms of a polynomial, in one step for the JIT's inliner.</summary>
+    static abstract TSelf Polynomial(TSelf x, float a, float b, float c, float d, float e, float f);
+
     /// <summary>a · b[offset] + c: the broadcast is part of the instruction where the processor allows.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, ref float b, nuint offset, TSelf c);
 

@@ -79,6 +79,14 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
         new(T.MultiplyAdd(a.first, b.first, c.first), T.MultiplyAdd(a.second, b.second, c.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> MultiplyAdd(Pair<T> a, Pair<T> b, float constant) =>
+        new(T.MultiplyAdd(a.first, b.first, constant), T.MultiplyAdd(a.second, b.second, constant));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> Polynomial(Pair<T> x, float a, float b, float c, float d, float e, float f) =>
+        new(T.Polynomial(x.first, a, b, c, d, e, f), T.Polynomial(x.second, a, b, c, d, e, f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> MultiplyAdd(Pair<T> a, ref float b, nuint offset, Pair<T> c) =>
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 

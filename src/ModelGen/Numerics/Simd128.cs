@@ -91,6 +91,20 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
         new(Vector128.MultiplyAddEstimate(a.value, b.value, c.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 MultiplyAdd(Simd128 a, Simd128 b, float constant) =>
+        new(Vector128.MultiplyAddEstimate(a.value, b.value, Vector128.Create(constant)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Polynomial(Simd128 x, float a, float b, float c, float d, float e, float f)
+    {
+        var sum = Vector128.MultiplyAddEstimate(Vector128.Create(a), x.value, Vector128.Create(b));
+        sum = Vector128.MultiplyAddEstimate(sum, x.value, Vector128.Create(c));
+        sum = Vector128.MultiplyAddEstimate(sum, x.value, Vector128.Create(d));
+        sum = Vector128.MultiplyAddEstimate(sum, x.value, Vector128.Create(e));
+        return new(Vector128.MultiplyAddEstimate(sum, x.value, Vector128.Create(f)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 MultiplyAdd(Simd128 a, ref float b, nuint offset, Simd128 c) =>
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 
@@ -117,10 +131,14 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
         new(((Vector128.ConvertToInt32Native(n.value) + Vector128.Create(127)) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Scale(Simd128 a, Simd128 n)
+    public static Simd128 Scale(Simd128 a, Simd128 n) =>
+        Avx512F.VL.IsSupported ? new(Avx512F.VL.Scale(a.value, n.value)) : ScaleTwice(a, n);
+
+    // In two steps, since 2ⁿ itself need not be a float.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Simd128 ScaleTwice(Simd128 a, Simd128 n)
     {
-        if (Avx512F.VL.IsSupported) return new(Avx512F.VL.Scale(a.value, n.value));
-        var half = Floor(n * Create(0.5f));      // in two steps: 2ⁿ itself need not be a float
+        var half = Floor(n * Create(0.5f));
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
 

@@ -86,6 +86,20 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
         new(Vector256.MultiplyAddEstimate(a.value, b.value, c.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 MultiplyAdd(Simd256 a, Simd256 b, float constant) =>
+        new(Vector256.MultiplyAddEstimate(a.value, b.value, Vector256.Create(constant)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Polynomial(Simd256 x, float a, float b, float c, float d, float e, float f)
+    {
+        var sum = Vector256.MultiplyAddEstimate(Vector256.Create(a), x.value, Vector256.Create(b));
+        sum = Vector256.MultiplyAddEstimate(sum, x.value, Vector256.Create(c));
+        sum = Vector256.MultiplyAddEstimate(sum, x.value, Vector256.Create(d));
+        sum = Vector256.MultiplyAddEstimate(sum, x.value, Vector256.Create(e));
+        return new(Vector256.MultiplyAddEstimate(sum, x.value, Vector256.Create(f)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 MultiplyAdd(Simd256 a, ref float b, nuint offset, Simd256 c) =>
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 
@@ -112,10 +126,14 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
         new(((Vector256.ConvertToInt32Native(n.value) + Vector256.Create(127)) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Scale(Simd256 a, Simd256 n)
+    public static Simd256 Scale(Simd256 a, Simd256 n) =>
+        Avx512F.VL.IsSupported ? new(Avx512F.VL.Scale(a.value, n.value)) : ScaleTwice(a, n);
+
+    // In two steps, since 2ⁿ itself need not be a float.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Simd256 ScaleTwice(Simd256 a, Simd256 n)
     {
-        if (Avx512F.VL.IsSupported) return new(Avx512F.VL.Scale(a.value, n.value));
-        var half = Floor(n * Create(0.5f));      // in two steps: 2ⁿ itself need not be a float
+        var half = Floor(n * Create(0.5f));
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
 

@@ -83,6 +83,20 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
         new(Vector512.MultiplyAddEstimate(a.value, b.value, c.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, float constant) =>
+        new(Vector512.MultiplyAddEstimate(a.value, b.value, Vector512.Create(constant)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Polynomial(Simd512 x, float a, float b, float c, float d, float e, float f)
+    {
+        var sum = Vector512.MultiplyAddEstimate(Vector512.Create(a), x.value, Vector512.Create(b));
+        sum = Vector512.MultiplyAddEstimate(sum, x.value, Vector512.Create(c));
+        sum = Vector512.MultiplyAddEstimate(sum, x.value, Vector512.Create(d));
+        sum = Vector512.MultiplyAddEstimate(sum, x.value, Vector512.Create(e));
+        return new(Vector512.MultiplyAddEstimate(sum, x.value, Vector512.Create(f)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 MultiplyAdd(Simd512 a, ref float b, nuint offset, Simd512 c) =>
         new(Vector512.MultiplyAddEstimate(a.value, Vector512.Create(Unsafe.Add(ref b, offset)), c.value));
 
@@ -109,10 +123,14 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
         new(((Vector512.ConvertToInt32Native(n.value) + Vector512.Create(127)) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Scale(Simd512 a, Simd512 n)
+    public static Simd512 Scale(Simd512 a, Simd512 n) =>
+        Avx512F.IsSupported ? new(Avx512F.Scale(a.value, n.value)) : ScaleTwice(a, n);
+
+    // In two steps, since 2ⁿ itself need not be a float.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Simd512 ScaleTwice(Simd512 a, Simd512 n)
     {
-        if (Avx512F.IsSupported) return new(Avx512F.Scale(a.value, n.value));
-        var half = Floor(n * Create(0.5f));      // in two steps: 2ⁿ itself need not be a float
+        var half = Floor(n * Create(0.5f));
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
 

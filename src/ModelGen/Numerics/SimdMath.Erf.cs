@@ -14,19 +14,13 @@ public static partial class SimdMath
         var size = T.Min(T.Create(4), T.Abs(x));
         var square = size * size;
 
-        var near = T.Create(-5.96761703e-4f);
-        near = Step(near, square, 4.99119423e-3f);
-        near = Step(near, square, -2.67681349e-2f);
-        near = Step(near, square, 1.12819925e-1f);
-        near = Step(near, square, -3.76125336e-1f);
-        near = Step(near, square, 1.28379166e-1f);
+        var near = T.Polynomial(
+            square, -5.96761703e-4f, 4.99119423e-3f, -2.67681349e-2f, 1.12819925e-1f, -3.76125336e-1f, 1.28379166e-1f);
         near = T.MultiplyAdd(near, size, size);
 
-        var far = T.MultiplyAdd(size, T.Create(-1.72853470e-5f), T.Create(3.83197126e-4f));
-        far = T.MultiplyAdd(far, square, T.MultiplyAdd(size, T.Create(-3.88396438e-3f), T.Create(2.42546219e-2f)));
-        far = Step(far, size, -1.06777877e-1f);
-        far = Step(far, size, -6.34846687e-1f);
-        far = Step(far, size, -1.28717512e-1f);
+        var far = T.Polynomial(
+            size, -1.72853470e-5f, 3.83197126e-4f, -3.88396438e-3f, 2.42546219e-2f, -1.06777877e-1f, -6.34846687e-1f);
+        far = T.MultiplyAdd(far, size, -1.28717512e-1f);
         far = T.Create(1) - Exp(T.MultiplyAdd(far, size, T.Negate(size)));
 
         var erf = T.WhereGreater(size, T.Create(0.927734375f), far, near);

@@ -49,12 +49,8 @@ public static partial class SimdMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T ExpMinusOne<T>(T r) where T : struct, ISimd<T>
     {
-        var p = T.Create(1.9875691500e-4f);
-        p = Step(p, r, 1.3981999507e-3f);
-        p = Step(p, r, 8.3334519073e-3f);
-        p = Step(p, r, 4.1665795894e-2f);
-        p = Step(p, r, 1.6666665459e-1f);
-        p = Step(p, r, 5.0000001201e-1f);
+        var p = T.Polynomial(
+            r, 1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f);
         return T.MultiplyAdd(p, r * r, r);
     }
 }

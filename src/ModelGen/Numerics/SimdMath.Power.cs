@@ -10,7 +10,7 @@ public static partial class SimdMath
     /// xʸ = e^(y · ln |x|) with the sign of C's <c>pow</c>: for negative x only whole y give a number. The logarithm and
     /// the product are sums of two floats, since the exponential turns their absolute into a relative error.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static T Power<T>(T x, T y) where T : struct, ISimd<T>
     {
         T zero = T.Create(0), one = T.Create(1), size = T.Abs(x);
@@ -44,7 +44,7 @@ public static partial class SimdMath
 
     // ln x as a sum of two floats, of which the first is the nearest: x = 2ᵉ · m, s = (m − 1) / (m + 1),
     // ln m = 2 artanh s = 2s + s³ · (2/3 + 2/5 s² + 2/7 s⁴ + …). ±∞ at ∞ and 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static (T High, T Low) LogSum<T>(T x) where T : struct, ISimd<T>
     {
         var isTiny = T.Less(x, T.Create(1.17549435e-38f));
@@ -61,10 +61,10 @@ public static partial class SimdMath
         var squareRest = T.MultiplyAdd(s + s, sRest, ProductRest(s, s, square));
 
         var series = T.Create(2f / 13);
-        series = Step(series, square, 2f / 11);
-        series = Step(series, square, 2f / 9);
-        series = Step(series, square, 2f / 7);
-        series = Step(series, square, 0.4f) * square;
+        series = T.MultiplyAdd(series, square, 2f / 11);
+        series = T.MultiplyAdd(series, square, 2f / 9);
+        series = T.MultiplyAdd(series, square, 2f / 7);
+        series = T.MultiplyAdd(series, square, 0.4f) * square;
         var (factor, factorRest) = Sum(T.Create(2f / 3), series);
         factorRest += T.Create(-1.98682154e-8f);                                  // 2/3 − (float)(2/3)
 

@@ -16,7 +16,7 @@ public static partial class SimdMath
 
     // sin(x + shift · π/2). x = n · π/2 + r with |r| ≤ π/4: n mod 4 says whether the sine or the cosine of r it is,
     // and which sign it has. Polynomials: Moshier, Cephes sinf and cosf.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static T Wave<T>(T x, float shift) where T : struct, ISimd<T>
     {
         if (!(T.Max(T.Abs(x)) <= QuarterTurnsExact)) return FarWave(x, shift);
@@ -28,15 +28,15 @@ public static partial class SimdMath
         var square = r * r;
 
         var sin = T.Create(-1.9515295891e-4f);
-        sin = Step(sin, square, 8.3321608736e-3f);
-        sin = Step(sin, square, -1.6666654611e-1f);
+        sin = T.MultiplyAdd(sin, square, 8.3321608736e-3f);
+        sin = T.MultiplyAdd(sin, square, -1.6666654611e-1f);
         sin = T.MultiplyAdd(sin * square, r, r);
 
         var cos = T.Create(2.443315711809948e-5f);
-        cos = Step(cos, square, -1.388731625493765e-3f);
-        cos = Step(cos, square, 4.166664568298827e-2f);
-        cos = Step(cos, square, -0.5f);
-        cos = T.MultiplyAdd(cos, square, T.Create(1));
+        cos = T.MultiplyAdd(cos, square, -1.388731625493765e-3f);
+        cos = T.MultiplyAdd(cos, square, 4.166664568298827e-2f);
+        cos = T.MultiplyAdd(cos, square, -0.5f);
+        cos = T.MultiplyAdd(cos, square, 1);
 
         var half = (n + T.Create(shift)) * T.Create(0.5f);
         var pairs = T.Floor(half);                                        // half turns
