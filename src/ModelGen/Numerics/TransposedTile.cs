@@ -40,6 +40,16 @@ public static class TransposedTile
                 Unsafe.Add(ref target, column * targetStride + row) = Unsafe.Add(ref source, row * sourceStride + column);
     }
 
+    /// <summary>As <see cref="Copy"/>, but adds to the target: for gradients, which add up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(
+        ref float source, nuint sourceStride, ref float target, nuint targetStride, nuint rows, nuint columns)
+    {
+        for (nuint row = 0; row < rows; row++)
+            for (nuint column = 0; column < columns; column++)
+                Unsafe.Add(ref target, column * targetStride + row) += Unsafe.Add(ref source, row * sourceStride + column);
+    }
+
     private static void Copy4(ref float source, nuint sourceStride, ref float target, nuint targetStride)
     {
         var a = Vector128.LoadUnsafe(ref source);

@@ -49,7 +49,7 @@ public sealed class RelayoutKernel : Kernel
     {
         names = ReservedNames.Avoid(names);
         var (from, to) = (names.Inputs[0], names.Outputs[0]);
-        code.Line($"// {to}: {from} with axes ({string.Join(", ", axes)})        {source.Type} → {target.Type}");
+        code.Line($"// {to} {(Accumulates ? "+=" : "=")} {from} with axes ({string.Join(", ", axes)})        {source.Type} → {target.Type}");
         code.Line($"public static void {names.Method}(nuint from, nuint to, nuint count, ref float {from}, ref float {to})");
         using var method = code.Block();
         var last = source.Shape.Rank - 1;
@@ -71,12 +71,21 @@ public sealed class RelayoutKernel : Kernel
 
     private void WriteCopy(CodeWriter code, string from, string to, string sourceRow, string targetRow)
     {
-        var columns = source.Shape.RowLength;
+        var columns = this.source.Shape.RowLength;
         using var blocks = code.Block($"for (nuint column = 0; column < {columns}; column += 16)");
+        var (source, target) = (Place(InputStorage, this.source, sourceRow, "column"), Place(OutputStorage, this.target, targetRow, "column"));
+        if (Accumulates)
+        {
+            code.Line($"var length = Math.Min(16, {columns} - column);");
+            code.Line("for (nuint i = 0; i < length; i++)");
+            using (code.Indent())
+                code.Line($"At(ref {to}, {target} + i) += At(ref {from}, {source} + i);");
+            return;
+        }
         code.Line($"var length = (int)Math.Min(16, {columns} - column);");
-        code.Line($"MemoryMarshal.CreateSpan(ref At(ref {from}, {Place(InputStorage, source, sourceRow, "column")}), length)");
+        code.Line($"MemoryMarshal.CreateSpan(ref At(ref {from}, {source}), length)");
         using (code.Indent())
-            code.Line($".CopyTo(MemoryMarshal.CreateSpan(ref At(ref {to}, {Place(OutputStorage, target, targetRow, "column")}), length));");
+            code.Line($".CopyTo(MemoryMarshal.CreateSpan(ref At(ref {to}, {target}), length));");
     }
 
     // Tiles of 16 × 16 never cross panels, whose width is a multiple of 16.
@@ -88,7 +97,7 @@ public sealed class RelayoutKernel : Kernel
         using var rows = code.Block($"for (nuint row = 0; row < {sourceColumns}; row += 16)");
         using var columns = code.Block($"for (nuint column = 0; column < {targetColumns}; column += 16)");
         WrappedList.Emit(
-            code, "TransposedTile.Copy(",
+            code, Accumulates ? "TransposedTile.Add(" : "TransposedTile.Copy(",
             [
                 $"ref At(ref {from}, {Place(InputStorage, source, Sum([sourceRow, Step("column", down)]), "row")})",
                 Stride(down, Width(InputStorage, source, "row")),
