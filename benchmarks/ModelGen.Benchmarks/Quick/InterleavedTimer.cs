@@ -4,18 +4,23 @@ namespace ModelGen.Benchmarks.Quick;
 
 /// <summary>
 /// Times workloads in many short rounds, A B C A B C …, each next to a measurement of the peak, so that a change of the
-/// processor's frequency or a neighbour's noise meets all of them alike. Medians over the rounds are what counts.
+/// processor's frequency meets all of them alike. Medians over the rounds are what counts, less those rounds in which
+/// another process had the core.
 /// </summary>
 internal sealed class InterleavedTimer(TimeSpan budget)
 {
     private const double SliceSeconds = 2e-3, WarmUpSeconds = 0.4;
     private const long PeakRounds = 100_000;     // some 0.3 ms
+    private const double Undisturbed = 0.98;     // of the time of a round, this process had the core
 
     /// <summary>The peak in operations per second, median over all rounds.</summary>
     public double Peak { get; private set; }
 
     /// <summary>How many rounds there was time for.</summary>
     public int Rounds { get; private set; }
+
+    /// <summary>The share of measurements that another process disturbed.</summary>
+    public double Dropped { get; private set; }
 
     public IReadOnlyList<Measurement> Measure(IReadOnlyList<Workload> workloads)
     {
@@ -31,14 +36,22 @@ internal sealed class InterleavedTimer(TimeSpan budget)
             for (var i = 0; i < measurements.Length; i++)
             {
                 var measurement = measurements[(i + Rounds) % measurements.Length];
+                var (start, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
                 var before = FmaPeak.Measure(PeakRounds);
                 var seconds = Time(measurement);
                 var peak = Math.Max(before, FmaPeak.Measure(PeakRounds));
+                var had = (Environment.CpuUsage.TotalTime - processor) / Stopwatch.GetElapsedTime(start);
+                if (had < Undisturbed)
+                {
+                    measurement.AddDisturbed();
+                    continue;
+                }
                 peaks.Add(peak);
                 measurement.Add(seconds, peak);
             }
         }
         Peak = Measurement.Median(peaks);
+        Dropped = 1 - (double)peaks.Count / (Rounds * measurements.Length);
         return measurements;
     }
 

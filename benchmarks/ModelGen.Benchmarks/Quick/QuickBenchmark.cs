@@ -45,7 +45,7 @@ internal static class QuickBenchmark
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 140);
         AnsiConsole.Write(table);
         Console.WriteLine(Text(
-            $"One thread; FMA peak {timer.Peak / 1e9:F1} GFLOP/s with {FmaPeak.Width}-float vectors; {timer.Rounds} interleaved rounds."));
+            $"One thread; FMA peak {timer.Peak / 1e9:F1} GFLOP/s with {FmaPeak.Width}-float vectors; {timer.Rounds} interleaved rounds, {100 * timer.Dropped:F0} % of them dropped because another process had the core."));
         return 0;
     }
 
