@@ -9,7 +9,7 @@ public partial class GoldenModelTests
 {
     private static readonly string[] Names =
     [
-        "linear_regression", "logistic_regression", "mlp", "optimizer_adagrad", "optimizer_adamw",
+        "linear_regression", "logistic_regression", "mlp", "cnn", "resnet", "optimizer_adagrad", "optimizer_adamw",
         "optimizer_rmsprop", "optimizer_sgd_l2", "optimizer_sgd_momentum",
     ];
 
@@ -102,6 +102,8 @@ public partial class GoldenModelTests
             "linear_regression" => new LinearRegression(),
             "logistic_regression" => new LogisticRegression(),
             "mlp" => new Mlp(),
+            "cnn" => new Cnn(),
+            "resnet" => new ResNet(),
             _ => new SmallMlp(),
         };
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))

@@ -36,7 +36,7 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
         code.Line("// Values that depend on the parameters alone: made anew when parameters have changed.");
         using (code.Block($"public static void {method}(ref float parameters, ref float shared)"))
         {
-            code.Line("const int part = 0, parts = 1;");
+            code.Line(PhaseWriter.SharesTiles(phase) ? "const int part = 0, parts = 1;" : "const int part = 0;");
             code.Line("const nuint n = 0;");
             if (PhaseWriter.SharesTiles(phase)) code.Line("nuint from, to;");
             writer.WriteTiles(code, phase, _ => null);

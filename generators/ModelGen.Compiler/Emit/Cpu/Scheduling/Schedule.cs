@@ -16,8 +16,8 @@ public sealed record Phase(Domain Domain, IReadOnlyList<Segment> Segments)
 }
 
 /// <summary>
-/// Orders kernels into phases: alternately all the per-sample work that is ready and all the tile work that is ready,
-/// so that there are as few barriers as the data flow allows.
+/// Orders kernels into phases: all the tile work that can be done, then all the per-sample work that is ready, and so
+/// on, so that there are few barriers.
 /// </summary>
 public static class Scheduler
 {
@@ -31,7 +31,10 @@ public static class Scheduler
         while (waiting.Count > 0)
         {
             var before = waiting.Count;
-            Take(Domain.Tiles);
+            // Chains of tile work first: in Predict nothing of it may come after a sample.
+            while (Take(Domain.Tiles))
+            {
+            }
             Take(Domain.Samples);
             if (waiting.Count == before)
                 throw new InvalidOperationException("Kernels wait for values that nothing makes.");
@@ -40,7 +43,7 @@ public static class Scheduler
 
         // Tile work may use results of its own phase only if nothing of the kernel before is needed across threads,
         // so a phase of tiles takes what was ready at its start; a phase of samples follows the data flow per sample.
-        void Take(Domain domain)
+        bool Take(Domain domain)
         {
             var ready = new HashSet<Value>(made);
             var taken = new List<Kernel>();
@@ -50,10 +53,11 @@ public static class Scheduler
                     taken.Add(kernel);
                     if (domain == Domain.Samples) ready.UnionWith(kernel.Outputs);
                 }
-            if (taken.Count == 0) return;
+            if (taken.Count == 0) return false;
             waiting.RemoveAll(taken.Contains);
             foreach (var kernel in taken) made.UnionWith(kernel.Outputs);
             phases.Add(new Phase(domain, domain == Domain.Samples ? Segments(taken) : [new Segment(false, taken)]));
+            return true;
         }
     }
 

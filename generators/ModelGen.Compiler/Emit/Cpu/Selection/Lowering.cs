@@ -117,13 +117,14 @@ public static class Lowering
     public static Graph Separate(Graph graph)
     {
         var read = new HashSet<Value>(graph.Nodes.SelectMany(node => node.Inputs).Select(Alias.Root));
-        var delivered = new HashSet<Value>();
+        var delivered = graph.Outputs.GroupBy(output => Alias.Root(output.Value)).ToDictionary(group => group.Key, group => group.Count());
+        var first = new HashSet<Value>();
         var copied = new HashSet<GraphOutput>();
         foreach (var output in graph.Outputs)
         {
             var root = Alias.Root(output.Value);
             var needsOwnPlace = output.Kind is OutputKind.Update || IsParameterGradient(output);
-            if (root.Producer is null || !delivered.Add(root) || (needsOwnPlace && read.Contains(root))) copied.Add(output);
+            if (root.Producer is null || !first.Add(root) || (needsOwnPlace && (read.Contains(root) || delivered[root] > 1))) copied.Add(output);
         }
         if (copied.Count == 0) return graph;
 
