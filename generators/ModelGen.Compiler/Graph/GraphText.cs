@@ -54,7 +54,7 @@ public static class GraphText
 
     private static string Describe(Operator @operator)
     {
-        if (@operator is FusedElementwise fused) return $"{Write(fused.Body)} ";
+        if (@operator is FusedElementwise fused) return $"[{Write(fused.Body)}]";
         // Conv2D { StrideY = 1, … } without the properties that no constructor sets
         var constructor = @operator.GetType().GetConstructors().OrderByDescending(candidate => candidate.GetParameters().Length).First();
         var attributes = constructor.GetParameters()

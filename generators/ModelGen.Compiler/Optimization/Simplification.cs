@@ -18,6 +18,7 @@ public static class Simplification
             Reshape => View(inputs[0], node.Output.Shape, to.Graph),
             Permute permute => Simplify(permute, inputs[0], to.Graph),
             Reduce reduce when reduce.Axes.All(axis => inputs[0].Shape[axis] == 1) => View(inputs[0], node.Output.Shape, to.Graph),
+            Reduce { Kind: ReduceKind.Sum or ReduceKind.Mean } or BatchSum => Simplify((Reduction)node.Operator, inputs[0], to.Graph),
             Slice or Pad or Concat when inputs.Length == 1 && inputs[0].Type == node.Output.Type => inputs[0],
             _ => null,
         };
@@ -28,15 +29,32 @@ public static class Simplification
     {
         var original = ElementwiseForm.Of(elementwise, inputs);
         var form = original.Substitute(Known);
-        foreach (var operand in form.Operands)
-            if (operand.Producer is { Operator: Expand, Inputs: [var narrow] })
-            {
-                var narrower = form.Substitute(value => value == operand ? new ElementwiseForm(new Scalar.Argument(0), [narrow]) : null);
-                if (narrower.Operands.Count > 0 && narrower.Type == type) form = narrower;
-            }
+        for (var i = 0; i < form.Operands.Count; i++)
+            while (i < form.Operands.Count && form.Operands[i] is var operand && Origin(operand) is { } origin
+                && form.Substitute(value => value == operand ? new ElementwiseForm(new Scalar.Argument(0), [origin]) : null) is var narrower
+                && narrower.Type == type)
+                form = narrower;
         var isUnchanged = form.Expression == elementwise.Expression && form.Operands.SequenceEqual(inputs);
         return isUnchanged && form.Expression is Scalar.Apply ? null : form.Write(graph, type);
     }
+
+    // What an operand can be replaced by because broadcasting repeats it, or aligns it, all the same.
+    private static Value? Origin(Value operand) => operand.Producer switch
+    {
+        { Operator: Expand, Inputs: [var narrow] } => narrow,
+        { Operator: Reshape, Inputs: [var viewed] } when Significant(viewed.Shape).SequenceEqual(Significant(operand.Shape)) => viewed,
+        _ => null,
+    };
+
+    // The extents without leading ones.
+    private static IEnumerable<int> Significant(Shape shape) => shape.SkipWhile(extent => extent == 1);
+
+    // Σ −x = −Σ x and Σ c · x = c · Σ x: the factor is applied to fewer elements.
+    private static Value? Simplify(Reduction reduction, Value input, Graph graph) =>
+        input.Producer is { Operator: Elementwise elementwise, Inputs: [var x] } && x.Type == input.Type
+        && elementwise.Expression is Scalar.Apply(ScalarFunction.Negate, [Scalar.Argument]) or Scalar.Apply(ScalarFunction.Multiply, [Scalar.Literal, Scalar.Argument])
+            ? graph.Apply(elementwise, graph.Apply(reduction, x))
+            : null;
 
     // A constant becomes part of the expression.
     private static ElementwiseForm? Known(Value value) =>
