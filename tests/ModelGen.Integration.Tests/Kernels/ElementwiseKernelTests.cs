@@ -45,6 +45,10 @@ public class ElementwiseKernelTests
         ], Counts);
 
     [Fact]
+    public void A_part_without_operands_may_occur_twice() => KernelHarness.Check(
+        [Case(X + Scalar.Call(ScalarFunction.Exp, 1) * Scalar.Call(ScalarFunction.Exp, 1), x => x[0] + Math.Exp(2), ([20], true))], 2);
+
+    [Fact]
     public void Adds_to_an_unbatched_result()
     {
         var sum = Sum(([300], false), ([300], false));

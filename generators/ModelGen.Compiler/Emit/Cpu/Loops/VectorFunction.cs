@@ -25,7 +25,8 @@ public sealed class VectorFunction
         var operations = Count(expression, uses);
         arguments = [.. uses.Distinct().OrderBy(argument => argument)];
         parameters = operands;
-        isInline = operations <= ShortOperations && uses.Count == arguments.Length;
+        isInline = operations <= ShortOperations && uses.Count == arguments.Length
+            && new SharedScalars(expression).InOrder.Count == 0;
     }
 
     /// <summary>The value for these operands, as C# behind which a member can follow.</summary>
