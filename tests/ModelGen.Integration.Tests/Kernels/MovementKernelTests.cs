@@ -66,6 +66,24 @@ public class MovementKernelTests
         ], Counts);
 
     [Fact]
+    public void Adds_to_an_unbatched_result()
+    {
+        KernelCase[] cases =
+        [
+            Of(new Permute(new[] { 1, 0 }), Unbatched(20, 33)),
+            Of(new Permute(new[] { 1, 0, 2 }), Unbatched(4, 5, 6)),
+            Of(new Concat(0), Unbatched(3), Unbatched(40)),
+            Of(new SliceGradient(new Slice(new[] { 2 }, new[] { 5 }, new[] { 1 }), new Shape(9)), Unbatched(5)),
+            Of(new SliceGradient(new Slice(new[] { 1 }, new[] { 4 }, new[] { 2 }), new Shape(9)), Unbatched(4)),
+            Of(new Reshape(new Shape(60)), Unbatched(20, 3)),
+            Of(new SoftmaxGradient(), Unbatched(3, 10), Unbatched(3, 10)),
+            Of(new LogSoftmaxGradient(), Unbatched(3, 50), Unbatched(3, 50)),
+        ];
+        foreach (var item in cases) item.Kernel.Accumulates = true;
+        KernelHarness.Check(cases, 2);
+    }
+
+    [Fact]
     public void Sources() => KernelHarness.Check(
         [
             Of(new Constant(0.1)),

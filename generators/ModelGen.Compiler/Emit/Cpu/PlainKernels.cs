@@ -13,6 +13,7 @@ public static class PlainKernels
         SparseCategoricalCrossEntropyKernel.Select,
         SparseCategoricalCrossEntropyGradientKernel.Select,
         PermuteKernel.Select,
+        ReshapeKernel.Select,
         SliceKernel.Select,
         ConcatKernel.Select,
         PadKernel.Select,

@@ -46,11 +46,11 @@ public abstract class MovementKernel : Kernel
 
     public override void Emit(CodeWriter code, KernelNames names)
     {
-        KernelText.Comment(code, $"{names.Outputs[0]} = {Maths(names.Inputs)}", Inputs, Outputs);
+        KernelText.Comment(code, $"{names.Outputs[0]} {(Accumulates ? "+=" : "=")} {Maths(names.Inputs)}", Inputs, Outputs);
         var locals = new LoopLocals(names);
         using (KernelText.Method(code, this, names))
         {
-            if (Filling is { } filling)
+            if (Filling is { } filling && !(Accumulates && filling == 0))
             {
                 var length = node.Output.IsBatched ? $"(int)count * {node.Output.Shape.Length}" : $"{node.Output.Shape.Length}";
                 var fill = filling == 0 ? "Clear()" : $"Fill({CodeWriter.Literal(filling)})";
@@ -91,11 +91,12 @@ public abstract class MovementKernel : Kernel
     private void CopyRow(CodeWriter code, KernelNames names, LoopLocals locals, Copy copy, Loop row, LoopWriter writer)
     {
         string from = Sum(writer.Offset(0), copy.From), to = Sum(writer.Offset(1), copy.To);
-        if (row.Extent < LongRow && !row.OverSamples && node.Output.Type.Element == ElementType.Real)
+        if ((row.Extent < LongRow || Accumulates) && !row.OverSamples && node.Output.Type.Element == ElementType.Real)
         {
             string[] rows = [Named(names.Inputs[copy.Input], from), Named(names.Outputs[0], to)];
             new VectorRow(row, "TVector", locals).Write(
-                code, locals.Take("c"), rows, 0, (body, place) => body.Line(place.Load(0) + place.Store(1)));
+                code, locals.Take("c"), rows, 0,
+                (body, place) => body.Line((Accumulates ? $"({place.Load(1)} + {place.Load(0)})" : place.Load(0)) + place.Store(1)));
             return;
         }
         var length = row.OverSamples ? $"(int)({row.Length})" : row.Length;
@@ -140,8 +141,8 @@ public abstract class MovementKernel : Kernel
         }
     }
 
-    private static string Assignment(KernelNames names, Copy copy, LoopWriter writer, string from, string to) =>
-        $"At(ref {names.Outputs[0]}, {Sum(Join(writer.Offset(1), to), copy.To)}) = "
+    private string Assignment(KernelNames names, Copy copy, LoopWriter writer, string from, string to) =>
+        $"At(ref {names.Outputs[0]}, {Sum(Join(writer.Offset(1), to), copy.To)}) {(Accumulates ? "+=" : "=")} "
         + $"At(ref {names.Inputs[copy.Input]}, {Sum(Join(writer.Offset(0), from), copy.From)});";
 
     private static string Place(string operand, string offset) =>

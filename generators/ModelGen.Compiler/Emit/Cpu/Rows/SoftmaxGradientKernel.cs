@@ -15,7 +15,8 @@ public sealed class SoftmaxGradientKernel(Node node) : RowKernel(node)
     private protected override string Maths(KernelNames names)
     {
         string dx = names.Outputs[0], dy = names.Inputs[0], y = names.Inputs[1];
-        return isLogarithm ? $"{dx} = {dy} − exp({y}) · Σ {dy}" : $"{dx} = {y} · ({dy} − Σ {dy} · {y})";
+        var sign = Accumulates ? "+=" : "=";
+        return isLogarithm ? $"{dx} {sign} {dy} − exp({y}) · Σ {dy}" : $"{dx} {sign} {y} · ({dy} − Σ {dy} · {y})";
     }
 
     private protected override void WriteShort(CodeWriter code, RowText row)
@@ -23,9 +24,10 @@ public sealed class SoftmaxGradientKernel(Node node) : RowKernel(node)
         string type = row.Type, d = row.Local("d"), p = row.Local("p");
         code.Line($"var {d} = {row.Load(0)};");
         code.Line($"var {p} = {row.Load(1)};");
+        var before = Accumulates ? row.Load(2) + " + " : "";
         code.Line((isLogarithm
-            ? $"({d} - SimdMath.Exp({p}) * {type}.Create({type}.Sum({d})))"
-            : $"({p} * ({d} - {type}.Create({type}.Sum({d} * {p}))))") + row.Store(2));
+            ? $"({before}{d} - SimdMath.Exp({p}) * {type}.Create({type}.Sum({d})))"
+            : $"({before}{p} * ({d} - {type}.Create({type}.Sum({d} * {p}))))") + row.Store(2));
     }
 
     private protected override void WriteLong(CodeWriter code, RowText row)
@@ -39,7 +41,9 @@ public sealed class SoftmaxGradientKernel(Node node) : RowKernel(node)
         code.Line();
         code.Line($"{sum} = TVector.Create(TVector.Sum({sum}));");
         row.Pass(rows, (body, place) => body.Line((isLogarithm
-            ? $"({place.Load(0)} - SimdMath.Exp({place.Load(1)}) * {sum})"
-            : $"({place.Load(1)} * ({place.Load(0)} - {sum}))") + place.Store(2)));
+            ? $"({Before(place)}{place.Load(0)} - SimdMath.Exp({place.Load(1)}) * {sum})"
+            : $"({Before(place)}{place.Load(1)} * ({place.Load(0)} - {sum}))") + place.Store(2)));
+
+        string Before(VectorPlace place) => Accumulates ? place.Load(2) + " + " : "";
     }
 }

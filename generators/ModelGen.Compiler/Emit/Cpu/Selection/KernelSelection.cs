@@ -17,13 +17,13 @@ public static class KernelSelection
         foreach (var family in families)
             foreach (var node in graph.Nodes.Reverse())
             {
-                if (covered.Contains(node) || node.Operator.Name == "Reshape") continue;
+                if (covered.Contains(node) || Alias.IsView(node)) continue;
                 if (family(node, context) is not { } choice || choice.Nodes.Any(covered.Contains)) continue;
                 covered.UnionWith(choice.Nodes);
                 selected.Add(choice);
             }
         foreach (var node in graph.Nodes)
-            if (!covered.Contains(node) && node.Operator.Name != "Reshape")
+            if (!covered.Contains(node) && !Alias.IsView(node))
                 throw new GraphException("MG0015", $"There is no CPU kernel for {node.Operator.Name} of {string.Join(" and ", node.Inputs.Select(input => input.Type))}.");
         return [.. selected.OrderBy(choice => choice.Nodes.Max(node => position[node])).Select(choice => choice.Kernel)];
     }

@@ -74,6 +74,6 @@ public static class Relayouts
         bool FusedInto(Node node, Node last) =>
             node != last && !covering.ContainsKey(node.Outputs[0]) && last.Inputs.Any(input => Reaches(input, node));
         static bool Reaches(Value value, Node node) =>
-            value.Producer is { } producer && (producer == node || (producer.Operator.Name == "Reshape" && Reaches(producer.Inputs[0], node)));
+            value.Producer is { } producer && (producer == node || (Alias.IsView(producer) && Reaches(producer.Inputs[0], node)));
     }
 }
