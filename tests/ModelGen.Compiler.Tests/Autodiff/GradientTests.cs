@@ -18,7 +18,7 @@ public class GradientTests
         var covered = new HashSet<Type>(WithoutGradient);
         foreach (var gradientCase in GradientCases.All)
             covered.UnionWith(TrainingGraph(gradientCase).Nodes.Select(node => node.Operator.GetType()));
-        var missing = OperatorRegistry.Operators.Where(type => 
+        var missing = OperatorRegistry.Operators.Where(type =>
             !covered.Contains(type) && !typeof(Comparison).IsAssignableFrom(type)
             && type.Namespace == typeof(Operator).Namespace);   // not what only lowering makes, behind the derivative
         Assert.Empty(missing.Select(type => type.Name));

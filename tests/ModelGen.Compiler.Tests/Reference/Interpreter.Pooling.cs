@@ -51,15 +51,15 @@ public sealed partial class Interpreter
     private static void Windows(Pooling pool, Shape x, Shape y, int samples, Action<int, int, int> visit)
     {
         for (var n = 0; n < samples; n++)
-        for (var oy = 0; oy < y[0]; oy++)
-        for (var ox = 0; ox < y[1]; ox++)
-        for (var ky = 0; ky < pool.SizeY; ky++)
-        for (var kx = 0; kx < pool.SizeX; kx++)
-        {
-            var (iy, ix) = (oy * pool.StrideY + ky - pool.PadTop, ox * pool.StrideX + kx - pool.PadLeft);
-            if (iy < 0 || iy >= x[0] || ix < 0 || ix >= x[1]) continue;
-            for (var c = 0; c < x[2]; c++)
-                visit(((n * x[0] + iy) * x[1] + ix) * x[2] + c, ((n * y[0] + oy) * y[1] + ox) * x[2] + c, ky * pool.SizeX + kx);
-        }
+            for (var oy = 0; oy < y[0]; oy++)
+                for (var ox = 0; ox < y[1]; ox++)
+                    for (var ky = 0; ky < pool.SizeY; ky++)
+                        for (var kx = 0; kx < pool.SizeX; kx++)
+                        {
+                            var (iy, ix) = (oy * pool.StrideY + ky - pool.PadTop, ox * pool.StrideX + kx - pool.PadLeft);
+                            if (iy < 0 || iy >= x[0] || ix < 0 || ix >= x[1]) continue;
+                            for (var c = 0; c < x[2]; c++)
+                                visit(((n * x[0] + iy) * x[1] + ix) * x[2] + c, ((n * y[0] + oy) * y[1] + ox) * x[2] + c, ky * pool.SizeX + kx);
+                        }
     }
 }

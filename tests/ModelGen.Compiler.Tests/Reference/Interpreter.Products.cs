@@ -66,22 +66,22 @@ public sealed partial class Interpreter
     {
         var (channels, filters) = (weight[2], weight[3]);
         for (var n = 0; n < samples; n++)
-        for (var oy = 0; oy < y[0]; oy++)
-        for (var ox = 0; ox < y[1]; ox++)
-        for (var ky = 0; ky < weight[0]; ky++)
-        for (var kx = 0; kx < weight[1]; kx++)
-        {
-            var iy = oy * convolution.StrideY + ky * convolution.DilationY - convolution.PadTop;
-            var ix = ox * convolution.StrideX + kx * convolution.DilationX - convolution.PadLeft;
-            if (iy < 0 || iy >= x[0] || ix < 0 || ix >= x[1]) continue;
-            for (var c = 0; c < channels; c++)
-            for (var f = 0; f < filters; f++)
-            {
-                var group = f / (filters / convolution.Groups);
-                tap(((n * x[0] + iy) * x[1] + ix) * x[2] + group * channels + c,
-                    ((ky * weight[1] + kx) * channels + c) * filters + f,
-                    ((n * y[0] + oy) * y[1] + ox) * filters + f);
-            }
-        }
+            for (var oy = 0; oy < y[0]; oy++)
+                for (var ox = 0; ox < y[1]; ox++)
+                    for (var ky = 0; ky < weight[0]; ky++)
+                        for (var kx = 0; kx < weight[1]; kx++)
+                        {
+                            var iy = oy * convolution.StrideY + ky * convolution.DilationY - convolution.PadTop;
+                            var ix = ox * convolution.StrideX + kx * convolution.DilationX - convolution.PadLeft;
+                            if (iy < 0 || iy >= x[0] || ix < 0 || ix >= x[1]) continue;
+                            for (var c = 0; c < channels; c++)
+                                for (var f = 0; f < filters; f++)
+                                {
+                                    var group = f / (filters / convolution.Groups);
+                                    tap(((n * x[0] + iy) * x[1] + ix) * x[2] + group * channels + c,
+                                        ((ky * weight[1] + kx) * channels + c) * filters + f,
+                                        ((n * y[0] + oy) * y[1] + ox) * filters + f);
+                                }
+                        }
     }
 }

@@ -65,11 +65,11 @@ public sealed class Buffer
     {
         for (var i = 0; i < Array.Length; i++)
             if ((i < Start || i >= Start + length) && Array switch
-                {
-                    int[] indices => indices[i] != int.MinValue,
-                    byte[] bytes => bytes[i] != 255,
-                    _ => !float.IsNaN(((float[])Array)[i]),
-                })
+            {
+                int[] indices => indices[i] != int.MinValue,
+                byte[] bytes => bytes[i] != 255,
+                _ => !float.IsNaN(((float[])Array)[i]),
+            })
                 return false;
         if (storage is null || Array is not float[] floats) return true;
         var used = Enumerable.Range(0, value.Shape.Length).Select(Place).ToHashSet();
@@ -86,7 +86,7 @@ public sealed class Buffer
 
     private int Aligned()
     {
-        var size = Array is byte[] ? 1 : 4;
+        var size = Array is byte[]? 1 : 4;
         var start = Guard;
         while ((Marshal.UnsafeAddrOfPinnedArrayElement(Array, start) & 63) != 0) start++;
         return size == 1 || start < 2 * Guard ? start : throw new InvalidOperationException("Arrays are aligned to their elements.");

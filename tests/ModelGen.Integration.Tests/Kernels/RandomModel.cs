@@ -2,9 +2,9 @@ using ModelGen.Compiler;
 
 namespace ModelGen.Integration.Tests.Kernels;
 
-using ReduceKind = ModelGen.Compiler.ReduceKind;
-using OutputKind = ModelGen.Compiler.OutputKind;
 using Initializer = ModelGen.Compiler.Initializer;
+using OutputKind = ModelGen.Compiler.OutputKind;
+using ReduceKind = ModelGen.Compiler.ReduceKind;
 
 /// <summary>
 /// A small random graph: an input, a few random operators and parameters, and a loss for each sample at the end.
