@@ -17,7 +17,7 @@ public static class Pipeline
         var evaluated = new[] { inference, training, evaluation };
         var diagnostics = declaration.Diagnostics
             .Concat(evaluated.SelectMany(graph => graph?.Diagnostics ?? [])).Distinct().ToList();
-        if (diagnostics.Any(diagnostic => !diagnostic.IsHint))
+        if (declaration.HasErrors || diagnostics.Any(diagnostic => !diagnostic.IsHint))
             return new CompiledModel(declaration.FullName, new[] { StubFile.Write(declaration) }, diagnostics.ToArray());
 
         try

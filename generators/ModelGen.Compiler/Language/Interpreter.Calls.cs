@@ -2,7 +2,8 @@ namespace ModelGen.Compiler.Language;
 
 internal sealed partial class Interpreter
 {
-    private const string LossFunctions = "M:ModelGen.LossFunctions.";
+    /// <summary>The start of the ids of the library's losses.</summary>
+    public const string LossFunctions = "M:ModelGen.LossFunctions.";
 
     /// <summary>Runs a function with values for its parameters, as the evaluation of a model starts.</summary>
     public object? Run(Function function, IReadOnlyList<object?> values, Mark mark)

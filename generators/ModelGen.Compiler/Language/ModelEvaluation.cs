@@ -93,7 +93,11 @@ internal sealed class ModelEvaluation
         var isIndex = target.Element == ElementType.Index;
         if (isIndex && target.Shape is null && output.Rank == 0)
             throw interpreter.Error("MG0012", $"The loss {loss.Name} compares classes, and the output is a single number without an axis of classes; end the model in a layer with one unit per class.", loss.Mark);
-        var shape = target.Shape ?? (isIndex ? new Shape([.. output.Take(output.Rank - 1)]) : output);
+        var expected = isIndex && output.Rank > 0 ? new Shape([.. output.Take(output.Rank - 1)]) : output;
+        var shape = target.Shape ?? expected;
+        // A loss of one's own may compare what it likes; broadcasting a target by accident is a mistake in the others.
+        if (shape != expected && loss.Function.StartsWith(Interpreter.LossFunctions, StringComparison.Ordinal))
+            throw interpreter.Error("MG0012", $"The loss {loss.Name} compares the output of shape {output} with a target of shape {expected}; the target is declared as {shape}.", loss.Mark);
         int? classes = isIndex && output.Rank == shape.Rank + 1 ? output.RowLength : null;
         return graph.AddSource(new Source.Target(target.Name, ordinal, classes), new TensorType(shape, IsBatched: true, target.Element), target.Name);
     }
