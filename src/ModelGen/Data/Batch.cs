@@ -52,6 +52,17 @@ public sealed class Batch
     /// <summary>How much each sample counts in the loss; empty if all count the same.</summary>
     public ReadOnlySpan<float> Weights => IsWeighted ? weights.AsSpan(0, Count) : default;
 
+    /// <summary>The sum of the weights: <see cref="Count"/> without any.</summary>
+    internal double TotalWeight()
+    {
+        if (!IsWeighted)
+            return Count;
+        var sum = 0.0;
+        foreach (var weight in Weights)
+            sum += weight;
+        return sum;
+    }
+
     /// <summary>Says how many samples follow, before they are written; forgets the weights.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More samples than <see cref="Capacity"/>, or less than none.</exception>
     public void Begin(int count, bool weighted = false)

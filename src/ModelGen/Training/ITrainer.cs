@@ -18,11 +18,19 @@ public interface ITrainer : IDisposable
     /// <summary>Adds the gradient of the last <see cref="Forward"/> to <see cref="Gradients"/>.</summary>
     void Backward();
 
-    /// <summary>Lets the optimizer move the parameters, clears the gradient, counts <see cref="TrainerState.Step"/>.</summary>
+    /// <summary>
+    /// Lets the optimizer move the parameters and clear the gradient; it also counts <see cref="TrainerState.Step"/>.
+    /// </summary>
     void Update();
 
     /// <summary>The weighted mean loss of the batch in inference mode; changes nothing.</summary>
     float Evaluate(Batch batch);
+
+    /// <summary>
+    /// What the last <see cref="Forward"/> predicted in training mode, count × output length floats, for metrics; empty
+    /// if the trainer does not keep it.
+    /// </summary>
+    ReadOnlySpan<float> Output => default;
 
     /// <summary>What has been added up since the last <see cref="Update"/>, in the names and order of the parameters.</summary>
     ParameterSet Gradients { get; }

@@ -7,8 +7,8 @@ namespace ModelGen;
 /// <param name="optimizer">The optimizer's own memory, such as moments, in the layout of the parameters.</param>
 public sealed class TrainerState(OptimizerState optimizer)
 {
-    /// <summary>Updates done so far. Dropout masks and Adam's bias correction are functions of it.</summary>
-    public ulong Step { get; set; }
+    /// <summary>Updates done so far, as the optimizer counts them. Dropout masks are functions of it.</summary>
+    public ulong Step => Optimizer.Step;
 
     /// <summary>The seed of the dropout masks, which depend on nothing but it, the step and their position.</summary>
     public uint Seed { get; set; }
