@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ModelGen.Numerics;
 
@@ -14,11 +15,11 @@ internal static class Checkpoint
 
     public static void Save(string path, Fitting fitting)
     {
-        Dictionary<string, (int[] Shape, float[] Values)> tensors = new(StringComparer.Ordinal);
+        SafeTensorsWriter file = new();
         foreach (var parameter in fitting.Model.Parameters)
-            tensors[$"parameter/{parameter.Name}"] = ([.. parameter.Shape], parameter.ToArray());
+            file.Add($"parameter/{parameter.Name}", [.. parameter.Shape], parameter.ToArray());
         foreach (var (slot, parameter) in Slots(fitting))
-            tensors[$"optimizer/{slot}/{parameter.Name}"] = ([.. parameter.Shape], parameter.ToArray());
+            file.Add($"optimizer/{slot}/{parameter.Name}", [.. parameter.Shape], parameter.ToArray());
 
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
@@ -49,20 +50,21 @@ internal static class Checkpoint
                 WriteNumbers(writer, "numbers", state.Numbers.Select(number => (number.Key, number.Value)));
                 writer.WriteEndObject();
                 foreach (var (name, values) in state.Arrays)
-                    tensors[$"callback/{i}/{name}"] = ([values.Length], values);
+                    file.Add($"callback/{i}/{name}", [values.Length], values);
             }
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
-        CheckpointFile.Write(path, tensors, new() { [MetadataKey] = System.Text.Encoding.UTF8.GetString(json.ToArray()) });
+        file.Metadata[MetadataKey] = Encoding.UTF8.GetString(json.ToArray());
+        file.Save(path);
     }
 
     /// <summary>Brings parameters, optimizer, callbacks and history to where the file says, and gives the position.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or is of another training; nothing is changed then.</exception>
     public static FitPosition Restore(string path, Fitting fitting)
     {
-        var (tensors, metadata) = CheckpointFile.Read(path);
-        if (!metadata.TryGetValue(MetadataKey, out var text))
+        var file = SafeTensors.Read(path);
+        if (!file.Metadata.TryGetValue(MetadataKey, out var text))
             throw new InvalidDataException($"{path} is no checkpoint of a training: it lacks the metadata '{MetadataKey}'.");
         using var document = JsonDocument.Parse(text);
         var root = document.RootElement;
@@ -96,8 +98,8 @@ internal static class Checkpoint
             foreach (var (name, value) in ReadNumbers(root.GetProperty("callbacks")[i].GetProperty("numbers")))
                 state.Numbers[name] = value;
             var prefix = $"callback/{i}/";
-            foreach (var (name, tensor) in tensors.Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal)))
-                state.Arrays[name[prefix.Length..]] = tensor.Values;
+            foreach (var tensor in file.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
+                state.Arrays[tensor.Name[prefix.Length..]] = tensor.ToFloats();
             fitting.Callbacks[i].Restore(state);
         }
         return new()
@@ -116,10 +118,10 @@ internal static class Checkpoint
         }
 
         float[] Find(string name, Parameter parameter) =>
-            !tensors.TryGetValue(name, out var tensor) ? throw new InvalidDataException($"{path} lacks the tensor {name}.")
+            !file.TryGet(name, out var tensor) ? throw new InvalidDataException($"{path} lacks the tensor {name}.")
             : !tensor.Shape.SequenceEqual(parameter.Shape)
                 ? throw new InvalidDataException($"{path}: {name} is ({string.Join(", ", tensor.Shape)}), expected ({string.Join(", ", parameter.Shape)}).")
-            : tensor.Values;
+            : tensor.ToFloats();
     }
 
     private static IEnumerable<(string Name, Parameter Parameter)> Slots(Fitting fitting)

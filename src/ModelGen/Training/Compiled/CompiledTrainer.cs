@@ -95,7 +95,6 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
     {
         Optimizer.Begin(Gradient, State.Optimizer, 0, layout.TrainableFloats);
         team.Run(this, UpdatePhase);
-        State.Step++;
         parametersChanged();
     }
 
