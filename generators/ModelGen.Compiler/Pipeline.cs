@@ -44,9 +44,17 @@ public static class Pipeline
     // Graph → gradient graph.
     private static Graph Differentiate(Graph graph)
     {
-        graph.ReplaceOutputs([.. graph.Outputs.Where(output => output.Kind != OutputKind.Prediction)]);
-        return Differentiator.BuildTrainingGraph(PoolingOrder.Run(graph));
+        graph.ReplaceOutputs([.. graph.Outputs.Select(output =>
+            output.Kind == OutputKind.Prediction ? output with { Value = AsTheLossHasIt(output.Value, graph) } : output)]);
+        return Differentiator.BuildTrainingGraph(graph);
     }
+
+    // A cross-entropy makes the softmax of its logits anyway: what the trainer shows as its output is that.
+    private static Value AsTheLossHasIt(Value prediction, Graph graph) =>
+        prediction.Producer is { Operator: Softmax } softmax
+        && graph.Nodes.FirstOrDefault(node => node.Operator is SparseCategoricalCrossEntropy && node.Inputs[0] == softmax.Inputs[0]) is { } loss
+            ? loss.Outputs[1]
+            : prediction;
 
     // Graph → the predictions alone.
     private static Graph Predict(Graph graph)

@@ -43,7 +43,7 @@ public static class Picture
                 if (matrix[actual, predicted] == 0) continue;
                 var text = plot.Add.Text($"{matrix[actual, predicted]}", predicted, matrix.Classes - 1 - actual);
                 text.LabelAlignment = Alignment.MiddleCenter;
-                text.LabelFontColor = shares[actual, predicted] > 0.5 ? Colors.White : Colors.Black;
+                text.LabelFontColor = shares[actual, predicted] > 0.5 ? Colors.Black : Colors.White;
                 text.LabelFontSize = 10;
             }
         var map = plot.Add.Heatmap(shares);

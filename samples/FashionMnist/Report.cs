@@ -8,8 +8,9 @@ public static class Report
     public static void Print(ConfusionMatrix matrix)
     {
         var confusion = new Table().Title("actual (down) and predicted (across)").Border(TableBorder.Simple);
-        confusion.AddColumn("");
-        foreach (var name in matrix.ClassNames) confusion.AddColumn(new TableColumn(name).RightAligned());
+        confusion.AddColumn(new TableColumn("").NoWrap().Padding(0, 0));
+        foreach (var name in matrix.ClassNames)
+            confusion.AddColumn(new TableColumn(name[..Math.Min(4, name.Length)]).RightAligned().NoWrap().Padding(1, 0));
         for (var actual = 0; actual < matrix.Classes; actual++)
             confusion.AddRow([matrix.ClassNames[actual], .. Enumerable.Range(0, matrix.Classes).Select(predicted => Cell(matrix, actual, predicted))]);
         AnsiConsole.Write(confusion);

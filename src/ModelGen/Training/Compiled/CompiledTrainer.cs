@@ -73,6 +73,9 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
     protected int Count { get; private set; }
 
     /// <inheritdoc/>
+    public virtual ReadOnlySpan<float> Output => default;
+
+    /// <inheritdoc/>
     public abstract float Forward(Batch batch);
 
     /// <inheritdoc/>

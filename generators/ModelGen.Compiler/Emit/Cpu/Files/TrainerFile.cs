@@ -109,6 +109,13 @@ public sealed class TrainerFile(
 
     private void WriteExposed(CodeWriter code)
     {
+        if (training.Graph.Outputs.Where(output => output.Kind == OutputKind.Prediction).ToList() is [var prediction])
+        {
+            code.Lines("/// <inheritdoc/>\npublic override ReadOnlySpan<float> Output =>");
+            using (code.Indent())
+                code.Line($"MemoryMarshal.CreateReadOnlySpan({At(training, prediction.Value)}, Count * {prediction.Value.Shape.Length});");
+            code.Line();
+        }
         foreach (var output in training.Graph.Outputs)
         {
             var (name, what) = output switch

@@ -48,7 +48,7 @@ public sealed class CpuProgram
     {
         var available = Sources(graph);
         var wanted = new HashSet<Value>(graph.Outputs
-            .Where(output => output.Kind is OutputKind.SampleLoss or OutputKind.Update or OutputKind.Exposed)
+            .Where(output => output.Kind is not OutputKind.Gradient)
             .Select(output => Alias.Root(output.Value)));
         var forward = new List<Kernel>();
         foreach (var kernel in kernels.Reverse())
