@@ -40,16 +40,17 @@ public static class CpuEmitter
     public static (Graph Graph, IReadOnlyList<Kernel> Kernels) Cover(
         Graph graph, StoragePlan storages, IReadOnlyList<KernelFamily> families)
     {
-        var kernels = KernelSelection.Select(graph, families);
-        foreach (var (value, storage) in Wishes(kernels)) storages.Propose(value, storage);
+        var selected = KernelSelection.Select(graph, families);
+        foreach (var (value, storage) in Wishes(selected)) storages.Propose(value, storage);
         // An operand that lies otherwise than a kernel wants it is copied; the copy is a value of its own.
-        var copied = Relayouts.Insert(graph, kernels, storages);
+        var copied = Relayouts.Insert(graph, selected, storages);
         if (!ReferenceEquals(copied, graph))
         {
             graph = copied;
-            kernels = KernelSelection.Select(graph, families);
-            foreach (var (value, storage) in Wishes(kernels)) storages.Propose(value, storage);
+            selected = KernelSelection.Select(graph, families);
+            foreach (var (value, storage) in Wishes(selected)) storages.Propose(value, storage);
         }
+        Kernel[] kernels = [.. selected.Select(choice => choice.Kernel)];
         var gradients = graph.Outputs.Where(output => output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }).ToList();
         foreach (var output in gradients)
             storages.Propose(output.Value, storages[output.Of!]);
@@ -66,8 +67,9 @@ public static class CpuEmitter
         return (graph, kernels);
     }
 
-    private static IEnumerable<(Value, ParameterStorage)> Wishes(IReadOnlyList<Kernel> kernels) =>
-        from kernel in kernels
+    private static IEnumerable<(Value, ParameterStorage)> Wishes(IReadOnlyList<Selected> selected) =>
+        from choice in selected
+        let kernel = choice.Kernel
         from operand in kernel.Inputs.Select((value, index) => (value, index))
         where !operand.value.IsBatched
         let storage = kernel.RequiredStorage(operand.index)

@@ -3,9 +3,9 @@ namespace ModelGen.Compiler.Emit;
 /// <summary>Covers a graph with kernels: each node belongs to exactly one, and a kernel takes in what it can fuse.</summary>
 public static class KernelSelection
 {
-    /// <summary>The kernels in topological order.</summary>
+    /// <summary>The kernels in topological order, each with the nodes that it stands for.</summary>
     /// <exception cref="GraphException">MG0015: no family has a kernel for a node.</exception>
-    public static IReadOnlyList<Kernel> Select(Graph graph, IReadOnlyList<KernelFamily> families)
+    public static IReadOnlyList<Selected> Select(Graph graph, IReadOnlyList<KernelFamily> families)
     {
         var context = new SelectionContext(graph);
         var position = new Dictionary<Node, int>();
@@ -25,6 +25,6 @@ public static class KernelSelection
         foreach (var node in graph.Nodes)
             if (!covered.Contains(node) && !Alias.IsView(node))
                 throw new GraphException("MG0015", $"There is no CPU kernel for {node.Operator.Name} of {string.Join(" and ", node.Inputs.Select(input => input.Type))}.");
-        return [.. selected.OrderBy(choice => choice.Nodes.Max(node => position[node])).Select(choice => choice.Kernel)];
+        return [.. selected.OrderBy(choice => choice.Nodes.Max(node => position[node]))];
     }
 }

@@ -13,24 +13,26 @@ public sealed record Relayout(ParameterStorage Target) : Operator
 /// <summary>Puts a <see cref="Relayout"/> wherever an unbatched operand does not lie as its kernel wants it.</summary>
 public static class Relayouts
 {
-    public static Graph Insert(Graph graph, IReadOnlyList<Kernel> kernels, StoragePlan storages)
+    public static Graph Insert(Graph graph, IReadOnlyList<Selected> selected, StoragePlan storages)
     {
         var wanted = new Dictionary<(Node, Value), ParameterStorage>();
-        var producers = new HashSet<Value>(kernels.Where(kernel => kernel.WritesAnyStorage).SelectMany(kernel => kernel.Outputs));
-        foreach (var node in graph.Nodes)
+        var producers = new HashSet<Value>(selected.Select(choice => choice.Kernel)
+            .Where(kernel => kernel.WritesAnyStorage).SelectMany(kernel => kernel.Outputs));
+        foreach (var (kernel, nodes) in selected)
         {
-            var kernel = kernels.FirstOrDefault(kernel => kernel.Outputs.Any(node.Outputs.Contains));
-            foreach (var kernelOfNode in kernel is null ? [] : new[] { kernel })
-                for (var i = 0; i < kernelOfNode.Inputs.Count; i++)
-                {
-                    var value = kernelOfNode.Inputs[i];
-                    var root = Alias.Root(value);
-                    if (value.IsBatched || value.Type.Element != ElementType.Real || kernelOfNode.ReadsAnyStorage) continue;
-                    var wish = kernelOfNode.RequiredStorage(i) ?? ParameterStorage.Dense(value.Shape);
-                    // Computed values lie dense unless what makes them can store them in any way.
-                    var actual = root.Source is null && !producers.Contains(root) ? ParameterStorage.Dense(root.Shape) : storages[root];
-                    if (!wish.IsSameAs(actual)) wanted[(node, value)] = wish;
-                }
+            if (kernel.ReadsAnyStorage) continue;
+            for (var i = 0; i < kernel.Inputs.Count; i++)
+            {
+                var value = kernel.Inputs[i];
+                var root = Alias.Root(value);
+                if (value.IsBatched || value.Type.Element != ElementType.Real) continue;
+                var wish = kernel.RequiredStorage(i) ?? ParameterStorage.Dense(value.Shape);
+                // Computed values lie dense unless what makes them can store them in any way.
+                var actual = root.Source is null && !producers.Contains(root) ? ParameterStorage.Dense(root.Shape) : storages[root];
+                if (wish.IsSameAs(actual)) continue;
+                foreach (var node in nodes.Where(node => node.Inputs.Contains(value)))
+                    wanted[(node, value)] = wish;
+            }
         }
         var gradients = graph.Outputs.Where(output =>
             output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }
@@ -39,17 +41,12 @@ public static class Relayouts
         if (wanted.Count == 0 && gradients.Count == 0) return graph;
 
         var made = new Dictionary<(Value, ParameterStorage), Value>();
-        var covering = kernels.SelectMany(kernel => kernel.Outputs.Select(output => (output, kernel)))
-            .ToDictionary(entry => entry.output, entry => entry.kernel);
         var relaidGraph = new GraphCopy(graph);
         var result = relaidGraph.Run((node, copy) =>
         {
-            // A fused kernel reads some operands in earlier nodes than the one that it ends with.
             var inputs = node.Inputs.Select(input =>
             {
-                var wish = wanted.Where(entry => entry.Key.Item2 == input && (entry.Key.Item1 == node || FusedInto(node, entry.Key.Item1)))
-                    .Select(entry => entry.Value).FirstOrDefault();
-                if (wish is null) return copy[input];
+                if (!wanted.TryGetValue((node, input), out var wish)) return copy[input];
                 if (!made.TryGetValue((input, wish), out var relaid))
                 {
                     relaid = copy.Result.Apply(new Relayout(wish), copy[input]);
@@ -70,10 +67,5 @@ public static class Relayouts
             return output with { Value = value, Of = output.Of is null ? null : relaidGraph[output.Of] };
         })]);
         return result;
-
-        bool FusedInto(Node node, Node last) =>
-            node != last && !covering.ContainsKey(node.Outputs[0]) && last.Inputs.Any(input => Reaches(input, node));
-        static bool Reaches(Value value, Node node) =>
-            value.Producer is { } producer && (producer == node || (Alias.IsView(producer) && Reaches(producer.Inputs[0], node)));
     }
 }
