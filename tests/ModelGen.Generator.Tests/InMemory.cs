@@ -33,13 +33,16 @@ internal static class InMemory
             optimizationLevel: OptimizationLevel.Release,
             nullableContextOptions: NullableContextOptions.Enable));
 
-    /// <summary>The assembly, or an exception that lists the errors of the compiler and the generator.</summary>
+    /// <summary>
+    /// The assembly, or an exception that lists the errors of the C# compiler. Members of models that the generator
+    /// refused are there and throw.
+    /// </summary>
     public static Assembly Build(string source)
     {
         CSharpGeneratorDriver.Create(new ModelGenerator())
-            .RunGeneratorsAndUpdateCompilation(Compile(source), out var compilation, out var reported);
+            .RunGeneratorsAndUpdateCompilation(Compile(source), out var compilation, out _);
         using var image = new MemoryStream();
-        var errors = compilation.Emit(image).Diagnostics.Concat(reported)
+        var errors = compilation.Emit(image).Diagnostics
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
         return errors.Length == 0
             ? Assembly.Load(image.ToArray())

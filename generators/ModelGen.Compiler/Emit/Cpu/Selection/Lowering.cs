@@ -10,8 +10,7 @@ public static class Lowering
 
     private static bool Lower(Node node, GraphCopy copy) => node.Operator switch
     {
-        MatMul { TransposeRight: true } product when !node.Inputs[1].IsBatched && node.Inputs[1].Shape.Rank == 2 =>
-            TransposeWeight(node, product, copy),
+        MatMul { TransposeRight: true } product => TransposeRight(node, product, copy),
         Conv2D convolution when IsPadded(convolution) => PadConvolution(node, convolution, copy),
         Conv2DInputGradient gradient when IsPadded(gradient.Forward) => CropGradient(node, gradient, copy),
         Conv2DInputGradient gradient => ExchangeChannels(node, gradient, copy),
@@ -19,12 +18,15 @@ public static class Lowering
         _ => false,
     };
 
-    // x · Wᵀ: the transposed weight is a value of its own, made once for the batch and stored as the product wants it.
-    private static bool TransposeWeight(Node node, MatMul product, GraphCopy copy)
+    // x · Wᵀ: the transposed matrix is a value of its own. That of a weight is made once for the batch and stored as the
+    // product wants it.
+    private static bool TransposeRight(Node node, MatMul product, GraphCopy copy)
     {
-        var weight = copy[node.Inputs[1]];
-        var transposed = copy.Result.Apply(new Permute(new[] { 1, 0 }), weight);
-        transposed.Name = weight.Name is null ? null : weight.Name + "Transposed";
+        var right = copy[node.Inputs[1]];
+        int[] axes = [.. Enumerable.Range(0, right.Shape.Rank)];
+        Array.Reverse(axes, axes.Length - 2, 2);
+        var transposed = copy.Result.Apply(new Permute(axes), right);
+        transposed.Name = right.Name is null ? null : right.Name + "Transposed";
         copy.Map(node.Output, copy.Result.Apply(product with { TransposeRight = false }, copy[node.Inputs[0]], transposed));
         return true;
     }
