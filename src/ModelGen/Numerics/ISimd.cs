@@ -71,6 +71,12 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary>The smaller; NaN if either is NaN.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
+    /// <summary>The larger of a and a number that is not NaN, by one instruction; NaN if a is NaN.</summary>
+    static abstract TSelf Max(TSelf a, float constant);
+
+    /// <summary>The smaller of a and a number that is not NaN, by one instruction; NaN if a is NaN.</summary>
+    static abstract TSelf Min(TSelf a, float constant);
+
     /// <summary>|a|</summary>
     static abstract TSelf Abs(TSelf a);
 

@@ -97,6 +97,12 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
     public static Pair<T> Min(Pair<T> a, Pair<T> b) => new(T.Min(a.first, b.first), T.Min(a.second, b.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> Max(Pair<T> a, float constant) => new(T.Max(a.first, constant), T.Max(a.second, constant));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> Min(Pair<T> a, float constant) => new(T.Min(a.first, constant), T.Min(a.second, constant));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> Abs(Pair<T> a) => new(T.Abs(a.first), T.Abs(a.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

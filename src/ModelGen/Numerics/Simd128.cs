@@ -108,11 +108,20 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
     public static Simd128 MultiplyAdd(Simd128 a, ref float b, nuint offset, Simd128 c) =>
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 
+    // Of two numbers one of which is NaN, maxps and minps answer with the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Max(Simd128 a, Simd128 b) => new(Vector128.Max(a.value, b.value));
+    public static Simd128 Max(Simd128 a, Simd128 b) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a.value, a.value), Vector128.MaxNative(a.value, b.value), a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Min(Simd128 a, Simd128 b) => new(Vector128.Min(a.value, b.value));
+    public static Simd128 Min(Simd128 a, Simd128 b) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a.value, a.value), Vector128.MinNative(a.value, b.value), a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Max(Simd128 a, float constant) => new(Vector128.MaxNative(Vector128.Create(constant), a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Min(Simd128 a, float constant) => new(Vector128.MinNative(Vector128.Create(constant), a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Abs(Simd128 a) => new(Vector128.Abs(a.value));

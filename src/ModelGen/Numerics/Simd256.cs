@@ -103,11 +103,20 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
     public static Simd256 MultiplyAdd(Simd256 a, ref float b, nuint offset, Simd256 c) =>
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 
+    // Of two numbers one of which is NaN, maxps and minps answer with the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Max(Simd256 a, Simd256 b) => new(Vector256.Max(a.value, b.value));
+    public static Simd256 Max(Simd256 a, Simd256 b) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(a.value, a.value), Vector256.MaxNative(a.value, b.value), a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Min(Simd256 a, Simd256 b) => new(Vector256.Min(a.value, b.value));
+    public static Simd256 Min(Simd256 a, Simd256 b) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(a.value, a.value), Vector256.MinNative(a.value, b.value), a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Max(Simd256 a, float constant) => new(Vector256.MaxNative(Vector256.Create(constant), a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Min(Simd256 a, float constant) => new(Vector256.MinNative(Vector256.Create(constant), a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Abs(Simd256 a) => new(Vector256.Abs(a.value));

@@ -106,6 +106,13 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Min(Simd512 a, Simd512 b) => new(Vector512.Min(a.value, b.value));
 
+    // Of two numbers one of which is NaN, maxps and minps answer with the second.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Max(Simd512 a, float constant) => new(Vector512.MaxNative(Vector512.Create(constant), a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Min(Simd512 a, float constant) => new(Vector512.MinNative(Vector512.Create(constant), a.value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Abs(Simd512 a) => new(Vector512.Abs(a.value));
 

@@ -12,7 +12,7 @@ public class SimdExpressionTests
 
     public static TheoryData<Scalar, string, string> Expressions => new()
     {
-        { Call(ScalarFunction.Maximum, X, 0), "TVector.Max(x, TVector.Create(0))", "max(x, 0)" },
+        { Call(ScalarFunction.Maximum, X, 0), "TVector.Max(x, 0)", "max(x, 0)" },
         { X - (Y - Z), "x - (y - z)", "x − (y − z)" },
         { X - Y - Z, "x - y - z", "x − y − z" },
         { (X + Y) * Z / 0.5, "(x + y) * z / TVector.Create(0.5f)", "(x + y) · z / 0.5" },

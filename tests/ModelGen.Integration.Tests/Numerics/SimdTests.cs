@@ -40,6 +40,11 @@ public class SimdTests
             Check<T>("Divide", (a, b) => a / b, (a, b) => a / b);
             Check<T>("Max", T.Max, MathF.Max);
             Check<T>("Min", T.Min, MathF.Min);
+            foreach (var bound in Values.Where(value => !float.IsNaN(value)))
+            {
+                Check<T>($"Max(·, constant {bound})", a => T.Max(a, bound), a => MathF.Max(a, bound));
+                Check<T>($"Min(·, constant {bound})", a => T.Min(a, bound), a => MathF.Min(a, bound));
+            }
             Check<T>("Negate", T.Negate, a => -a);
             Check<T>("Abs", T.Abs, MathF.Abs);
             Check<T>("Sqrt", T.Sqrt, MathF.Sqrt);

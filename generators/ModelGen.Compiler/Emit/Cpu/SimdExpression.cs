@@ -68,6 +68,8 @@ public sealed record SimdExpression(IReadOnlyList<string> Locals, string Result,
             (ScalarFunction.Select, [Scalar.Apply(ScalarFunction.Less, [var a, var b]), var yes, var no])
                 => Member("WhereGreater", b, a, yes, no),
 
+            (ScalarFunction.Minimum or ScalarFunction.Maximum, [var a, Scalar.Literal(var number)])
+                => ($"{type}.{apply.Function.ToString().Substring(0, 3)}({Render(a).Text}, {Number(number)})", Primary),
             (ScalarFunction.Minimum, _) => Member("Min", apply.Arguments),
             (ScalarFunction.Maximum, _) => Member("Max", apply.Arguments),
             (ScalarFunction.Exp or ScalarFunction.Log or ScalarFunction.Log1p or ScalarFunction.Sin or ScalarFunction.Cos
