@@ -9,12 +9,13 @@ public static class Pipeline
     /// <summary>Turns a declaration into C#. Mistakes become diagnostics; the members exist all the same.</summary>
     public static CompiledModel Compile(ModelDeclaration declaration)
     {
-        // Declaration → graph, once as it predicts, once as it trains, once as it is judged.
+        // Declaration → graph, once as it predicts, once as it trains, once as it is judged, and once for a loss outside of it.
         var inference = Evaluator.Evaluate(declaration, Mode.Inference, withLoss: false);
         var training = declaration.Loss is null ? null : Evaluator.Evaluate(declaration, Mode.Training, withLoss: true);
         var evaluation = declaration.Loss is null ? null : Evaluator.Evaluate(declaration, Mode.Inference, withLoss: true);
+        var external = declaration.Options.OutputGradient ? Evaluator.Evaluate(declaration, Mode.Training, withLoss: false) : null;
 
-        var evaluated = new[] { inference, training, evaluation };
+        var evaluated = new[] { inference, training, evaluation, external };
         var diagnostics = declaration.Diagnostics
             .Concat(evaluated.SelectMany(graph => graph?.Diagnostics ?? [])).Distinct().ToList();
         if (declaration.HasErrors || diagnostics.Any(diagnostic => !diagnostic.IsHint))
@@ -27,8 +28,9 @@ public static class Pipeline
                 declaration,
                 LayerRows.Of(inference),
                 Prepare(Predict(inference.Graph)),
-                training is null ? null : Prepare(Differentiate(training.Graph)),
+                training is null ? null : Prepare(Differentiate(training.Graph, declaration.Options.InputGradient)),
                 judgesAsItTrains ? null : Prepare(Judge(evaluation!.Graph)),
+                external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(external.Graph, declaration.Options.InputGradient)),
                 declaration.Loss?.Name,
                 OutputKindOf(inference, training),
                 training?.Notes ?? inference.Notes);
@@ -36,17 +38,17 @@ public static class Pipeline
         }
         catch (GraphException limit)
         {
-            diagnostics.Add(new ModelDiagnostic(limit.Id, limit.Message, declaration.Mark));
+            diagnostics.Add(new ModelDiagnostic(limit.Id, limit.Message, limit.Location is Mark mark ? mark : declaration.Mark));
             return new CompiledModel(declaration.FullName, new[] { StubFile.Write(declaration) }, diagnostics.ToArray());
         }
     }
 
     // Graph → gradient graph.
-    private static Graph Differentiate(Graph graph)
+    private static Graph Differentiate(Graph graph, bool inputGradients)
     {
         graph.ReplaceOutputs([.. graph.Outputs.Select(output =>
             output.Kind == OutputKind.Prediction ? output with { Value = AsTheLossHasIt(output.Value, graph) } : output)]);
-        return Differentiator.BuildTrainingGraph(graph);
+        return Differentiator.BuildTrainingGraph(graph, inputGradients);
     }
 
     // A cross-entropy makes the softmax of its logits anyway: what the trainer shows as its output is that.
@@ -84,6 +86,7 @@ public static class Pipeline
     private static string OutputKindOf(Evaluated inference, Evaluated? training) =>
         (inference.OutputActivations.FirstOrDefault(), training?.Graph) switch
         {
+            _ when inference.Outputs.Count > 1 => "Linear",
             ("Softmax", _) => "Probabilities",
             ("Sigmoid", _) => "Sigmoid",
             _ when training is not null && training.Notes.Any(note => note.Contains("logits")) =>

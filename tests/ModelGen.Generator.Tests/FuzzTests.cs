@@ -68,6 +68,26 @@ public class FuzzTests
         }
     }
 
+    /// <summary>Found by the long run: for this code Roslyn throws where it should give an operation.</summary>
+    [Fact]
+    public void CodeThatRoslynHasNoOperationsForIsLeftToTheCompiler() => Assert.Empty(GeneratorHarness.Diagnose("""
+        public static class Mine
+        {
+            public static Tensor Block(this Tensor x, Config config, string? name = null)
+            {
+                var (a, b) = (x.Dense(config.Half), x.Dense(config.Half, name: $"b{config.Blocks}));
+        = [] all = [a, .. new[] { b }];
+                return a;
+            }
+        }
+        public record Config(int Half, int Blocks);
+        [Model]
+        public partial class Net
+        {
+            static Tensor Forward([Input(3)] Tensor x) => x.Block(new Config(2, 2));
+        }
+        """));
+
     private static string Mutate(string[] original, Random random)
     {
         var tokens = original.ToList();

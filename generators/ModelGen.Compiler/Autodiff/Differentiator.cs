@@ -27,7 +27,30 @@ public static class Differentiator
             Accumulate(graph, gradients, loss, LossShare(graph, loss));
         if (gradients.Count == 0)
             throw new ArgumentException("The graph has no loss to differentiate.", nameof(graph));
+        Propagate(graph, gradients, inputGradients);
+    }
 
+    /// <summary>
+    /// A copy of a graph of predictions with the gradients of a loss outside of it: its derivatives with respect to the
+    /// predictions are sources, and the outputs those of <see cref="BuildTrainingGraph"/>.
+    /// </summary>
+    /// <exception cref="GraphException">MG0013: an operator between a parameter and a prediction has no gradient.</exception>
+    public static Graph BuildOutputGradientGraph(Graph forward, bool inputGradients = false)
+    {
+        var graph = GraphRewriter.Copy(forward);
+        var gradients = new Dictionary<Value, Value>();
+        var predictions = graph.Outputs.Where(output => output.Kind == OutputKind.Prediction).ToArray();
+        for (var i = 0; i < predictions.Length; i++)
+        {
+            var (value, name) = (predictions[i].Value, predictions.Length == 1 ? "output" : predictions[i].Name);
+            Accumulate(graph, gradients, value, graph.AddSource(new Source.OutputGradient(name, i), value.Type, name + "Gradient"));
+        }
+        Propagate(graph, gradients, inputGradients);
+        return graph;
+    }
+
+    private static void Propagate(Graph graph, Dictionary<Value, Value> gradients, bool inputGradients)
+    {
         var wanted = Wanted(graph, inputGradients);
         var needed = new HashSet<Value>(wanted);
         foreach (var node in graph.Nodes)
@@ -40,7 +63,7 @@ public static class Differentiator
             if (gradients.TryGetValue(value, out var gradient))
             {
                 Name(gradient, value);
-                graph.AddOutput(gradient, OutputKind.Gradient, value.Name ?? "", value);
+                graph.AddOutput(gradient, OutputKind.Gradient, PublicName(graph, value), value);
             }
     }
 
@@ -54,6 +77,10 @@ public static class Differentiator
         .. graph.Outputs.Where(output => output.Kind == OutputKind.Exposed).Select(output => output.Value)
             .Where(value => value.Producer is not null).Distinct(),
     ];
+
+    private static string PublicName(Graph graph, Value value) => value.Source is null
+        ? graph.Outputs.First(output => output.Kind == OutputKind.Exposed && output.Value == value).Name
+        : value.Name ?? "";
 
     private static void Differentiate(
         Graph graph, Node node, Dictionary<Value, Value> gradients, HashSet<Value> needed)

@@ -18,6 +18,9 @@ public sealed record LayerRow(string Name, string Kind, Shape Shape, int Paramet
 /// <param name="Evaluation">
 /// The optimised graph of the loss in inference mode; null where that is what training computes anyway.
 /// </param>
+/// <param name="External">
+/// The optimised graph of predictions, and of gradients from derivatives that come from outside; null where not asked for.
+/// </param>
 /// <param name="Loss">The name of the loss; null without one.</param>
 /// <param name="OutputKind">The member of the library's <c>OutputKind</c>.</param>
 /// <param name="Notes">Remarks for the summary, such as that the loss takes the output as logits.</param>
@@ -27,6 +30,7 @@ public sealed record EmissionModel(
     Graph Inference,
     Graph? Training,
     Graph? Evaluation,
+    Graph? External,
     string? Loss,
     string OutputKind,
     IReadOnlyList<string> Notes);

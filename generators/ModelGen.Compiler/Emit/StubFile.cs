@@ -45,41 +45,69 @@ public static class StubFile
                 public void Predict({{inputs}}, {{outputs}}) => throw new InvalidOperationException(Mistake);
                 """);
             code.Line().Line("public void Predict(Batch batch, Span<float> output) => throw new InvalidOperationException(Mistake);");
+            if (declaration.Loss is not null || declaration.Options.OutputGradient)
+                WriteTrainer(code, declaration, inputs);
+        }
+        return new GeneratedFile(declaration.FullName + ".Model.g.cs", code.ToString());
+    }
+
+    private static void WriteTrainer(CodeWriter code, ModelDeclaration declaration, string inputs)
+    {
+        code.Line().Line("public Trainer CreateTrainer(Optimizer optimizer, int batchSize, int threads = 1) => throw new InvalidOperationException(Mistake);").Line();
+        if (declaration.Loss is not null)
+            code.Line("ITrainer ITrainableModel.CreateTrainer(Optimizer optimizer, int batchSize, int threads) => throw new InvalidOperationException(Mistake);").Line();
+        using (code.Block($"public abstract class Trainer : {(declaration.Loss is null ? "IDisposable" : "ITrainer")}"))
+        {
             if (declaration.Loss is { } loss)
             {
                 var targets = string.Concat(loss.Targets.Select(target =>
                     ", " + Span(target.Element, loss.Targets.Count == 1 ? "target" : Names.Camel(target.Name))));
-                code.Line().Lines($$"""
-                    public Trainer CreateTrainer(Optimizer optimizer, int batchSize, int threads = 1) => throw new InvalidOperationException(Mistake);
+                code.Lines($"""
+                    public abstract float Step({inputs}{targets}, ReadOnlySpan<float> weights = default);
 
-                    ITrainer ITrainableModel.CreateTrainer(Optimizer optimizer, int batchSize, int threads) => throw new InvalidOperationException(Mistake);
+                    public abstract float Forward({inputs}{targets}, ReadOnlySpan<float> weights = default);
 
-                    public abstract class Trainer : ITrainer
-                    {
-                        public abstract float Step({{inputs}}{{targets}}, ReadOnlySpan<float> weights = default);
+                    public abstract float Evaluate({inputs}{targets}, ReadOnlySpan<float> weights = default);
 
-                        public abstract float Forward({{inputs}}{{targets}}, ReadOnlySpan<float> weights = default);
+                    public abstract float Forward(Batch batch);
 
-                        public abstract float Evaluate({{inputs}}{{targets}}, ReadOnlySpan<float> weights = default);
+                    public abstract void Backward();
 
-                        public abstract float Forward(Batch batch);
+                    public abstract float Evaluate(Batch batch);
 
-                        public abstract void Backward();
-
-                        public abstract void Update();
-
-                        public abstract float Evaluate(Batch batch);
-
-                        public abstract ParameterSet Gradients { get; }
-
-                        public abstract TrainerState State { get; }
-
-                        public abstract void Dispose();
-                    }
                     """);
             }
+            var outputs = declaration.OutputNames;
+            if (declaration.Options.OutputGradient)
+                code.Lines($"""
+                    public abstract {(outputs.Count < 2 ? "ReadOnlySpan<float>" : "void")} Forward({inputs});
+
+                    public abstract void Backward({(outputs.Count < 2 ? "ReadOnlySpan<float> outputGradient" : string.Join(", ", outputs.Select(name => $"ReadOnlySpan<float> {Names.Camel(name + "Gradient")}")))});
+
+                    """);
+            if (outputs.Count < 2)
+                code.Line("public abstract ReadOnlySpan<float> Output { get; }").Line();
+            foreach (var name in outputs.Count < 2 ? [] : outputs)
+                code.Line($"public abstract ReadOnlySpan<float> {Names.Pascal(name)}Output {{ get; }}").Line();
+            if (declaration.Options.InputGradient)
+                foreach (var input in declaration.Inputs.Where(input => input.Element == ElementType.Real))
+                    code.Line($"public abstract ReadOnlySpan<float> {(declaration.Inputs.Count == 1 ? "Input" : Names.Pascal(input.Name))}Gradient {{ get; }}").Line();
+            code.Lines("""
+                public abstract Optimizer Optimizer { get; }
+
+                public abstract int BatchSize { get; }
+
+                public abstract ParameterSet Gradients { get; }
+
+                public abstract TrainerState State { get; }
+
+                public abstract void Update();
+
+                public abstract void ClearGradients();
+
+                public abstract void Dispose();
+                """);
         }
-        return new GeneratedFile(declaration.FullName + ".Model.g.cs", code.ToString());
     }
 
     private static string Span(ElementType element, string name) =>

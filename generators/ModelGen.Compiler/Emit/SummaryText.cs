@@ -8,8 +8,8 @@ public static class SummaryText
     /// <param name="model">The model.</param>
     /// <param name="table">Its parameters.</param>
     /// <param name="inference">The plan of a prediction.</param>
-    /// <param name="training">The plan of a training step, if there is a loss.</param>
-    public static string Write(EmissionModel model, ParameterTable table, CpuProgram inference, CpuProgram? training)
+    /// <param name="programs">The plans of a training step, if there is one.</param>
+    public static string Write(EmissionModel model, ParameterTable table, CpuProgram inference, TrainerPrograms programs)
     {
         var rows = new List<string[]> { new[] { "layer", "kind", "shape", "parameters", "FLOPs", "bytes" } };
         foreach (var input in model.Inference.Inputs)
@@ -29,11 +29,12 @@ public static class SummaryText
         lines.Add("");
         lines.Add($"parameters            {Number(table.Trainable)} trainable{(fixedParameters == 0 ? "" : $", {Number(fixedParameters)} running statistics")}, {Bytes(4L * table.BlockLength)} as stored");
         lines.Add($"inference workspace   {Bytes(4L * (inference.Buffers.ScratchLength + inference.Buffers.SharedLength))}");
-        if (training is not null)
-        {
-            lines.Add($"training workspace    {Bytes(4L * training.Buffers.BatchLength)} a sample, {Bytes(4L * (table.BlockLength + training.Buffers.SharedLength + training.Buffers.ScratchLength))} besides (gradients, scratch of one thread), and the optimizer's own");
+        if (programs.Exist)
+            lines.Add($"training workspace    {Bytes(4L * programs.BatchLength)} a sample, {Bytes(4L * (table.BlockLength + programs.SharedLength + programs.ScratchLength))} besides (gradients, scratch of one thread), and the optimizer's own");
+        if (programs.Training is not null)
             lines.Add($"loss                  {model.Loss}");
-        }
+        if (programs.External is not null)
+            lines.Add($"{(programs.Training is null ? "loss" : "    ")}                  outside of the model, by Backward(outputGradient)");
         foreach (var note in model.Notes) lines.Add(note);
         return string.Join("\n", lines);
     }

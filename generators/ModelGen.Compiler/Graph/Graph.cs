@@ -20,6 +20,8 @@ public sealed class Graph
 
     public IEnumerable<Value> Targets => sources.Where(value => value.Source is Source.Target);
 
+    public IEnumerable<Value> OutputGradients => sources.Where(value => value.Source is Source.OutputGradient);
+
     public IEnumerable<Value> Parameters => sources.Where(value => value.Source is Source.Parameter);
 
     /// <summary>What the graph is for; everything that none of them needs is dead.</summary>

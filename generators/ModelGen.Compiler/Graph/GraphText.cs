@@ -48,6 +48,7 @@ public static class GraphText
     {
         Source.Input(_, var ordinal, _) => $"input {ordinal}",
         Source.Target(_, var ordinal, _) => $"target {ordinal}",
+        Source.OutputGradient(_, var ordinal) => $"gradient of output {ordinal}",
         Source.Parameter(var info) => info.IsTrainable ? "parameter" : "statistic",
         _ => "loss share",
     };

@@ -60,6 +60,12 @@ public abstract record Source
     /// </summary>
     public sealed record LossShare : Source;
 
+    /// <summary>
+    /// The derivative of a loss outside of the model with respect to one of its outputs, for each sample, given to the
+    /// backward pass.
+    /// </summary>
+    public sealed record OutputGradient(string Name, int Ordinal) : Source;
+
     public sealed record Parameter(ParameterInfo Info) : Source;
 }
 

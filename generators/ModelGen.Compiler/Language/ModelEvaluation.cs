@@ -4,6 +4,7 @@ namespace ModelGen.Compiler.Language;
 internal sealed class ModelEvaluation
 {
     private readonly ModelDeclaration declaration;
+    private readonly Mode mode;
     private readonly bool withLoss;
     private readonly Graph graph = new();
     private readonly Interpreter interpreter;
@@ -11,7 +12,7 @@ internal sealed class ModelEvaluation
 
     public ModelEvaluation(ModelDeclaration declaration, Mode mode, bool withLoss)
     {
-        this.declaration = declaration;
+        (this.declaration, this.mode) = (declaration, mode);
         this.withLoss = withLoss && declaration.Loss is not null;
         interpreter = new Interpreter(declaration.Program, graph, mode);
     }
@@ -26,6 +27,7 @@ internal sealed class ModelEvaluation
         {
             Predict();
             loss = withLoss ? Compare(declaration.Loss!) : null;
+            if (!withLoss && mode == Mode.Training) CheckGradients(outputs);
             diagnostics.AddRange(Hints());
         }
         catch (EvaluationException mistake)
@@ -78,7 +80,8 @@ internal sealed class ModelEvaluation
                 throw interpreter.Error("MG0012", $"The loss {loss.Name} gives {Interpreter.Describe(result)}; it must give one number per sample or position.", loss.Mark);
             value.Name ??= "loss";
             graph.AddOutput(value, OutputKind.SampleLoss, "loss");
-            return CheckGradients(value);
+            CheckGradients([value]);
+            return value;
         }
         catch (EvaluationException mistake) when (mistake.Diagnostic.Id is "MG0101" or "MG0102" or "MG0104" && mistake.Diagnostic.Mark == loss.Mark)
         {
@@ -102,20 +105,21 @@ internal sealed class ModelEvaluation
         return graph.AddSource(new Source.Target(target.Name, ordinal, classes), new TensorType(shape, IsBatched: true, target.Element), target.Name);
     }
 
-    /// <summary>Refuses operators without a gradient between a trained parameter and the loss.</summary>
-    private Value CheckGradients(Value loss)
+    /// <summary>Refuses operators without a gradient between what is trained (or passes a gradient on) and where gradients start.</summary>
+    private void CheckGradients(IEnumerable<Value> starts)
     {
-        var trained = new HashSet<Value>(graph.Parameters.Where(parameter => parameter.Source is Source.Parameter { Info.IsTrainable: true }));
-        var isNeeded = new HashSet<Value> { loss };
+        var trained = new HashSet<Value>(graph.Sources.Where(source =>
+            source.Source is Source.Parameter { Info.IsTrainable: true }
+            || (declaration.Options.InputGradient && source.Source is Source.Input && source.Type.Element == ElementType.Real)));
+        var isNeeded = new HashSet<Value>(starts);
         foreach (var node in graph.Nodes.Where(node => node.Operator.Name != "StopGradient" && node.Inputs.Any(trained.Contains)))
             trained.UnionWith(node.Outputs);
         foreach (var node in graph.Nodes.Reverse().Where(node => node.Outputs.Any(isNeeded.Contains) && node.Outputs.Any(trained.Contains)))
         {
             if (!node.Operator.IsDifferentiable)
-                throw interpreter.Error("MG0013", $"{node.Operator.Name} has no gradient, and the parameter values before it could not be trained. Put StopGradient before it if that is meant.", node.Output.Location is Mark mark ? mark : declaration.Loss!.Mark);
+                throw interpreter.Error("MG0013", $"{node.Operator.Name} has no gradient, and the values before it could not be trained. Put StopGradient before it if that is meant.", node.Output.Location is Mark mark ? mark : declaration.Loss?.Mark ?? declaration.Mark);
             isNeeded.UnionWith(node.Inputs);
         }
-        return loss;
     }
 
     private IEnumerable<ModelDiagnostic> Hints()

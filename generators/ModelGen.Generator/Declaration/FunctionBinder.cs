@@ -76,12 +76,21 @@ internal sealed class FunctionBinder(Compilation compilation, KnownSymbols known
             return null;
         var model = compilation.GetSemanticModel(declaration.SyntaxTree);
         var body = new BodyBinder(this);
-        var statement = member switch
+        Statement statement;
+        try
         {
-            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => RecordBinder.Constructor(constructor, declaration, model, body, cancellation),
-            IMethodSymbol => body.Body(Operation(declaration, model)),
-            _ => body.Initializer(declaration, model, cancellation),
-        };
+            statement = member switch
+            {
+                IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => RecordBinder.Constructor(constructor, declaration, model, body, cancellation),
+                IMethodSymbol => body.Body(Operation(declaration, model)),
+                _ => body.Initializer(declaration, model, cancellation),
+            };
+        }
+        catch (InvalidOperationException) when (HasErrors(declaration, model))
+        {
+            // Roslyn has no operations for some wrong code, such as an unfinished interpolated string in a call.
+            statement = body.Body(null);
+        }
         string[] parameters = member is IMethodSymbol method ? [.. Parameters(method)] : [];
         var function = new Function(id, member.Name, (member as IMethodSymbol) is { MethodKind: MethodKind.Ordinary } layer ? KnownSymbols.LayerKind(layer) : null, parameters, statement)
         {
@@ -89,6 +98,9 @@ internal sealed class FunctionBinder(Compilation compilation, KnownSymbols known
         };
         return new BoundFunction(function, body.Diagnostics, body.IsBroken);
     }
+
+    private bool HasErrors(SyntaxNode declaration, SemanticModel model) => model
+        .GetDiagnostics(declaration.Span, cancellation).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     private static IEnumerable<string> Parameters(IMethodSymbol method)
     {

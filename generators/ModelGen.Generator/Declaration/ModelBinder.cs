@@ -22,13 +22,15 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         var (entry, inputs) = layers.HasLayers ? layers.Bind() : forward is null ? None() : new ForwardBinder(functions, diagnostics).Bind(forward);
         isBroken |= layers.IsBroken;
         var loss = new LossBinder(type, model, functions, diagnostics).Bind();
+        var options = Options();
+        CheckGradients(options, inputs, loss);
         var program = Link([entry, .. loss is null ? Array.Empty<string>() : [loss.Function]]);
         return new ModelDeclaration(
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
             Containers().Select(Header).ToArray(),
             type.Name,
             Header(syntax),
-            Options(),
+            options,
             inputs,
             program,
             entry,
@@ -94,7 +96,19 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         string Choice(string name, string otherwise) =>
             model.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value is { Value: not null } value
             && ConstantBinder.Bind(value) is EnumMember member ? member.Member : otherwise;
-        return new ModelOptions(Choice("Targets", "Cpu"), Choice("Unroll", "Auto"), Choice("Precision", "Standard"));
+        bool IsSet(string name) => model.NamedArguments.Any(argument => argument.Key == name && argument.Value.Value is true);
+        return new ModelOptions(
+            Choice("Targets", "Cpu"), Choice("Unroll", "Auto"), Choice("Precision", "Standard"), IsSet("OutputGradient"), IsSet("InputGradient"));
+    }
+
+    private void CheckGradients(ModelOptions options, InputDeclaration[] inputs, LossDeclaration? loss)
+    {
+        if (!options.InputGradient) return;
+        var mark = SourceMarks.Of(AttributeArguments.Find(model, "InputGradient"));
+        if (loss is null && !options.OutputGradient)
+            Report("MG0007", "InputGradient is computed by a backward pass; give the model a Loss, or OutputGradient = true.", mark);
+        else if (inputs.Length > 0 && inputs.All(input => input.Element != ElementType.Real))
+            Report("MG0007", "InputGradient needs an input of real numbers; there is no derivative with respect to indices.", mark);
     }
 
     private static string[] OutputNames(IMethodSymbol forward) => forward.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple

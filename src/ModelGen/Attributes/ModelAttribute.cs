@@ -31,6 +31,19 @@ public sealed class ModelAttribute : Attribute
 
     /// <summary>Where the Huber loss turns from a parabola into a line; 1 by default.</summary>
     public float HuberDelta { get; set; } = 1;
+
+    /// <summary>
+    /// Whether the trainer also has <c>Forward</c> without a target and <c>Backward(outputGradient)</c>, for a loss that is
+    /// computed outside of the model: from another model, or by code of one's own. A model without <see cref="Loss"/>
+    /// can be trained in this way only. By default not: it takes a second backward pass, of code.
+    /// </summary>
+    public bool OutputGradient { get; set; }
+
+    /// <summary>
+    /// Whether <c>Backward</c> also computes the derivatives with respect to the inputs, <c>Trainer.InputGradient</c>: to
+    /// train the model that made them, or to see what a prediction depends on. By default not: it takes time.
+    /// </summary>
+    public bool InputGradient { get; set; }
 }
 
 /// <summary>

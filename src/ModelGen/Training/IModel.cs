@@ -16,7 +16,7 @@ public interface IModel
     /// this at once, each with a batch of its own; nothing is allocated.
     /// </summary>
     /// <param name="batch">Any number of samples.</param>
-    /// <param name="output">Count × <see cref="ModelInfo.OutputLength"/> floats, sample after sample.</param>
+    /// <param name="output">Count × <see cref="ModelInfo.OutputLength"/> floats, sample after sample; several outputs of a sample stand one behind the other.</param>
     /// <exception cref="ArgumentException">The columns or the output's length do not fit.</exception>
     void Predict(Batch batch, Span<float> output);
 }

@@ -9,21 +9,23 @@ public static class CpuEmitter
         var storages = new StoragePlan();
         var training = model.Training is null ? null : Program(model.Training, storages, CpuProgram.ForTraining);
         var evaluation = model.Evaluation is null ? null : Program(model.Evaluation, storages, CpuProgram.ForTraining);
+        var external = model.External is null ? null : Program(model.External, storages, CpuProgram.ForTraining);
         var families = StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
             ? [StraightLineKernel.Select, .. CpuKernels.Families]
             : CpuKernels.Families;
         var inference = Program(model.Inference, storages, CpuProgram.ForInference, families);
 
-        var table = new ParameterTable((training ?? inference).Graph.Parameters, storages);
+        var table = new ParameterTable((training ?? external ?? inference).Graph.Parameters, storages);
+        var programs = new TrainerPrograms(training, evaluation, external);
         var library = new KernelLibrary();
-        var summary = SummaryText.Write(model, table, inference, training);
+        var summary = SummaryText.Write(model, table, inference, programs);
         var files = new List<GeneratedFile>
         {
-            new ModelFile(model, inference, training, table, summary).Write(),
+            new ModelFile(model, inference, programs, table, summary).Write(),
             new ForwardFile(model, inference, storages, table, library).Write(),
         };
-        if (training is not null)
-            files.Add(new TrainerFile(model, training, evaluation, storages, table, library).Write());
+        if (programs.Exist)
+            files.Add(new TrainerFile(model, programs, storages, table, library).Write());
         return files;
     }
 

@@ -5,16 +5,16 @@ using ModelGen.Numerics;
 namespace ModelGen;
 
 /// <summary>
-/// What all generated trainers share: the memory of a step, the checks of its arguments, the mean over the batch, the
-/// penalties on parameters, and the call of the optimizer. A generated trainer adds the phases of its own model.
+/// What all generated trainers share: the memory of a step, the checks of its arguments, the penalties on parameters,
+/// and the call of the optimizer. A generated trainer adds the phases of its own model; one with a loss derives from
+/// <see cref="CompiledLossTrainer"/>.
 /// </summary>
-public abstract class CompiledTrainer : ITrainer, IParallelWork
+public abstract class CompiledTrainer : IDisposable, IParallelWork
 {
     private const int UpdatePhase = -1;
 
     private readonly AlignedBlock parameters;
     private readonly Action parametersChanged;
-    private readonly TrainerLayout layout;
     private readonly WorkerTeam team;
     private readonly AlignedBlock[] scratch;
     private bool hasForward;
@@ -33,7 +33,7 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
-        (this.parameters, this.parametersChanged, this.layout, Optimizer) = (parameters, parametersChanged, layout, optimizer);
+        (this.parameters, this.parametersChanged, Sizes, Optimizer) = (parameters, parametersChanged, layout, optimizer);
         BatchSize = batchSize;
         team = new WorkerTeam(threads);
         Gradient = new AlignedBlock(parameters.Length);
@@ -50,11 +50,20 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
     /// <summary>The largest batch.</summary>
     public int BatchSize { get; }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITrainer.State"/>
     public TrainerState State { get; }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITrainer.Gradients"/>
     public abstract ParameterSet Gradients { get; }
+
+    /// <summary>
+    /// What the last <c>Forward</c> predicted in training mode, count × output length floats; empty for a model of
+    /// several outputs, which have properties of their own.
+    /// </summary>
+    public virtual ReadOnlySpan<float> Output => default;
+
+    /// <summary>The sizes that the compiler planned.</summary>
+    private protected TrainerLayout Sizes { get; }
 
     /// <summary>The gradient block, in the layout of the parameter block.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -72,36 +81,28 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected int Count { get; private set; }
 
-    /// <inheritdoc/>
-    public virtual ReadOnlySpan<float> Output => default;
+    /// <summary>Whose derivative <c>Backward</c> starts from after the last <c>Forward</c>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GradientOrigin Origin { get; private set; }
 
-    /// <inheritdoc/>
-    public abstract float Forward(Batch batch);
+    /// <summary>The parameters, for the value of a penalty.</summary>
+    private protected AlignedBlock ParameterBlock => parameters;
 
-    /// <inheritdoc/>
-    public abstract float Evaluate(Batch batch);
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">There was no <c>Forward</c> since the last call.</exception>
-    public void Backward()
-    {
-        if (!hasForward)
-            throw new InvalidOperationException("Backward needs the activations of a Forward: call Forward first.");
-        hasForward = false;
-        RunBackward();
-        foreach (var penalty in layout.Penalties)
-            penalty.AddGradient(parameters, Gradient);
-    }
-
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITrainer.Update"/>
     public void Update()
     {
-        Optimizer.Begin(Gradient, State.Optimizer, 0, layout.TrainableFloats);
+        Optimizer.Begin(Gradient, State.Optimizer, 0, Sizes.TrainableFloats);
         team.Run(this, UpdatePhase);
         parametersChanged();
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Forgets what has been added up since the last <see cref="Update"/>: for a model that only passed a gradient on to
+    /// another one, as a discriminator does to its generator.
+    /// </summary>
+    public void ClearGradients() => Gradient.Span.Clear();
+
+    /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
         team.Dispose();
@@ -116,17 +117,13 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
             return;
         }
         // Whole cache lines for each thread; the block is a multiple of them.
-        var (from, to) = Tiles.Share(layout.TrainableFloats / 16, part, parts);
+        var (from, to) = Tiles.Share(Sizes.TrainableFloats / 16, part, parts);
         Optimizer.Apply(parameters, Gradient, State.Optimizer, 16 * (int)from, 16 * (int)to);
     }
 
     /// <summary>Part <paramref name="part"/> of <paramref name="parts"/> of a phase.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected abstract void Run(int phase, int part, int parts, ref float scratch);
-
-    /// <summary>Runs the phases of the backward pass.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected abstract void RunBackward();
 
     /// <summary>Runs a phase on all threads and waits for it.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -146,16 +143,36 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
         hasForward = false;
     }
 
-    /// <summary>Says that everything <see cref="Backward()"/> needs is kept.</summary>
+    /// <summary>Says that everything that <c>Backward</c> needs is kept.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void EndForward() => hasForward = true;
+    protected void EndForward(GradientOrigin origin) => (Origin, hasForward) = (origin, true);
+
+    /// <summary>Checks that a <c>Forward</c> of the right kind came before.</summary>
+    /// <exception cref="InvalidOperationException">There was none since the last <c>Backward</c>.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected void BeginBackward(GradientOrigin origin)
+    {
+        if (!hasForward || Origin != origin)
+            throw new InvalidOperationException(origin == GradientOrigin.Loss
+                ? "Backward needs the activations of a Forward with a target: call Forward first."
+                : "Backward(outputGradient) needs the activations of a Forward without a target: call Forward first.");
+    }
+
+    /// <summary>Ends a backward pass: its activations are used up, and the penalties add to the gradient.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected void EndBackward()
+    {
+        hasForward = false;
+        foreach (var penalty in Sizes.Penalties)
+            penalty.AddGradient(parameters, Gradient);
+    }
 
     /// <summary>Copies a column of reals to the kept memory.</summary>
     /// <exception cref="ArgumentException">The span has not as many samples as the batch.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected void Keep(ReadOnlySpan<float> source, ref float destination, int perSample, string name)
     {
-        CheckLength(source.Length, perSample, name);
+        Check(source.Length, perSample, name);
         source.CopyTo(MemoryMarshal.CreateSpan(ref destination, source.Length));
     }
 
@@ -164,56 +181,17 @@ public abstract class CompiledTrainer : ITrainer, IParallelWork
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected void Keep(ReadOnlySpan<int> source, ref int destination, int perSample, int limit, string name)
     {
-        CheckLength(source.Length, perSample, name);
+        Check(source.Length, perSample, name);
         foreach (var value in source)
             if ((uint)value >= (uint)limit)
                 throw new ArgumentException($"Expected integers from 0 to {limit - 1}, got {value}.", name);
         source.CopyTo(MemoryMarshal.CreateSpan(ref destination, source.Length));
     }
 
-    /// <summary>
-    /// shareᵢ = weightᵢ / Σ weights, the same for all <paramref name="positions"/> of a sample, so that Σ share · loss
-    /// is the weighted mean.
-    /// </summary>
-    /// <exception cref="ArgumentException">There is not one weight per sample, one is negative or NaN, or all are 0.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void KeepShares(ReadOnlySpan<float> weights, ref float destination, int positions)
-    {
-        var shares = MemoryMarshal.CreateSpan(ref destination, Count * positions);
-        if (weights.IsEmpty)
-        {
-            shares.Fill(1f / shares.Length);
-            return;
-        }
-        CheckLength(weights.Length, 1, nameof(weights));
-        var total = 0.0;
-        foreach (var weight in weights)
-            total += weight >= 0 ? weight : throw new ArgumentException($"Expected weights of at least 0, got {weight}.", nameof(weights));
-        if (total == 0)
-            throw new ArgumentException("Expected at least one weight above 0.", nameof(weights));
-        for (var i = 0; i < weights.Length; i++)
-            shares.Slice(i * positions, positions).Fill((float)(weights[i] / (total * positions)));
-    }
-
-    /// <summary>Σ share · loss over the batch, in order, plus the penalties on the parameters.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected float MeanLoss(ref float losses, ref float shares, int positions)
-    {
-        var length = Count * positions;
-        ReadOnlySpan<float> loss = MemoryMarshal.CreateReadOnlySpan(ref losses, length);
-        ReadOnlySpan<float> share = MemoryMarshal.CreateReadOnlySpan(ref shares, length);
-        var total = 0.0;
-        for (var i = 0; i < length; i++) total += (double)share[i] * loss[i];
-        foreach (var penalty in layout.Penalties) total += penalty.Value(parameters);
-        return (float)total;
-    }
-
-    /// <summary>Checks the length of a column that is not needed.</summary>
+    /// <summary>Checks the length of a column.</summary>
     /// <exception cref="ArgumentException">The span has not as many samples as the batch.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void Check(int length, int perSample, string name) => CheckLength(length, perSample, name);
-
-    private void CheckLength(int length, int perSample, string name)
+    protected void Check(int length, int perSample, string name)
     {
         if (length != Count * perSample)
             throw new ArgumentException($"Expected {Count} × {perSample} values for {Count} samples, got {length}.", name);

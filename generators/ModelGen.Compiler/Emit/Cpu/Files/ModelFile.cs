@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelGen.Compiler.Emit;
 
 /// <summary><c>X.Model.g.cs</c>: what users call, and the table of parameters.</summary>
-public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProgram? training, ParameterTable table, string summary)
+public sealed partial class ModelFile(EmissionModel model, CpuProgram inference, TrainerPrograms programs, ParameterTable table, string summary)
 {
     private readonly IReadOnlyList<Column> inputs = Signature.Inputs(inference.Graph);
     private readonly IReadOnlyList<Column> outputs = Signature.Outputs(inference.Graph);
@@ -18,7 +18,7 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
     public GeneratedFile Write()
     {
         var code = new CodeWriter();
-        using (FileHeader.Open(code, model.Declaration, WriteComment, training is null ? " : IModel" : " : ITrainableModel"))
+        using (FileHeader.Open(code, model.Declaration, WriteComment, programs.Training is null ? " : IModel" : " : ITrainableModel"))
         {
             WriteConstants(code);
             WriteConstruction(code);
@@ -35,7 +35,7 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
         foreach (var line in summary.Split('\n'))
             code.Line("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;"));
         code.Line("/// </code>");
-        code.Line($"/// The forward pass is in {model.Declaration.Name}.Forward.g.cs{(training is null ? "" : $", the trainer and the backward pass are in {model.Declaration.Name}.Backward.g.cs")}.");
+        code.Line($"/// The forward pass is in {model.Declaration.Name}.Forward.g.cs{(!programs.Exist ? "" : $", the trainer and the backward pass are in {model.Declaration.Name}.Backward.g.cs")}.");
         code.Line("/// </summary>");
     }
 
@@ -60,180 +60,9 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
         code.Line();
     }
 
-    // The offsets stand in a column, with the shape in files and the stored shape beside them.
-    private void WriteTable(CodeWriter code)
-    {
-        code.Lines($"""
-            // All parameters lie in one block of {table.BlockLength.ToString("#,0", CultureInfo.InvariantCulture)} floats; gradients and the optimizer's memory lie in
-            // blocks of the same layout. A matrix is stored (inputs, outputs), in panels of columns, so that a register tile
-            // reads it from end to end; columns are padded to 16 with zeros.
-            """);
-        if (table.Entries.Count > 0)
-        {
-            var width = table.Entries.Max(entry => entry.Constant.Length);
-            var digits = table.Entries.Max(entry => entry.Offset.ToString(CultureInfo.InvariantCulture).Length);
-            foreach (var entry in table.Entries)
-                code.Line($"private const int {entry.Constant.PadRight(width)} = {entry.Offset.ToString(CultureInfo.InvariantCulture).PadLeft(digits)};   // {entry.Info.Shape}{Stored(entry)}");
-        }
-        code.Line($"private const int BlockLength = {table.BlockLength};").Line();
-
-        code.Line("/// <summary>The parameters in the names, shapes and order of other frameworks.</summary>");
-        code.Line("private static readonly Parameter[] ParameterLayout =");
-        code.Line("[");
-        using (code.Indent())
-            foreach (var entry in table.Entries)
-                code.Line(ParameterText(entry));
-        code.Line("];").Line();
-    }
-
-    private static string Stored(ParameterEntry entry) => entry.Storage.Rows == 1 ? ""
-        : entry.Storage.PanelCount == 1 ? $" stored ({entry.Storage.Rows}, {entry.Storage.Width(0)})"
-        : $" stored in panels ({entry.Storage.PanelCount}, {entry.Storage.Rows}, {entry.Storage.PanelWidth})";
-
-    private static string ParameterText(ParameterEntry entry)
-    {
-        var info = entry.Info;
-        var shape = string.Join(", ", info.FrameworkAxes.Select(axis => info.Shape[axis]));
-        var axes = string.Join(", ", info.FrameworkAxes);
-        return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
-            + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}),";
-    }
-
-    private void WriteConstruction(CodeWriter code)
-    {
-        var name = model.Declaration.Name;
-        code.Lines($"""
-            private readonly AlignedBlock parameters = new(BlockLength);
-            """);
-        if (!UsesStack) code.Line($"private readonly ScratchPool spare = new({inference.Buffers.ScratchLength});");
-        if (HasPrepare)
-            code.Lines($"""
-                private readonly AlignedBlock shared = new({inference.Buffers.SharedLength});
-                private readonly System.Threading.Lock preparing = new();
-                private long preparedVersion = -1;
-                """);
-        code.Line();
-        code.Lines($"/// <summary>A model with random weights, the same for the same seed.</summary>\npublic {name}(int seed = 0)");
-        using (code.Block())
-        {
-            code.Line("Parameters = new ParameterSet(ParameterLayout, parameters);");
-            foreach (var (entry, index) in table.Entries.Select((entry, index) => (entry, index)))
-                if (entry.Info.Initializer != Initializer.Zeros)
-                    code.Line($"Parameters[{index}].{Initialization(entry.Info)};   // {entry.Info.Name}");
-        }
-        code.Line();
-        code.Lines($"""
-            /// <inheritdoc/>
-            public ParameterSet Parameters {"{ get; }"}
-
-            /// <summary>A model with the weights of a safetensors file.</summary>
-            /// <exception cref="SafeTensorsException">The file is damaged, or its tensors do not fit the model.</exception>
-            public static {name} Load(string path, WeightMap? map = null)
-            """);
-        WriteLoad(code, "path, map");
-        code.Lines("/// <inheritdoc cref=\"Load(string, WeightMap?)\"/>");
-        code.Line($"public static {name} Load(System.IO.Stream stream, WeightMap? map = null)");
-        WriteLoad(code, "stream, map");
-        code.Lines("/// <inheritdoc cref=\"Load(string, WeightMap?)\"/>");
-        code.Line($"public static {name} Load(ReadOnlySpan<byte> file, WeightMap? map = null)");
-        WriteLoad(code, "file, map");
-        code.Lines("""
-            /// <summary>Writes the weights as safetensors, all or nothing.</summary>
-            public void Save(string path) => Parameters.Save(path);
-
-            """);
-    }
-
-    private void WriteLoad(CodeWriter code, string arguments)
-    {
-        using (code.Block())
-            code.Lines($"""
-                var model = new {model.Declaration.Name}();
-                model.Parameters.Load({arguments});
-                return model;
-                """);
-        code.Line();
-    }
-
-    private static string Initialization(ParameterInfo info) => info.Initializer switch
-    {
-        Initializer.Ones => "Fill(1)",
-        Initializer.Constant => $"Fill({CodeWriter.Literal(info.Scale)})",
-        Initializer.GlorotUniform => $"GlorotUniform(seed, fanIn: {info.FanIn}, fanOut: {info.FanOut})",
-        Initializer.HeUniform => $"HeUniform(seed, fanIn: {info.FanIn})",
-        Initializer.Orthogonal => "Orthogonal(seed)",
-        Initializer.Normal => $"Normal(seed, {CodeWriter.Literal(info.Scale)})",
-        _ => "Fill(0)",
-    };
-
-    private void WritePredict(CodeWriter code)
-    {
-        var spans = string.Join(", ", inputs.Select(input => input.Span).Concat(outputs.Select(output => $"Span<float> {output.Name}")));
-        var first = inputs[0];
-        code.Lines($"/// <summary>Predicts any number of samples. Any number of threads may call this at once; nothing is allocated.</summary>\n/// <exception cref=\"ArgumentException\">A span has the wrong length; nothing is written then.</exception>");
-        using (code.Block($"public void Predict({spans})"))
-        {
-            code.Line($"var n = (nuint)({first.Name}.Length / {first.Length});");
-            code.Line($"if ({first.Name}.Length != (int)n * {first.Length})");
-            using (code.Indent())
-                code.Line($"throw new ArgumentException($\"Expected a multiple of {first.Length} values, got {{{first.Name}.Length}}.\", nameof({first.Name}));");
-            foreach (var column in inputs.Skip(1).Concat(outputs))
-            {
-                code.Line($"if ({column.Name}.Length != (int)n * {column.Length})");
-                using (code.Indent())
-                    code.Line($"throw new ArgumentException($\"Expected {{n}} × {column.Length} values for {{n}} samples, got {{{column.Name}.Length}}.\", nameof({column.Name}));");
-            }
-            foreach (var column in inputs.Where(column => column.Limit is not null and not int.MaxValue))
-            {
-                code.Line($"foreach (var index in {column.Name})");
-                using (code.Indent())
-                {
-                    code.Line($"if ((uint)index >= {column.Limit})");
-                    using (code.Indent())
-                        code.Line($"throw new ArgumentException($\"Expected integers from 0 to {column.Limit - 1}, got {{index}}.\", nameof({column.Name}));");
-                }
-            }
-            if (HasPrepare) code.Line("Prepare();");
-            code.Line();
-            foreach (var column in inputs.Concat(outputs))
-                code.Line($"ref var {Reference(column)} = ref MemoryMarshal.GetReference({column.Name});");
-            if (UsesStack) code.Line($"Span<float> memory = stackalloc float[{StackLength}];");
-            else code.Line("var memory = spare.Take();");
-            code.Line($"foreach (var (first, count) in Chunks.Of(n, {inference.Buffers.ChunkSamples}))");
-            using (code.Block())
-            {
-                var arguments = "count, " + string.Join(", ", inputs.Concat(outputs).Select(column =>
-                    $"ref At(ref {Reference(column)}, first * {column.Length})"));
-                KernelClass.Dispatch(code, types => $"Kernels<{types}>.Predict(\n    {arguments},\n    ref parameters[0], ref {(HasPrepare ? "shared" : "memory")}[0], ref memory[0]);");
-            }
-            if (!UsesStack) code.Line("spare.Return(memory);");
-        }
-        code.Line();
-        if (HasPrepare) WritePrepare(code);
-    }
-
-    private static string Reference(Column column) => column.Name == "input" ? "x" : column.Name == "output" ? "y" : column.Name + "At";
-
-    private void WritePrepare(CodeWriter code)
-    {
-        code.Line("// Makes what depends on the parameters alone, once after each change of them.");
-        using (code.Block("private void Prepare()"))
-        {
-            code.Line("if (System.Threading.Volatile.Read(ref preparedVersion) == Parameters.Version) return;");
-            using (code.Block("lock (preparing)"))
-            {
-                code.Line("var version = Parameters.Version;");
-                foreach (var (_, method) in ForwardFile.PreparePhases(inference))
-                    KernelClass.Dispatch(code, types => $"Kernels<{types}>.{method}(ref parameters[0], ref shared[0]);");
-                code.Line("System.Threading.Volatile.Write(ref preparedVersion, version);");
-            }
-        }
-        code.Line();
-    }
-
     private void WriteInfo(CodeWriter code)
     {
-        var targets = training is null ? [] : Signature.Targets(training.Graph);
+        var targets = programs.Training is null ? [] : Signature.Targets(programs.Training.Graph);
         var arguments = string.Join(", ", inputs.Select((column, index) => column.IsIndex ? $"batch.Indices({index})" : $"batch.Reals({index})"));
         if (outputs.Count == 1)
             code.Lines($"""
@@ -241,11 +70,16 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
                 public void Predict(Batch batch, Span<float> output) => Predict({arguments}, output);
 
                 """);
-        if (training is not null)
+        else
+            WriteInterleaved(code);
+        if (programs.Exist)
             code.Lines($"""
                 /// <summary>A trainer for batches of up to <paramref name="batchSize"/> samples.</summary>
                 public Trainer CreateTrainer(Optimizer optimizer, int batchSize, int threads = 1) => new(this, optimizer, batchSize, threads);
 
+                """);
+        if (programs.Training is not null)
+            code.Lines($"""
                 ITrainer ITrainableModel.CreateTrainer(Optimizer optimizer, int batchSize, int threads) => CreateTrainer(optimizer, batchSize, threads);
 
                 """);
@@ -254,7 +88,7 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
         {
             code.Line($"Name = {Quote(model.Declaration.Name)},");
             code.Line($"InputColumns = [{string.Join(", ", inputs.Select(ColumnText))}],");
-            if (training is not null)
+            if (programs.Training is not null)
             {
                 code.Line($"TargetColumns = [{string.Join(", ", targets.Select(ColumnText))}],");
                 code.Line($"Loss = {Quote(model.Loss ?? "Loss")},");
@@ -264,6 +98,30 @@ public sealed class ModelFile(EmissionModel model, CpuProgram inference, CpuProg
             code.Line("ParameterCount = ParameterCount,");
             code.Line("FlopsPerSample = FlopsPerSample,");
         }
+    }
+
+    // What works for any model knows one output per sample: here the outputs one behind the other.
+    private void WriteInterleaved(CodeWriter code)
+    {
+        var length = outputs.Sum(output => output.Length);
+        var rows = inputs.Select((column, index) => $"batch.{(column.IsIndex ? "Indices" : "Reals")}({index}).Slice(s * {column.Length}, {column.Length})").ToList();
+        var start = 0;
+        foreach (var output in outputs)
+        {
+            rows.Add($"output.Slice(s * {length} + {start}, {output.Length})");
+            start += output.Length;
+        }
+        code.Lines($"/// <summary>Predicts a batch, for each sample {string.Join(", then ", outputs.Select(output => output.Name))}.</summary>");
+        using (code.Block("public void Predict(Batch batch, Span<float> output)"))
+        {
+            code.Line($"if (output.Length != batch.Count * {length})");
+            using (code.Indent())
+                code.Line($"throw new ArgumentException($\"Expected {{batch.Count}} × {length} values for {{batch.Count}} samples, got {{output.Length}}.\", nameof(output));");
+            code.Line("for (var s = 0; s < batch.Count; s++)");
+            using (code.Indent())
+                code.Lines($"Predict(\n    {string.Join(",\n    ", rows)});");
+        }
+        code.Line();
     }
 
     private static string ColumnText(Column column) =>

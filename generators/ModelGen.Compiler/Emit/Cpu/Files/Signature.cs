@@ -20,6 +20,8 @@ public static class Signature
 
     public static IReadOnlyList<Column> Targets(Graph graph) => Columns(graph, [.. graph.Targets], "target");
 
+    public static IReadOnlyList<Column> OutputGradients(Graph graph) => Columns(graph, [.. graph.OutputGradients], "outputGradient");
+
     public static IReadOnlyList<Column> Outputs(Graph graph)
     {
         var outputs = graph.Outputs.Where(output => output.Kind == OutputKind.Prediction).ToList();

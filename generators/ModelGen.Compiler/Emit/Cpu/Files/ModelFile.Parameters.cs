@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace ModelGen.Compiler.Emit;
+
+// Where parameters lie, how they start, how they are loaded and saved.
+public sealed partial class ModelFile
+{
+    // The offsets stand in a column, with the shape in files and the stored shape beside them.
+    private void WriteTable(CodeWriter code)
+    {
+        code.Lines($"""
+            // All parameters lie in one block of {table.BlockLength.ToString("#,0", CultureInfo.InvariantCulture)} floats; gradients and the optimizer's memory lie in
+            // blocks of the same layout. A matrix is stored (inputs, outputs), in panels of columns, so that a register tile
+            // reads it from end to end; columns are padded to 16 with zeros.
+            """);
+        if (table.Entries.Count > 0)
+        {
+            var width = table.Entries.Max(entry => entry.Constant.Length);
+            var digits = table.Entries.Max(entry => entry.Offset.ToString(CultureInfo.InvariantCulture).Length);
+            foreach (var entry in table.Entries)
+                code.Line($"private const int {entry.Constant.PadRight(width)} = {entry.Offset.ToString(CultureInfo.InvariantCulture).PadLeft(digits)};   // {entry.Info.Shape}{Stored(entry)}");
+        }
+        code.Line($"private const int BlockLength = {table.BlockLength};").Line();
+
+        code.Line("/// <summary>The parameters in the names, shapes and order of other frameworks.</summary>");
+        code.Line("private static readonly Parameter[] ParameterLayout =");
+        code.Line("[");
+        using (code.Indent())
+            foreach (var entry in table.Entries)
+                code.Line(ParameterText(entry));
+        code.Line("];").Line();
+    }
+
+    private static string Stored(ParameterEntry entry) => entry.Storage.Rows == 1 ? ""
+        : entry.Storage.PanelCount == 1 ? $" stored ({entry.Storage.Rows}, {entry.Storage.Width(0)})"
+        : $" stored in panels ({entry.Storage.PanelCount}, {entry.Storage.Rows}, {entry.Storage.PanelWidth})";
+
+    private static string ParameterText(ParameterEntry entry)
+    {
+        var info = entry.Info;
+        var shape = string.Join(", ", info.FrameworkAxes.Select(axis => info.Shape[axis]));
+        var axes = string.Join(", ", info.FrameworkAxes);
+        return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
+            + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}),";
+    }
+
+    private void WriteConstruction(CodeWriter code)
+    {
+        var name = model.Declaration.Name;
+        code.Lines($"""
+            private readonly AlignedBlock parameters = new(BlockLength);
+            """);
+        if (!UsesStack) code.Line($"private readonly ScratchPool spare = new({inference.Buffers.ScratchLength});");
+        if (HasPrepare)
+            code.Lines($"""
+                private readonly AlignedBlock shared = new({inference.Buffers.SharedLength});
+                private readonly System.Threading.Lock preparing = new();
+                private long preparedVersion = -1;
+                """);
+        code.Line();
+        code.Lines($"/// <summary>A model with random weights, the same for the same seed.</summary>\npublic {name}(int seed = 0)");
+        using (code.Block())
+        {
+            code.Line("Parameters = new ParameterSet(ParameterLayout, parameters);");
+            foreach (var (entry, index) in table.Entries.Select((entry, index) => (entry, index)))
+                if (entry.Info.Initializer != Initializer.Zeros)
+                    code.Line($"Parameters[{index}].{Initialization(entry.Info)};   // {entry.Info.Name}");
+        }
+        code.Line();
+        code.Lines($"""
+            /// <inheritdoc/>
+            public ParameterSet Parameters {"{ get; }"}
+
+            /// <summary>A model with the weights of a safetensors file.</summary>
+            /// <exception cref="SafeTensorsException">The file is damaged, or its tensors do not fit the model.</exception>
+            public static {name} Load(string path, WeightMap? map = null)
+            """);
+        WriteLoad(code, "path, map");
+        code.Lines("/// <inheritdoc cref=\"Load(string, WeightMap?)\"/>");
+        code.Line($"public static {name} Load(System.IO.Stream stream, WeightMap? map = null)");
+        WriteLoad(code, "stream, map");
+        code.Lines("/// <inheritdoc cref=\"Load(string, WeightMap?)\"/>");
+        code.Line($"public static {name} Load(ReadOnlySpan<byte> file, WeightMap? map = null)");
+        WriteLoad(code, "file, map");
+        code.Lines("""
+            /// <summary>Writes the weights as safetensors, all or nothing.</summary>
+            public void Save(string path) => Parameters.Save(path);
+
+            """);
+    }
+
+    private void WriteLoad(CodeWriter code, string arguments)
+    {
+        using (code.Block())
+            code.Lines($"""
+                var model = new {model.Declaration.Name}();
+                model.Parameters.Load({arguments});
+                return model;
+                """);
+        code.Line();
+    }
+
+    private static string Initialization(ParameterInfo info) => info.Initializer switch
+    {
+        Initializer.Ones => "Fill(1)",
+        Initializer.Constant => $"Fill({CodeWriter.Literal(info.Scale)})",
+        Initializer.GlorotUniform => $"GlorotUniform(seed, fanIn: {info.FanIn}, fanOut: {info.FanOut})",
+        Initializer.HeUniform => $"HeUniform(seed, fanIn: {info.FanIn})",
+        Initializer.Orthogonal => "Orthogonal(seed)",
+        Initializer.Normal => $"Normal(seed, {CodeWriter.Literal(info.Scale)})",
+        _ => "Fill(0)",
+    };
+}

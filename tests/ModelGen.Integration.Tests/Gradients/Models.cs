@@ -1,0 +1,50 @@
+namespace ModelGen.Integration.Tests.Gradients;
+
+/// <summary>The first half of <see cref="Whole"/>: trained only by what <see cref="SecondHalf"/> passes back.</summary>
+[Model(OutputGradient = true)]
+public sealed partial class FirstHalf
+{
+    static Tensor Forward([Input(6, 6, 2)] Tensor image) => image
+        .Conv2D(8, 3, Activation.Tanh, name: "conv").BatchNorm(name: "norm").Flatten().Dense(5, Activation.Silu, name: "code");
+}
+
+[Model(Loss = Losses.SparseCategoricalCrossEntropy, OutputGradient = true, InputGradient = true)]
+[Input(5)]
+[Dense(7, Activation.Gelu, name: "hidden", l2: 0.01f)]
+[Dense(4, Activation.Softmax, name: "classes")]
+public sealed partial class SecondHalf;
+
+[Model(Loss = Losses.SparseCategoricalCrossEntropy)]
+public sealed partial class Whole
+{
+    static Tensor Forward([Input(6, 6, 2)] Tensor image) => image
+        .Conv2D(8, 3, Activation.Tanh, name: "conv").BatchNorm(name: "norm").Flatten().Dense(5, Activation.Silu, name: "code")
+        .Dense(7, Activation.Gelu, name: "hidden", l2: 0.01f).Dense(4, Activation.Softmax, name: "classes");
+}
+
+/// <summary>Several inputs of both kinds, several outputs of different shape, an exposed value, both kinds of backward pass.</summary>
+[Model(OutputGradient = true, InputGradient = true)]
+public sealed partial class TwoSided
+{
+    static (Tensor Mean, Tensor Map) Forward([Input(4)] Tensor left, [Input(3)] Tensor right)
+    {
+        var mixed = (left.Dense(6, Activation.Tanh) * right.Dense(6)).Expose("mixed");
+        return (mixed.Mean(), mixed.Dense(4).Reshape(2, 2) + left.Reshape(2, 2));
+    }
+
+    static Tensor Loss(Tensor mean, Tensor map, [Target] Tensor wantedMean, [Target] Tensor wantedMap) =>
+        LossFunctions.MeanSquaredError(mean, wantedMean) + LossFunctions.MeanSquaredError(map, wantedMap);
+}
+
+[Model(OutputGradient = true)]
+[Input(2)]
+[Dense(8, Activation.Tanh)]
+[Dense(1)]
+public sealed partial class Generator;
+
+[Model(Loss = Losses.BinaryCrossEntropy, InputGradient = true)]
+[Input(1)]
+[Dense(16, Activation.LeakyRelu)]
+[Dense(16, Activation.LeakyRelu)]
+[Dense(1)]
+public sealed partial class Discriminator;
