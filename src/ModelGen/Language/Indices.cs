@@ -12,4 +12,11 @@ public readonly struct Indices
         [Operator("Shape")]
         get => BuildTime.Only<TensorShape>();
     }
+
+    /// <summary>
+    /// The integers as real numbers, exact up to 2²⁴ = 16,777,216, to compare them and to compute with them:
+    /// <c>tokens.ToTensor() &gt; 3</c>. No gradient flows into them.
+    /// </summary>
+    [Operator("ToReal")]
+    public Tensor ToTensor() => BuildTime.Only<Tensor>();
 }

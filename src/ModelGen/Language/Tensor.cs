@@ -34,6 +34,13 @@ public readonly partial struct Tensor
     [Operator("Constant")]
     public static Tensor Constant(double number) => BuildTime.Only<Tensor>();
 
+    /// <summary>The numbers start, start + step, …, of shape (count); the same for every sample.</summary>
+    /// <param name="count">How many, at least 1.</param>
+    /// <param name="start">The first; 0 by default.</param>
+    /// <param name="step">The distance from one to the next; 1 by default.</param>
+    [Operator]
+    public static Tensor Range(int count, double start = 0, double step = 1) => BuildTime.Only<Tensor>();
+
     /// <summary>
     /// A trained parameter. Zeros where it has at most one axis; otherwise Glorot uniform, the last axis counting as
     /// outputs and the product of the others as inputs.

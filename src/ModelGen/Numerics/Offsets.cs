@@ -20,6 +20,10 @@ public static class Offsets
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref int Integers(ref float start) => ref Unsafe.As<float, int>(ref start);
 
+    /// <summary>Memory of integers, seen as floats with the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref float Floats(ref int start) => ref Unsafe.As<int, float>(ref start);
+
     /// <summary>Copies <paramref name="count"/> elements.</summary>
     public static void Copy<T>(ref T source, ref T destination, nuint count) =>
         MemoryMarshal.CreateReadOnlySpan(ref source, (int)count).CopyTo(MemoryMarshal.CreateSpan(ref destination, (int)count));

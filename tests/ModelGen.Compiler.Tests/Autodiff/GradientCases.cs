@@ -13,7 +13,7 @@ internal static class GradientCases
 
     public static IReadOnlyList<GradientCase> All { get; } =
     [
-        .. Elementwise(), .. Reductions(), .. Products(), .. Convolutions(), .. Pools(), .. Movements(), .. Losses(),
+        .. Elementwise(), .. Reductions(), .. Products(), .. Convolutions(), .. Pools(), .. Movements(), .. Indexing(), .. Losses(),
     ];
 
     /// <summary>One for each sample.</summary>
@@ -116,6 +116,13 @@ internal static class GradientCases
         new(new Slice(new[] { 1, 0 }, new[] { 2, 2 }, new[] { 2, 1 }), [Batched(5, 3)]),
         new(new SliceGradient(new Slice(new[] { 1 }, new[] { 2 }, new[] { 2 }), new Shape(5)), [Batched(2)]),
         new(new Pad(new[] { 1, 0 }, new[] { 0, 2 }, 0.5), [Batched(2, 3)]),
+    ];
+
+    private static IEnumerable<GradientCase> Indexing() =>
+    [
+        new(new Lookup(), [Shared(5, 3), Batched(4) with { Element = ElementType.Index }]),
+        new(new Lookup(), [Shared(6, 2, 2), Batched() with { Element = ElementType.Index }]),
+        new(new Lookup(), [Shared(5), Batched(2, 3) with { Element = ElementType.Index }]),
     ];
 
     private static IEnumerable<GradientCase> Losses()

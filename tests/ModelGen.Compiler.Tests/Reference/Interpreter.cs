@@ -69,6 +69,10 @@ public sealed partial class Interpreter
         return node.Operator switch
         {
             Constant(var number) => [[number]],
+            Progression(var length, var start, var step) => [[.. Enumerable.Range(0, length).Select(i => start + step * i)]],
+            ToReal => inputs,
+            Lookup => [LookUp(types, inputs)],
+            LookupGradient => [Scatter(types, result, inputs)],
             BatchSize => [[samples]],
             DropoutMask dropout => [mask(dropout, samples)],
             Elementwise elementwise => [Map(elementwise.Expression, result, types, inputs)],

@@ -39,6 +39,7 @@ public sealed partial class RandomGraph
         return source.Source switch
         {
             Source.Target(_, _, { } classes) => [.. Enumerable.Range(0, count).Select(_ => (double)values.Next(classes))],
+            Source.Input(_, _, { } vocabulary) => [.. Enumerable.Range(0, count).Select(_ => (double)values.Next(vocabulary))],
             Source.LossShare => [.. Enumerable.Range(0, count).Select(_ => (0.5 + values.NextDouble()) / count)],
             Source.Parameter(var info) when info.Initializer == Initializer.Ones => [.. Enumerable.Range(0, count).Select(_ => 0.5 + values.NextDouble())],
             _ => [.. Enumerable.Range(0, count).Select(_ => (double)(float)(values.NextDouble() * 3 - 1.5))],

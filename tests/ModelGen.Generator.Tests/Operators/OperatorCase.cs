@@ -13,7 +13,7 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
     /// <summary>What later versions of the language will hold.</summary>
     private static readonly HashSet<string> Absent =
     [
-        "ConvTranspose2D", "Conv1D", "LayerNorm", "RMSNorm", "GroupNorm", "Embedding", "Resize", "CumulativeSum",
+        "ConvTranspose2D", "Conv1D", "LayerNorm", "RMSNorm", "GroupNorm", "Resize", "CumulativeSum",
         "RotaryPositions", "Attention",
     ];
 
@@ -47,14 +47,17 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
     /// <summary>The parameters of the model by the names of the case's operands.</summary>
     public IEnumerable<(string Operand, string Parameter)> Operands => Enumerable.Range(0, 3)
         .Select(i => $"x{i}")
-        .Where(operand => file.Contains($"{name}/{operand}"))
+        .Where(operand => file.Contains($"{name}/{operand}") && !(TakesIndices && operand == "x0"))
         .Select(operand => (operand, HasLayer && operand != "x0" ? operand == "x1" ? "layer.weight" : "layer.bias" : operand));
 
     /// <summary>Those of which the case holds a gradient: all but the condition of Where.</summary>
     public IEnumerable<(string Operand, string Parameter)> Differentiated =>
         Operands.Where(pair => file.Contains($"{name}/d{pair.Operand}"));
 
-    private bool HasLayer => Operator is "Dense" or "Conv2D" or "BatchNorm";
+    /// <summary>Whether the first operand is integers, which are then the model's own input.</summary>
+    public bool TakesIndices => this["x0"].Integers is not null;
+
+    private bool HasLayer => Operator is "Dense" or "Conv2D" or "BatchNorm" or "Embedding";
 
     public override string ToString() => name;
 
@@ -66,7 +69,7 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
             [ModelGen.Model({{(IsLoss ? LossSettings() : "")}})]
             public sealed partial class {{name}}
             {
-                static Tensor Forward([ModelGen.Input({{Samples}})] Tensor sample)
+                static Tensor Forward({{Input()}})
                 {
                     {{string.Join("\n        ", selections)}}
                     return {{(IsLoss ? Output() : Expression())}};
@@ -76,6 +79,10 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
 
             """;
     }
+
+    private string Input() => TakesIndices
+        ? $"[ModelGen.Input({string.Join(", ", this["x0"].Shape[1..])})] Indices x0"
+        : $"[ModelGen.Input({Samples})] Tensor sample";
 
     private string Select(string operand)
     {
@@ -108,6 +115,7 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
         "MaxPool2D" or "AveragePool2D" => $"x0.{Operator}({Text("kernel_size")}, {(Has("stride") ? Text("stride") : "0")}, "
             + $"{(Has("padding") ? Text("padding") : "0")})",
         "BatchNorm" => $"x0.BatchNorm(epsilon: {Number("epsilon")}, name: \"layer\")",
+        "Embedding" => $"x0.Embedding({this["x1"].Shape[0]}, {this["x1"].Shape[1]}, name: \"layer\")",
         "Permute" => $"x0.Permute({Text("axes")})",
         "Concat" => $"x0.Concat(x1, {Text("axis")})",
         "Slice" => "x0.Slice(0, 1, 3).Slice(1, 0, 5, step: 2)",

@@ -57,6 +57,7 @@ public class OperatorGraphTests
 
     private static double[] SourceOf(OperatorCase golden, Value source) => source.Source switch
     {
+        Source.Input when golden.TakesIndices => [.. golden["x0"].Ints],
         Source.Input => [.. Enumerable.Range(0, golden.Samples * golden.Samples).Select(i => i % (golden.Samples + 1) == 0 ? 1.0 : 0)],
         Source.Target when golden.IsLoss => golden["t"].Integers is { } labels ? [.. labels] : Doubles(golden["t"].Floats),
         Source.Target => Doubles(golden["dy"].Floats),

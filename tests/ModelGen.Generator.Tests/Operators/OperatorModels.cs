@@ -28,7 +28,9 @@ public sealed class OperatorModels
     {
         var batch = new Batch([.. model.Info.InputColumns, .. model.Info.TargetColumns], values.Samples);
         batch.Begin(values.Samples, weighted: values.Weights is not null);
-        for (var i = 0; i < values.Samples; i++)
+        if (values.TakesIndices)
+            values["x0"].Ints.CopyTo(batch.IndicesToFill(0));
+        for (var i = 0; i < values.Samples && !values.TakesIndices; i++)
             batch.RealsToFill(0)[i * values.Samples + i] = 1;
         var target = values[values.IsLoss ? "t" : "dy"];
         if (target.Integers is { } labels)

@@ -56,9 +56,13 @@ public class RandomGraphTests
             samples = random.Next(1, 6);
             original = Differentiator.BuildTrainingGraph(RandomModel.Make(seed));
             foreach (var source in original.Sources)
-                sources.Add(Key(source), source.Source is Source.LossShare
-                    ? [.. Enumerable.Repeat((double)(float)(1.0 / samples), samples * source.Shape.Length)]
-                    : KernelCase.Normal(random, source, samples, source.Source is Parameter(var info) ? info.Scale : 1));
+                sources.Add(Key(source), source.Source switch
+                {
+                    Source.LossShare => [.. Enumerable.Repeat((double)(float)(1.0 / samples), samples * source.Shape.Length)],
+                    Source.Input(_, _, { } vocabulary) => [.. Enumerable.Range(0, samples * source.Shape.Length).Select(_ => (double)random.Next(vocabulary))],
+                    Parameter(var info) => KernelCase.Normal(random, source, samples, info.Scale),
+                    _ => KernelCase.Normal(random, source, samples),
+                });
             expected = Interpreter.Run(original, samples, source => sources[Key(source)], Mask);
             (covered, Kernels) = CpuEmitter.Cover(Passes.Run(Lowering.Run(original)), storages, CpuKernels.Families);
         }

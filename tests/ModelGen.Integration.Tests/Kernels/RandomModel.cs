@@ -2,6 +2,7 @@ using ModelGen.Compiler;
 
 namespace ModelGen.Integration.Tests.Kernels;
 
+using ElementType = ModelGen.Compiler.ElementType;
 using Initializer = ModelGen.Compiler.Initializer;
 using OutputKind = ModelGen.Compiler.OutputKind;
 using ReduceKind = ModelGen.Compiler.ReduceKind;
@@ -52,7 +53,7 @@ public sealed class RandomModel
     private Value Step(Value x)
     {
         var rank = x.Shape.Rank;
-        return random.Next(17) switch
+        return random.Next(19) switch
         {
             0 or 1 => Graph.Apply(Unary(), x),
             2 => Graph.Apply(Binary(), x, Parameter(Broadcast(x.Shape), 1)),
@@ -67,6 +68,7 @@ public sealed class RandomModel
             13 when rank > 0 => Sliced(x),
             14 when rank > 0 => Graph.Apply(new Concat(random.Next(rank)), x, Graph.Apply(new Sin(), x)),
             15 when rank > 1 => Graph.Apply(new Reshape(new Shape(x.Shape.Length)), x),
+            17 when rank > 0 => Indexed(x),
             16 when x.IsBatched => Graph.Apply(new Subtract(), x, Graph.Apply(new Divide(), Graph.Apply(new BatchSum(), x), Graph.Apply(new BatchSize()))),
             _ => Graph.Apply(new Multiply(), x, x.IsBatched ? Graph.Apply(new DropoutMask(x.Shape, 0.3, 1)) : Constant(0.7)),
         };
@@ -132,6 +134,17 @@ public sealed class RandomModel
         var slice = Graph.Apply(new Slice(starts, lengths, steps), x);
         return random.Next(2) == 0 ? slice
             : Graph.Apply(new Pad(starts.Select(_ => random.Next(3)).ToArray(), starts.Select(_ => random.Next(3)).ToArray(), 0.5), slice);
+    }
+
+    private Value Indexed(Value x)
+    {
+        var (vocabulary, ordinal) = (random.Next(1, 12), Graph.Inputs.Count());
+        Shape shape = new([.. x.Shape.Take(x.Shape.Rank - 1)]);
+        var tokens = Graph.AddSource(
+            new Source.Input("tokens", ordinal, vocabulary), new TensorType(shape, true, ElementType.Index), $"tokens{ordinal}");
+        var rows = Graph.Apply(new Lookup(), Parameter([vocabulary, x.Shape.RowLength], 1), tokens);
+        var mask = Graph.Apply(new NotEqual(), Graph.Apply(new ToReal(), tokens), Constant(0));
+        return Graph.Apply(new Add(), x, Graph.Apply(new Multiply(), rows, Graph.Apply(new Reshape(new Shape([.. shape.ToArray(), 1])), mask)));
     }
 
     private Value Parameter(int[] shape, double scale)

@@ -51,6 +51,9 @@ public abstract class Kernel
     /// <summary>The number of independent parts of a <see cref="Domain.Tiles"/> kernel.</summary>
     public virtual int TileCount => 1;
 
+    /// <summary>Whether equal tiles of this and another kernel are equal parts of results of equal shape and storage.</summary>
+    public virtual bool IsCutAs(Kernel other) => false;
+
     /// <summary>How many samples a call should have.</summary>
     public virtual Granularity Granularity => Granularity.Any;
 

@@ -22,5 +22,8 @@ public static class PlainKernels
         AveragePool2DKernel.Select,
         AveragePool2DGradientKernel.Select,
         SourceKernel.Select,
+        LookupKernel.Select,
+        LookupGradientKernel.Select,
+        ToRealKernel.Select,
     ];
 }

@@ -44,10 +44,12 @@ public static class Signature
             Source.Input(_, _, var vocabulary) => vocabulary,
             _ => null,
         };
-        return declared ?? graph.Nodes
-            .Where(node => node.Inputs.Select(Alias.Root).Contains(value))
-            .Select(node => node.Operator.IndexLimit(node))
-            .Where(limit => limit is not null)
-            .DefaultIfEmpty(int.MaxValue).Min()!.Value;
+        return declared ?? Smallest(graph, value) ?? int.MaxValue;
     }
+
+    // Also what indexes after having been moved about.
+    private static int? Smallest(Graph graph, Value indices) => graph.Nodes
+        .Where(node => node.Inputs.Contains(indices))
+        .Select(node => node.Operator is Movement ? Smallest(graph, node.Output) : node.Operator.IndexLimit(node))
+        .Min();
 }

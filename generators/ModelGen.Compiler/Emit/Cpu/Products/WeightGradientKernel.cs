@@ -91,6 +91,9 @@ public sealed class WeightGradientKernel : Kernel
 
     public override int TileCount => Writer(new CodeWriter(), Placeholder).TileCount;
 
+    public override bool IsCutAs(Kernel other) =>
+        other is WeightGradientKernel gradient && gradient.product == product && gradient.TileCount == TileCount;
+
     public override bool WritesAnyStorage => true;
 
     public override bool ReadsPastEnd(int input) => input == 1 || plan.IsDepthwise;

@@ -60,7 +60,9 @@ public sealed class CpuProgram
         var phases = Scheduler.Schedule(forward, available).ToList();
         var forwardPhases = phases.Count;
         available.UnionWith(forward.SelectMany(kernel => kernel.Outputs));
-        phases.AddRange(Scheduler.Schedule([.. kernels.Except(forward)], available));
+        var gradients = graph.Outputs.Where(output => output.Kind == OutputKind.Gradient)
+            .ToLookup(output => Alias.Root(output.Value), output => output.Of!);
+        phases.AddRange(Scheduler.Schedule([.. kernels.Except(forward)], available, value => gradients[value].FirstOrDefault()));
 
         var locations = ParameterLocations(graph);
         var persistent = new HashSet<Value>();

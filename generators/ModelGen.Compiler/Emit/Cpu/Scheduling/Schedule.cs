@@ -23,7 +23,9 @@ public static class Scheduler
 {
     /// <param name="kernels">In topological order.</param>
     /// <param name="available">Values that exist before: sources and what earlier phases made.</param>
-    public static IReadOnlyList<Phase> Schedule(IReadOnlyList<Kernel> kernels, ISet<Value> available)
+    /// <param name="addedTo">What a value is added to, so that two values may share a place in memory; null if to nothing.</param>
+    public static IReadOnlyList<Phase> Schedule(
+        IReadOnlyList<Kernel> kernels, ISet<Value> available, Func<Value, Value?>? addedTo = null)
     {
         var phases = new List<Phase>();
         var made = new HashSet<Value>(available);
@@ -48,7 +50,8 @@ public static class Scheduler
             var ready = new HashSet<Value>(made);
             var taken = new List<Kernel>();
             foreach (var kernel in waiting)
-                if (kernel.Domain == domain && kernel.Inputs.All(input => ready.Contains(Alias.Root(input))))
+                if (kernel.Domain == domain && kernel.Inputs.All(input => ready.Contains(Alias.Root(input)))
+                    && !(domain == Domain.Tiles && taken.Any(other => Collide(kernel, other))))
                 {
                     taken.Add(kernel);
                     if (domain == Domain.Samples) ready.UnionWith(kernel.Outputs);
@@ -59,6 +62,11 @@ public static class Scheduler
             phases.Add(new Phase(domain, domain == Domain.Samples ? Segments(taken) : [new Segment(false, taken)]));
             return true;
         }
+
+        // Two terms of one gradient, of which each thread adds other parts: one term has to wait for the other.
+        bool Collide(Kernel kernel, Kernel other) =>
+            addedTo is not null && !kernel.IsCutAs(other)
+            && kernel.Outputs.Select(addedTo).Any(place => place is not null && other.Outputs.Select(addedTo).Contains(place));
     }
 
     // A kernel without preference stays with the kernels before it; at the start of a phase, with those after it.

@@ -5,7 +5,7 @@ public sealed class SourceKernel(Node node) : Kernel
 {
     /// <summary>The family's answer to <see cref="KernelSelection"/>.</summary>
     public static Selected? Select(Node node, SelectionContext context) =>
-        node.Operator is Constant or BatchSize or DropoutMask ? new Selected(new SourceKernel(node), [node]) : null;
+        node.Operator is Constant or BatchSize or DropoutMask or Progression ? new Selected(new SourceKernel(node), [node]) : null;
 
     public override IReadOnlyList<Value> Inputs => [];
 
@@ -32,16 +32,27 @@ public sealed class SourceKernel(Node node) : Kernel
                 KernelText.Comment(code, $"{result} {(Accumulates ? "+=" : "=")} N", Inputs, Outputs);
                 using (KernelText.Method(code, this, names)) code.Line($"{result} {(Accumulates ? "+=" : "=")} count;");
                 break;
+            case Progression(var length, var start, var step):
+                KernelText.Comment(code, $"{result}[i] {(Accumulates ? "+=" : "=")} {Written(start)} + {Written(step)} · i", Inputs, Outputs);
+                using (KernelText.Method(code, this, names))
+                {
+                    code.Line($"for (nuint i = 0; i < {length}; i++)");
+                    using (code.Indent())
+                        code.Line($"At(ref {result}, i) {(Accumulates ? "+=" : "=")} {CodeWriter.Literal(start)} + {CodeWriter.Literal(step)} * i;");
+                }
+                break;
             case DropoutMask mask:
-                var length = node.Output.Shape.Length;
+                var elements = node.Output.Shape.Length;
                 var rate = CodeWriter.Literal(mask.Rate);
                 KernelText.Remark(code,
                     $"{result} = 0 with probability {rate.TrimEnd('f')}, else 1 / (1 − {rate.TrimEnd('f')})        {node.Output.Type}",
                     "It depends on the seed, the step and the element's number in the batch alone.");
                 using (KernelText.Method(code, this, names))
                     code.Lines(KernelText.Joined("CounterRandom.FillDropoutMask<TVector>(",
-                        [$"ref {result}", $"count * {length}", "seed", "step", $"{mask.Stream}", $"first * {length}", rate], ");"));
+                        [$"ref {result}", $"count * {elements}", "seed", "step", $"{mask.Stream}", $"first * {elements}", rate], ");"));
                 break;
         }
     }
+
+    private static string Written(double number) => CodeWriter.Literal(number).TrimEnd('f');
 }

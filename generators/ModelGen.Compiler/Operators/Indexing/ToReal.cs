@@ -1,0 +1,20 @@
+namespace ModelGen.Compiler;
+
+/// <summary>Indices (…) as real numbers (…), exact up to 2²⁴.</summary>
+public sealed record ToReal : Operator
+{
+    public override string? OnnxName => "Cast";
+
+    public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
+    {
+        Check.Operands(this, inputs, 1);
+        Check.Index(this, inputs[0]);
+        return [inputs[0] with { Element = ElementType.Real }];
+    }
+
+    /// <summary>Indices are constant for the derivative.</summary>
+    public override Value?[] Differentiate(GradientContext context) => [null];
+
+    [Primitive]
+    public static Value Build(Call call) => call.Graph.Apply(new ToReal(), call.Tensor("this"));
+}
