@@ -13,7 +13,7 @@ internal static class GradientCases
 
     public static IReadOnlyList<GradientCase> All { get; } =
     [
-        .. Elementwise(), .. Reductions(), .. Products(), .. Convolutions(), .. Pools(), .. Movements(), .. Losses(),
+        .. Elementwise(), .. Reductions(), .. Products(), .. Convolutions(), .. Pools(), .. Movements(), .. Losses(), .. Norms(),
     ];
 
     /// <summary>One for each sample.</summary>
@@ -117,6 +117,16 @@ internal static class GradientCases
         new(new SliceGradient(new Slice(new[] { 1 }, new[] { 2 }, new[] { 2 }), new Shape(5)), [Batched(2)]),
         new(new Pad(new[] { 1, 0 }, new[] { 0, 2 }, 0.5), [Batched(2, 3)]),
     ];
+
+    private static IEnumerable<GradientCase> Norms()
+    {
+        foreach (var centred in new[] { true, false })
+        {
+            yield return new(new Normalize(1e-5, centred), [Batched(5)]);
+            yield return new(new Normalize(0.1, centred), [Batched(2, 3)]);
+            yield return new(new Normalize(1e-3, centred), [Shared(2, 4)]);
+        }
+    }
 
     private static IEnumerable<GradientCase> Losses()
     {
