@@ -7,7 +7,7 @@ namespace ModelGen;
 /// them; declarations use <see cref="Layers"/>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class Primitives
+public static partial class Primitives
 {
     /// <summary>A sum, mean, maximum or minimum over axes of each sample.</summary>
     /// <param name="x">Any shape.</param>

@@ -13,8 +13,7 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
     /// <summary>What later versions of the language will hold.</summary>
     private static readonly HashSet<string> Absent =
     [
-        "ConvTranspose2D", "Conv1D", "LayerNorm", "RMSNorm", "GroupNorm", "Embedding", "Resize", "CumulativeSum",
-        "RotaryPositions", "Attention",
+        "LayerNorm", "RMSNorm", "GroupNorm", "Embedding", "RotaryPositions", "Attention",
     ];
 
     public static Dictionary<string, OperatorCase> All { get; } = ReadAll();
@@ -54,7 +53,7 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
     public IEnumerable<(string Operand, string Parameter)> Differentiated =>
         Operands.Where(pair => file.Contains($"{name}/d{pair.Operand}"));
 
-    private bool HasLayer => Operator is "Dense" or "Conv2D" or "BatchNorm";
+    private bool HasLayer => Operator is "Dense" or "Conv1D" or "Conv2D" or "ConvTranspose2D" or "BatchNorm";
 
     public override string ToString() => name;
 
@@ -105,6 +104,11 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
         "Dense" => $"x0.Dense({Text("units")}, name: \"layer\")",
         "Conv2D" => $"x0.Conv2D({Text("filters")}, {Text("kernel")}, stride: [{Text("stride")}], padding: [{Text("padding")}], "
             + $"dilation: [{Text("dilation")}], groups: {Text("groups")}, name: \"layer\")",
+        "Conv1D" => $"x0.Conv1D({Text("filters")}, {Text("kernel")}, padding: {Text("padding")}, stride: {Text("stride")}, name: \"layer\")",
+        "ConvTranspose2D" => $"x0.ConvTranspose2D({Text("filters")}, {Text("kernel")}, stride: [{Text("stride")}], padding: [{Text("padding")}], "
+            + $"outputPadding: [{Text("output_padding")}], name: \"layer\")",
+        "Resize" => $"x0.UpSampling2D({Text("scale")}, Interpolation.{(Text("mode").Contains("bilinear") ? "Bilinear" : "Nearest")})",
+        "CumulativeSum" => $"x0.CumulativeSum({Text("axis")})",
         "MaxPool2D" or "AveragePool2D" => $"x0.{Operator}({Text("kernel_size")}, {(Has("stride") ? Text("stride") : "0")}, "
             + $"{(Has("padding") ? Text("padding") : "0")})",
         "BatchNorm" => $"x0.BatchNorm(epsilon: {Number("epsilon")}, name: \"layer\")",
