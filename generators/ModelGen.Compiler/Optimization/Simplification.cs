@@ -19,6 +19,7 @@ public static class Simplification
             Permute permute => Simplify(permute, inputs[0], to.Graph),
             Reduce reduce when reduce.Axes.All(axis => inputs[0].Shape[axis] == 1) => View(inputs[0], node.Output.Shape, to.Graph),
             Reduce { Kind: ReduceKind.Sum or ReduceKind.Mean } or BatchSum => Simplify((Reduction)node.Operator, inputs[0], to.Graph),
+            Slice slice when slice.Steps.Any(step => step < 0) => null,
             Slice or Pad or Concat when inputs.Length == 1 && inputs[0].Type == node.Output.Type => inputs[0],
             _ => null,
         };

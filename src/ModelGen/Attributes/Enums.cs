@@ -65,6 +65,16 @@ public enum Padding
     Same,
 }
 
+/// <summary>What a pixel of a resized image is made of.</summary>
+public enum Interpolation
+{
+    /// <summary>The old pixel at ⌊place · old size / new size⌋, as PyTorch's <c>nearest</c>.</summary>
+    Nearest,
+
+    /// <summary>The four old pixels around its centre, weighted by their distances.</summary>
+    Bilinear,
+}
+
 /// <summary>The order in which <see cref="FlattenAttribute"/> lists the elements of (height, width, channels).</summary>
 public enum Order
 {

@@ -33,6 +33,21 @@ public enum Losses
 
     /// <summary>Σ t·(log t − log p) for targets that are probabilities over classes.</summary>
     KullbackLeibler,
+
+    /// <summary>−cos of the angle between output and target along the last axis, as in Keras.</summary>
+    CosineSimilarity,
+
+    /// <summary>The mean of max(0, 1 − t · y) for targets −1 and 1.</summary>
+    Hinge,
+
+    /// <summary>The mean of max(0, 1 − t · y)² for targets −1 and 1.</summary>
+    SquaredHinge,
+
+    /// <summary>max(0, 1 + the largest y of the wrong classes − that of the right one), targets 0 and 1.</summary>
+    CategoricalHinge,
+
+    /// <summary>Connectionist temporal classification; not supported, using it is diagnostic MG0012.</summary>
+    Ctc,
 }
 
 /// <summary>What the generated code runs on.</summary>

@@ -95,4 +95,42 @@ public readonly partial struct Tensor
     /// <param name="axis">The axis along which the extents add up; by default the last.</param>
     [Operator("Concat")]
     public static Tensor Concat(Tensor[] tensors, int axis = -1) => BuildTime.Only<Tensor>();
+
+    /// <summary>Tensors of one shape side by side along a new axis.</summary>
+    /// <param name="tensors">At least one.</param>
+    /// <param name="axis">Where the new axis stands in the result; by default in front, −1 is behind all others.</param>
+    public static Tensor Stack(Tensor[] tensors, int axis = 0)
+    {
+        if (tensors.Length == 0)
+            throw new ArgumentException("'tensors' of Stack must be at least one tensor.", nameof(tensors));
+        var shape = tensors[0].Shape;
+        var place = axis < 0 ? axis + shape.Rank + 1 : axis;
+        if (place < 0 || place > shape.Rank)
+            throw new ArgumentException($"MG0101: 'axis' of Stack must be from {-shape.Rank - 1} to {shape.Rank} for the shape {shape}, not {axis}.", nameof(axis));
+        var extents = new int[shape.Rank + 1];
+        for (var i = 0; i <= shape.Rank; i++)
+            extents[i] = i == place ? 1 : shape[i < place ? i : i - 1];
+        var parts = new Tensor[tensors.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (tensors[i].Shape.Rank != shape.Rank)
+                throw new ArgumentException($"MG0102: Stack expects tensors of one shape, not {shape} and {tensors[i].Shape}.", nameof(tensors));
+            for (var j = 0; j < shape.Rank; j++)
+                if (tensors[i].Shape[j] != shape[j])
+                    throw new ArgumentException($"MG0102: Stack expects tensors of one shape, not {shape} and {tensors[i].Shape}.", nameof(tensors));
+            parts[i] = tensors[i].Reshape(extents);
+        }
+        return Concat(parts, place);
+    }
+
+    /// <summary>
+    /// A sum of products in Einstein's notation: a letter for each axis of the operands, and of the result behind the
+    /// arrow. Letters that the result has not are summed over: <c>Einsum("ij,jk-&gt;ik", a, b)</c> is a · b.
+    /// </summary>
+    /// <param name="equation">
+    /// Such as <c>"bhqd,bhkd-&gt;bhqk"</c>; the batch axis has no letter. No letter stands twice in one operand.
+    /// </param>
+    /// <param name="operands">One tensor or two.</param>
+    [Operator("Einsum")]
+    public static Tensor Einsum(string equation, params Tensor[] operands) => BuildTime.Only<Tensor>();
 }

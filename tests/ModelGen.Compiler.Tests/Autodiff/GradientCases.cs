@@ -7,14 +7,22 @@ public sealed record GradientCase(Operator Operator, TensorType[] Operands, doub
 }
 
 /// <summary>Cases for every operator: new elementwise ones are found by themselves, others are listed.</summary>
-internal static class GradientCases
+internal static partial class GradientCases
 {
     private static readonly HashSet<Type> PositiveOnly = [typeof(Log), typeof(Log1p), typeof(Sqrt), typeof(Rsqrt), typeof(Reciprocal), typeof(Divide), typeof(Pow)];
 
     public static IReadOnlyList<GradientCase> All { get; } =
     [
-        .. Elementwise(), .. Reductions(), .. Products(), .. Convolutions(), .. Pools(), .. Movements(), .. Indexing(), .. Losses(),
+        .. Elementwise(),
+        .. Reductions(),
+        .. Products(),
+        .. Convolutions(),
+        .. Pools(),
+        .. Movements(),
+        .. Indexing(),
         .. Norms(),
+        .. Layers(),
+        .. Losses(),
     ];
 
     /// <summary>One for each sample.</summary>

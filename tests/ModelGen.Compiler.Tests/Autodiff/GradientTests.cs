@@ -10,7 +10,11 @@ public class GradientTests
 
     // Constants for the derivative: they have no operands, or stand for none.
     private static readonly HashSet<Type> WithoutGradient =
-        [typeof(Constant), typeof(BatchSize), typeof(DropoutMask), typeof(Floor), typeof(Sign), typeof(FusedElementwise), typeof(Progression), typeof(ToReal)];
+    [
+        typeof(Constant), typeof(BatchSize), typeof(DropoutMask), typeof(Floor), typeof(Sign), typeof(FusedElementwise),
+        typeof(Progression), typeof(ToReal),
+        typeof(ArgMax), typeof(TopK), typeof(OneHot),
+    ];
 
     [Fact]
     public void Every_operator_has_a_case_or_is_part_of_a_gradient()

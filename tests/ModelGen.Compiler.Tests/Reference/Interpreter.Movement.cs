@@ -23,7 +23,7 @@ public sealed partial class Interpreter
             {
                 var offset = place[axis] - slice.Starts[axis];
                 source[axis] = offset / slice.Steps[axis];
-                if (offset < 0 || offset % slice.Steps[axis] != 0 || source[axis] >= slice.Lengths[axis]) return null;
+                if (offset % slice.Steps[axis] != 0 || source[axis] < 0 || source[axis] >= slice.Lengths[axis]) return null;
             }
             return source;
         });

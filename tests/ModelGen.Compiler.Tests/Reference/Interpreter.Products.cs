@@ -65,6 +65,8 @@ public sealed partial class Interpreter
     private static void Taps(Conv2D convolution, Shape x, Shape weight, Shape y, int samples, Action<int, int, int> tap)
     {
         var (channels, filters) = (weight[2], weight[3]);
+        samples *= x.Take(x.Rank - 3).Aggregate(1, (images, extent) => images * extent);
+        (x, y) = (new Shape([.. x.Skip(x.Rank - 3)]), new Shape([.. y.Skip(y.Rank - 3)]));
         for (var n = 0; n < samples; n++)
             for (var oy = 0; oy < y[0]; oy++)
                 for (var ox = 0; ox < y[1]; ox++)

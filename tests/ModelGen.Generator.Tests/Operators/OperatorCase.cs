@@ -13,8 +13,8 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
     /// <summary>What later versions of the language will hold.</summary>
     private static readonly HashSet<string> Absent =
     [
-        "ConvTranspose2D", "Conv1D", "Resize", "CumulativeSum",
-        "RotaryPositions", "Attention",
+        "RotaryPositions",
+        "Attention",
     ];
 
     public static Dictionary<string, OperatorCase> All { get; } = ReadAll();
@@ -57,8 +57,8 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
     /// <summary>Whether the first operand is integers, which are then the model's own input.</summary>
     public bool TakesIndices => this["x0"].Integers is not null;
 
-    private bool HasLayer =>
-        Operator is "Dense" or "Conv2D" or "BatchNorm" or "Embedding" or "LayerNorm" or "RMSNorm" or "GroupNorm";
+    private bool HasLayer => Operator is "Dense" or "Conv1D" or "Conv2D" or "ConvTranspose2D" or "Embedding"
+        or "BatchNorm" or "LayerNorm" or "RMSNorm" or "GroupNorm";
 
     public override string ToString() => name;
 
@@ -113,6 +113,11 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
         "Dense" => $"x0.Dense({Text("units")}, name: \"layer\")",
         "Conv2D" => $"x0.Conv2D({Text("filters")}, {Text("kernel")}, stride: [{Text("stride")}], padding: [{Text("padding")}], "
             + $"dilation: [{Text("dilation")}], groups: {Text("groups")}, name: \"layer\")",
+        "Conv1D" => $"x0.Conv1D({Text("filters")}, {Text("kernel")}, padding: {Text("padding")}, stride: {Text("stride")}, name: \"layer\")",
+        "ConvTranspose2D" => $"x0.ConvTranspose2D({Text("filters")}, {Text("kernel")}, stride: [{Text("stride")}], padding: [{Text("padding")}], "
+            + $"outputPadding: [{Text("output_padding")}], name: \"layer\")",
+        "Resize" => $"x0.UpSampling2D({Text("scale")}, Interpolation.{(Text("mode").Contains("bilinear") ? "Bilinear" : "Nearest")})",
+        "CumulativeSum" => $"x0.CumulativeSum({Text("axis")})",
         "MaxPool2D" or "AveragePool2D" => $"x0.{Operator}({Text("kernel_size")}, {(Has("stride") ? Text("stride") : "0")}, "
             + $"{(Has("padding") ? Text("padding") : "0")})",
         "Embedding" => $"x0.Embedding({this["x1"].Shape[0]}, {this["x1"].Shape[1]}, name: \"layer\")",

@@ -11,7 +11,7 @@ using ReduceKind = ModelGen.Compiler.ReduceKind;
 /// A small random graph: an input, a few random operators and parameters, and a loss for each sample at the end.
 /// Values stay of ordinary size, so that floats can follow.
 /// </summary>
-public sealed class RandomModel
+public sealed partial class RandomModel
 {
     private readonly Random random;
     private readonly List<Value> values = [];
@@ -53,7 +53,7 @@ public sealed class RandomModel
     private Value Step(Value x)
     {
         var rank = x.Shape.Rank;
-        return random.Next(20) switch
+        return random.Next(21) switch
         {
             0 or 1 => Graph.Apply(Unary(), x),
             2 => Graph.Apply(Binary(), x, Parameter(Broadcast(x.Shape), 1)),
@@ -69,6 +69,7 @@ public sealed class RandomModel
             14 when rank > 0 => Graph.Apply(new Concat(random.Next(rank)), x, Graph.Apply(new Sin(), x)),
             15 when rank > 1 => Graph.Apply(new Reshape(new Shape(x.Shape.Length)), x),
             17 when rank > 0 => Indexed(x),
+            19 when rank > 0 => Layer(x),
             16 when x.IsBatched => Graph.Apply(new Subtract(), x, Graph.Apply(new Divide(), Graph.Apply(new BatchSum(), x), Graph.Apply(new BatchSize()))),
             18 when rank > 0 => Normalized(x),
             _ => Graph.Apply(new Multiply(), x, x.IsBatched ? Graph.Apply(new DropoutMask(x.Shape, 0.3, 1)) : Constant(0.7)),

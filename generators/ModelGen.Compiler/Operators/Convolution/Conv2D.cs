@@ -1,9 +1,9 @@
 namespace ModelGen.Compiler;
 
 /// <summary>
-/// Two-dimensional convolution (cross-correlation) without bias, channels last: x (H, W, C), weight (KH, KW, C/groups,
-/// OC) → (OH, OW, OC), y[i, j, o] = Σ x[i·stride + k·dilation − pad, …, c] · weight[k, l, c, o], where o and c belong
-/// to the same group.
+/// Two-dimensional convolution (cross-correlation) without bias, channels last: x (…, H, W, C), weight (KH, KW,
+/// C/groups, OC) → (…, OH, OW, OC), y[i, j, o] = Σ x[i·stride + k·dilation − pad, …, c] · weight[k, l, c, o], where o
+/// and c belong to the same group. Leading axes count further images of the sample.
 /// </summary>
 public sealed record Conv2D(
     int StrideY, int StrideX, int PadTop, int PadBottom, int PadLeft, int PadRight, int DilationY, int DilationX, int Groups)
@@ -23,19 +23,20 @@ public sealed record Conv2D(
         var (x, weight) = (inputs[0], inputs[1]);
         Check.Real(this, x);
         Check.Real(this, weight);
-        Check.Rank(this, x, 3, "(height, width, channels)");
+        if (x.Shape.Rank < 3) Check.Rank(this, x, 3, "(height, width, channels)");
         Check.Rank(this, weight, 4, "(kernel height, kernel width, channels per group, filters) of its weight");
         if (weight.IsBatched)
             throw new GraphException("MG0102", $"The weight of {Name} must be the same for all samples.");
-        var (channels, filters) = (x.Shape[2], weight.Shape[3]);
+        var (channels, filters) = (x.Shape.RowLength, weight.Shape[3]);
         Check.Positive(this, "number of groups", Groups);
         Check.Positive(this, "number of filters", filters);
         if (channels % Groups != 0 || filters % Groups != 0)
             throw new GraphException("MG0102", $"{Name} cannot divide {channels} channels and {filters} filters into {Groups} groups.");
         if (weight.Shape[2] != channels / Groups)
             throw new GraphException("MG0102", $"{Name} of an input with {channels} channels in {(Groups == 1 ? "1 group" : $"{Groups} groups")} expects a weight of shape ({weight.Shape[0]}, {weight.Shape[1]}, {channels / Groups}, {filters}), not {weight.Shape}.");
-        var (height, width) = Slide(x.Shape, Vertical(weight.Shape), Horizontal(weight.Shape));
-        return [x with { Shape = new Shape(height, width, filters) }];
+        var leading = x.Shape.Rank - 3;
+        var (height, width) = Slide(new Shape([.. x.Shape.Skip(leading)]), Vertical(weight.Shape), Horizontal(weight.Shape));
+        return [x with { Shape = new Shape([.. x.Shape.Take(leading), height, width, filters]) }];
     }
 
     public override Value?[] Differentiate(GradientContext context)

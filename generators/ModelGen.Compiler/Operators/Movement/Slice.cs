@@ -1,6 +1,9 @@
 namespace ModelGen.Compiler;
 
-/// <summary>Along each axis <c>Lengths</c> elements from <c>Starts</c>, each <c>Steps</c> (at least 1) after the last.</summary>
+/// <summary>
+/// Along each axis <c>Lengths</c> elements from <c>Starts</c>, each <c>Steps</c> after the last; a negative step goes
+/// backwards.
+/// </summary>
 public sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Lengths, EquatableArray<int> Steps) : Movement
 {
     public override string? OnnxName => "Slice";
@@ -12,16 +15,18 @@ public sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Lengt
         for (var axis = 0; axis < input.Rank; axis++)
         {
             Check.Positive(this, "length", Lengths[axis]);
-            Check.Positive(this, "step", Steps[axis]);
+            if (Steps[axis] == 0)
+                throw new GraphException("MG0105", $"The step of {Name} must not be 0.");
             var last = Starts[axis] + (Lengths[axis] - 1) * Steps[axis];
-            if (Starts[axis] < 0 || last >= input[axis])
+            if (Math.Min(Starts[axis], last) < 0 || Math.Max(Starts[axis], last) >= input[axis])
                 throw new GraphException("MG0102", $"{Name} takes the elements {Starts[axis]} to {last} of axis {axis} of the shape {input}, which has {input[axis]}.");
         }
         return new Shape([.. Lengths]);
     }
 
+    /// <summary>What only turns axes round is undone by itself; of anything else the rest gets no gradient.</summary>
     public override Value?[] Differentiate(GradientContext context) =>
-        [context.Apply(new SliceGradient(this, context.Input.Shape), context.OutputGradient)];
+        [context.Apply(context.Input.Type == context.Output.Type ? this : new SliceGradient(this, context.Input.Shape), context.OutputGradient)];
 
     [Primitive]
     public static Value Build(Call call) =>

@@ -6,7 +6,7 @@ namespace ModelGen.Compiler;
 /// </summary>
 /// <param name="TransposeLeft">The left operand is given as (…, K, M).</param>
 /// <param name="TransposeRight">The right operand is given as (…, N, K).</param>
-public sealed record MatMul(bool TransposeLeft = false, bool TransposeRight = false) : Product
+public sealed partial record MatMul(bool TransposeLeft = false, bool TransposeRight = false) : Product
 {
     public override string? OnnxName => "MatMul";
 

@@ -37,8 +37,8 @@ public sealed class ConvolutionInputGradientKernel : Kernel
     public override ParameterStorage? RequiredStorage(int input) => input == 1 && !shape.IsDepthwise ? Storage : null;
 
     public override long Flops =>
-        2L * shape.OutputHeight * shape.OutputWidth * shape.OutputChannels * shape.KernelLength
-        + (long)shape.Height * shape.Width * shape.Channels * epilogue.Cost;
+        shape.Images * (2L * shape.OutputHeight * shape.OutputWidth * shape.OutputChannels * shape.KernelLength
+            + (long)shape.Height * shape.Width * shape.Channels * epilogue.Cost);
 
     private ParameterStorage Storage => new(
         shape.KernelHeight * shape.KernelWidth * shape.OutputChannels, shape.GroupChannels, tiling.PanelWidth);

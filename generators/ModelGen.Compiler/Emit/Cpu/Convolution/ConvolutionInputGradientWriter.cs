@@ -15,7 +15,7 @@ internal sealed class ConvolutionInputGradientWriter(
             code, $"public static void {names.Method}(",
             ["nuint count", .. names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}")], ")");
         using (code.Block())
-        using (code.Block("for (nuint sample = 0; sample < count; sample++)"))
+        using (code.Block($"for (nuint {shape.Item} = 0; {shape.Item} < {shape.ItemCount}; {shape.Item}++)"))
         using (shape.HasGroups ? code.Block($"for (nuint group = 0; group < {shape.Groups}; group++)") : null)
             foreach (var section in sections)
                 WriteSection(section);
@@ -53,12 +53,12 @@ internal sealed class ConvolutionInputGradientWriter(
         var width = tiling.Patterns[run.Pattern].Width;
         var column = (shape.HasGroups ? $"group * {shape.GroupChannels} + " : "") + section.Column + "column";
         var source = Terms(
-            $"sample * {shape.OutputHeight * shape.OutputWidth * shape.OutputChannels}",
+            $"{shape.Item} * {shape.OutputHeight * shape.OutputWidth * shape.OutputChannels}",
             run.Count > 1 ? $"tile * {width / shape.StrideX * shape.OutputChannels}" : "",
             run.FirstOutput > 0 ? $"{run.FirstOutput} * {shape.OutputChannels}" : "",
             shape.HasGroups ? $"group * {shape.GroupOutputs}" : shape.IsDepthwise ? "column" : "");
         var target = Terms(
-            $"sample * {shape.Height * shape.Width * shape.Channels}", $"row * {shape.Width * shape.Channels}",
+            $"{shape.Item} * {shape.Height * shape.Width * shape.Channels}", $"row * {shape.Width * shape.Channels}",
             run.Count > 1 ? $"tile * {width * shape.Channels}" : "",
             run.FirstPixel > 0 ? $"{run.FirstPixel} * {shape.Channels}" : "", column);
         var group = shape.HasGroups ? $"group * {shape.GroupOutputs * section.Stride} + " : "";

@@ -46,7 +46,7 @@ public sealed class ConvolutionKernel : Kernel
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 ? plan.Storage : null;
 
-    public override long Flops => (long)plan.ComputedPixels * plan.Shape.OutputChannels
+    public override long Flops => (long)plan.Shape.Images * plan.ComputedPixels * plan.Shape.OutputChannels
         * (2L * plan.Shape.KernelLength + plan.Before.Cost);
 
     public override void Emit(CodeWriter code, KernelNames names) =>

@@ -1,12 +1,18 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>
-/// The extents of a convolution without padding: (H, W, C) by a kernel of (KH, KW, C / groups, channels out).
+/// The extents of a convolution without padding: (H, W, C) by a kernel of (KH, KW, C / groups, channels out). A sample
+/// may have several images.
 /// </summary>
 public sealed record ConvolutionShape(
     int Height, int Width, int Channels, int KernelHeight, int KernelWidth, int OutputChannels,
-    int StrideY = 1, int StrideX = 1, int DilationY = 1, int DilationX = 1, int Groups = 1)
+    int StrideY = 1, int StrideX = 1, int DilationY = 1, int DilationX = 1, int Groups = 1, int Images = 1)
 {
+    /// <summary>What the outermost loop goes through, and how many there are.</summary>
+    public string Item => Images == 1 ? "sample" : "image";
+
+    public string ItemCount => Images == 1 ? "count" : $"count * {Images}";
+
     public int OutputHeight => (Height - DilationY * (KernelHeight - 1) - 1) / StrideY + 1;
 
     public int OutputWidth => (Width - DilationX * (KernelWidth - 1) - 1) / StrideX + 1;

@@ -28,7 +28,7 @@ internal sealed class ConvolutionWriter(
         WriteComment();
         WrappedList.Emit(code, $"public static void {names.Method}(", Parameters("nuint count"), ")");
         using (code.Block())
-        using (code.Block("for (nuint sample = 0; sample < count; sample++)"))
+        using (code.Block($"for (nuint {shape.Item} = 0; {shape.Item} < {shape.ItemCount}; {shape.Item}++)"))
         using (shape.HasGroups ? code.Block($"for (nuint group = 0; group < {shape.Groups}; group++)") : null)
             foreach (var section in sections)
                 WriteSection(section);
@@ -90,12 +90,12 @@ internal sealed class ConvolutionWriter(
         var group = shape.HasGroups ? $"group * {shape.GroupOutputs} + " : "";
         var column = group + section.Column + "column";
         var source = Terms(
-            $"sample * {shape.Height * shape.Width * shape.Channels}",
+            $"{shape.Item} * {shape.Height * shape.Width * shape.Channels}",
             tiling.Rows > 1 ? $"row * {PoolHeight * DownStep}" : null,
             unit.Length > 0 ? $"{unit} * {unitStep}" : null,
             shape.HasGroups ? $"group * {shape.GroupChannels}" : shape.IsDepthwise ? "column" : null);
         var target = Terms(
-            $"sample * {plan.Rows * plan.Columns * shape.OutputChannels}",
+            $"{shape.Item} * {plan.Rows * plan.Columns * shape.OutputChannels}",
             tiling.Rows > 1 ? $"row * {plan.Columns * shape.OutputChannels}" : null,
             unit.Length > 0 ? $"{unit} * {lineCount * shape.OutputChannels}" : null,
             column);

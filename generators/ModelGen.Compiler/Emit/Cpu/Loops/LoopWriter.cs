@@ -24,11 +24,15 @@ public sealed class LoopWriter(CodeWriter code, LoopLocals locals, LoopWriter? a
     public static string Term(string index, int stride) => stride == 1 ? index : $"{index} * {stride}";
 
     /// <summary>Where the element of an operand lies at this point of the loops; <c>0</c> at their start.</summary>
-    public string Offset(int operand)
+    /// <param name="operand">The operand.</param>
+    /// <param name="start">Where it lies at the start of the loops. Those that go backwards start at the end.</param>
+    public string Offset(int operand, int start = 0)
     {
-        var terms = Levels.Where(level => level.Loop.Strides[operand] != 0)
-            .Select(level => Term(level.Index, level.Loop.Strides[operand]));
-        return string.Join(" + ", terms) is { Length: > 0 } sum ? sum : "0";
+        var levels = Levels.Where(level => level.Loop.Strides[operand] != 0).ToLookup(level => level.Loop.Strides[operand] > 0);
+        var sum = string.Join(" + ", levels[true].Select(level => Term(level.Index, level.Loop.Strides[operand])));
+        if (start != 0) sum += sum.Length == 0 ? $"{start}" : $" + {start}";
+        foreach (var (loop, index) in levels[false]) sum += $" - {Term(index, -loop.Strides[operand])}";
+        return sum.Length > 0 ? sum : "0";
     }
 
     private IEnumerable<(Loop Loop, string Index)> Levels => (around?.Levels ?? []).Concat(open);

@@ -90,7 +90,7 @@ public abstract class MovementKernel : Kernel
 
     private void CopyRow(CodeWriter code, KernelNames names, LoopLocals locals, Copy copy, Loop row, LoopWriter writer)
     {
-        string from = Sum(writer.Offset(0), copy.From), to = Sum(writer.Offset(1), copy.To);
+        string from = writer.Offset(0, copy.From), to = writer.Offset(1, copy.To);
         if ((row.Extent < LongRow || Accumulates) && !row.OverSamples && node.Output.Type.Element == ElementType.Real)
         {
             string[] rows = [Named(names.Inputs[copy.Input], from), Named(names.Outputs[0], to)];
@@ -142,13 +142,11 @@ public abstract class MovementKernel : Kernel
     }
 
     private string Assignment(KernelNames names, Copy copy, LoopWriter writer, string from, string to) =>
-        $"At(ref {names.Outputs[0]}, {Sum(Join(writer.Offset(1), to), copy.To)}) {(Accumulates ? "+=" : "=")} "
-        + $"At(ref {names.Inputs[copy.Input]}, {Sum(Join(writer.Offset(0), from), copy.From)});";
+        $"At(ref {names.Outputs[0]}, {Join(writer.Offset(1, copy.To), to)}) {(Accumulates ? "+=" : "=")} "
+        + $"At(ref {names.Inputs[copy.Input]}, {Join(writer.Offset(0, copy.From), from)});";
 
     private static string Place(string operand, string offset) =>
         offset == "0" ? $"ref {operand}" : $"ref At(ref {operand}, {offset})";
 
     private static string Join(string a, string b) => b.Length == 0 ? a : a == "0" ? b : $"{a} + {b}";
-
-    private static string Sum(string offset, int start) => start == 0 ? offset : offset == "0" ? $"{start}" : $"{offset} + {start}";
 }

@@ -38,7 +38,8 @@ public sealed class SliceKernel : MovementKernel
     private protected override string Maths(IReadOnlyList<string> inputs)
     {
         var ranges = string.Join(", ", slice.Starts.Select((start, axis) =>
-            slice.Lengths[axis] == whole[axis] ? ".."
+            slice.Steps[axis] < 0 ? $"{start} down to {start + (slice.Lengths[axis] - 1) * slice.Steps[axis]}{(slice.Steps[axis] == -1 ? "" : $" by {-slice.Steps[axis]}")}"
+            : slice.Lengths[axis] == whole[axis] ? ".."
             : $"{start}..{start + (slice.Lengths[axis] - 1) * slice.Steps[axis] + 1}{(slice.Steps[axis] == 1 ? "" : $" by {slice.Steps[axis]}")}"));
         return isGradient ? $"{inputs[0]} at [{ranges}], 0 elsewhere" : $"{inputs[0]}[{ranges}]";
     }

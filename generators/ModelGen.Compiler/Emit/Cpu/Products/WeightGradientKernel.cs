@@ -58,7 +58,7 @@ public sealed class WeightGradientKernel : Kernel
         var unit = areUnits ? outer[outer.Count - 1] : inputs;
         if (areUnits) outer.RemoveAt(outer.Count - 1);
         var block = Math.Max(1, 128 / outputs);
-        List<ReductionLoop> loops = block == 1 ? [] : [new("n", "samples", image, outputs * shape.OutputChannels)];
+        List<ReductionLoop> loops = block == 1 ? [] : [new("n", shape.Item + "s", image, outputs * shape.OutputChannels)];
         loops.Add(new("oy", $"{shape.OutputHeight}", shape.StrideY * shape.Width * shape.Channels,
             shape.OutputWidth * shape.OutputChannels));
         loops.Add(new("ox", $"{shape.OutputWidth}", shape.StrideX * shape.Channels, shape.OutputChannels));
@@ -72,7 +72,8 @@ public sealed class WeightGradientKernel : Kernel
                 Unit = unit,
                 LinesPerUnit = areUnits ? run : 1,
                 Block = block,
-                BlockName = "sample",
+                BlockName = shape.Item,
+                PerSample = shape.Images,
                 Loops = loops,
                 SourceLength = image,
                 VectorLength = outputs * shape.OutputChannels,
@@ -80,7 +81,7 @@ public sealed class WeightGradientKernel : Kernel
                 IsDepthwise = shape.IsDepthwise,
             },
             $"conv{shape.Kernel}ᵀ({{0}}, {{1}})",
-            2L * outputs * shape.KernelLength * shape.OutputChannels);
+            2L * shape.Images * outputs * shape.KernelLength * shape.OutputChannels);
     }
 
     public override IReadOnlyList<Value> Inputs { get; }

@@ -40,10 +40,15 @@ public static class ConvolutionFamily
             new ConvolutionInputGradientKernel(node, shape, elementwise), elementwise is null ? [node] : [node, elementwise]);
     }
 
-    /// <summary>The extents of a convolution of an image by a kernel (KH, KW, C / groups, channels out).</summary>
-    public static ConvolutionShape Shape(Conv2D convolution, Shape image, Shape kernel) => new(
-        image[0], image[1], image[2], kernel[0], kernel[1], kernel[3],
-        convolution.StrideY, convolution.StrideX, convolution.DilationY, convolution.DilationX, convolution.Groups);
+    /// <summary>The extents of a convolution of images (…, H, W, C) by a kernel (KH, KW, C / groups, channels out).</summary>
+    public static ConvolutionShape Shape(Conv2D convolution, Shape images, Shape kernel)
+    {
+        var leading = images.Rank - 3;
+        return new(
+            images[leading], images[leading + 1], images[leading + 2], kernel[0], kernel[1], kernel[3],
+            convolution.StrideY, convolution.StrideX, convolution.DilationY, convolution.DilationX, convolution.Groups,
+            images.Take(leading).Aggregate(1, (product, extent) => product * extent));
+    }
 
     private static bool IsDisjoint(MaxPool2D pool) =>
         pool.StrideY == pool.SizeY && pool.StrideX == pool.SizeX

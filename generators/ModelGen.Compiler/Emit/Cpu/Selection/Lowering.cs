@@ -39,8 +39,9 @@ public static class Lowering
 
     private static Value Padded(GraphCopy copy, Value image, Conv2D convolution)
     {
-        var padded = copy.Result.Apply(new Pad(
-            new[] { convolution.PadTop, convolution.PadLeft, 0 }, new[] { convolution.PadBottom, convolution.PadRight, 0 }, 0), image);
+        int[] before = [.. new int[image.Shape.Rank - 3], convolution.PadTop, convolution.PadLeft, 0];
+        int[] after = [.. new int[image.Shape.Rank - 3], convolution.PadBottom, convolution.PadRight, 0];
+        var padded = copy.Result.Apply(new Pad(before, after, 0), image);
         padded.Name = image.Name is null ? null : image.Name + "Padded";
         return padded;
     }
@@ -57,14 +58,15 @@ public static class Lowering
     {
         var forward = gradient.Forward;
         var shape = gradient.Input;
+        int[] starts = [.. new int[shape.Rank - 3], forward.PadTop, forward.PadLeft, 0];
+        int[] ends = [.. new int[shape.Rank - 3], forward.PadBottom, forward.PadRight, 0];
         var padded = TransposedConvolution.Apply(
             copy.Result,
-            new Conv2DInputGradient(Unpadded(forward), new Shape(
-                shape[0] + forward.PadTop + forward.PadBottom, shape[1] + forward.PadLeft + forward.PadRight, shape[2])),
+            new Conv2DInputGradient(Unpadded(forward), new Shape([.. shape.Select((extent, axis) => starts[axis] + extent + ends[axis])])),
             copy[node.Inputs[0]], copy[node.Inputs[1]]);
         padded.Name = node.Output.Name is null ? null : node.Output.Name + "Padded";
         copy.Map(node.Output, copy.Result.Apply(
-            new Slice(new[] { forward.PadTop, forward.PadLeft, 0 }, shape.ToArray(), new[] { 1, 1, 1 }), padded));
+            new Slice(starts, shape.ToArray(), Slice.Ones(shape.Rank)), padded));
         return true;
     }
 

@@ -36,7 +36,7 @@ public static class Relayouts
         }
         var gradients = graph.Outputs.Where(output =>
             output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }
-            && !producers.Contains(output.Value)
+            && !producers.Contains(Alias.Root(output.Value))
             && !storages[output.Of!].IsSameAs(ParameterStorage.Dense(output.Value.Shape))).ToList();
         if (wanted.Count == 0 && gradients.Count == 0) return graph;
 
