@@ -24,6 +24,8 @@ public static class StubFile
 
                 public const int ParameterCount = 0;
 
+                public const int TrainableParameterCount = 0;
+
                 public const long FlopsPerSample = 0;
 
                 public static string Summary => throw new InvalidOperationException(Mistake);

@@ -29,7 +29,7 @@ public sealed partial record MatMul
         Value product;
         if (inner.Length == 0)
         {
-            a = graph.Apply(new Reshape(new Shape([.. a.Shape, .. columns.Select(_ => 1)])), a);
+            a = graph.Apply(new Reshape(new Shape([.. a.Shape.Concat(columns.Select(_ => 1))])), a);
             b = graph.Apply(new Reshape(new Shape([.. batch.Select(Extent), .. rows.Select(_ => 1), .. columns.Select(Extent)])), b);
             product = graph.Apply(new Multiply(), a, b);
         }

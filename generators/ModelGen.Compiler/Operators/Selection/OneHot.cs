@@ -11,7 +11,7 @@ public sealed record OneHot(int Depth) : Operator
         Check.Operands(this, inputs, 1);
         Check.Index(this, inputs[0]);
         Check.Positive(this, "depth", Depth);
-        return [inputs[0] with { Shape = new Shape([.. inputs[0].Shape, Depth]), Element = ElementType.Real }];
+        return [inputs[0] with { Shape = new Shape([.. inputs[0].Shape.Append(Depth)]), Element = ElementType.Real }];
     }
 
     /// <summary>Integers have no derivative.</summary>

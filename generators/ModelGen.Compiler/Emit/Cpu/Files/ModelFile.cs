@@ -32,11 +32,19 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
     {
         code.Line("/// <summary>");
         code.Line("/// <code>");
-        foreach (var line in summary.Split('\n'))
+        foreach (var line in Shown(summary.Split('\n')))
             code.Line("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;"));
         code.Line("/// </code>");
         code.Line($"/// The forward pass is in {model.Declaration.Name}.Forward.g.cs{(!programs.Exist ? "" : $", the trainer and the backward pass are in {model.Declaration.Name}.Backward.g.cs")}.");
         code.Line("/// </summary>");
+    }
+
+    // A comment is read in a tooltip: of a long table it shows the start and the totals, Summary has all of it.
+    private static IEnumerable<string> Shown(string[] lines)
+    {
+        const int most = 48, last = 8;
+        return lines.Length <= most ? lines
+            : [.. lines.Take(most - last), $"… {lines.Length - most} more lines in Summary …", .. lines.Skip(lines.Length - last)];
     }
 
     private void WriteConstants(CodeWriter code)
@@ -48,6 +56,9 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
         code.Lines($"""
             /// <summary>Elements of all parameters and running statistics.</summary>
             public const int ParameterCount = {Number(table.Count)};
+
+            /// <summary>Elements of the parameters that training moves.</summary>
+            public const int TrainableParameterCount = {Number(table.Trainable)};
 
             /// <summary>Operations of one prediction, a multiply-add counted as two.</summary>
             public const long FlopsPerSample = {Number(model.Layers.Sum(layer => layer.Flops))};
