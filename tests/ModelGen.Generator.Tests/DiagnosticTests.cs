@@ -325,6 +325,82 @@ public class DiagnosticTests
         }
         """, "gain");
 
+    [Theory]
+    [InlineData("output", "'Output'")]
+    [InlineData("gradients", "'Gradients'")]
+    [InlineData("image", "'Image'")]
+    public void ExposedNameOfAMember(string name, string member) => Expect("MG0011", $$"""
+        [Model(Loss = Losses.MeanSquaredError, InputGradient = true)]
+        public partial class Net
+        {
+            static Tensor Forward([Input(4)] Tensor image) => image.«Dense(3)».Expose("{{name}}").Dense(2);
+        }
+        """, member, name);
+
+    [Fact]
+    public void InputGradientWithoutABackwardPass() => Expect("MG0007", """
+        [Model(InputGradient = «true»)]
+        [Input(4)]
+        [Dense(2)]
+        public partial class Net;
+        """, "OutputGradient = true");
+
+    [Fact]
+    public void InputGradientOfIndices() => Expect("MG0007", """
+        [Model(Loss = Losses.MeanSquaredError, InputGradient = «true»)]
+        public partial class Net
+        {
+            static Tensor Forward([Input(4)] Indices tokens) => Tensor.Parameter("w", 3).BroadcastTo(4, 3);
+        }
+        """, "input of real numbers");
+
+    [Fact]
+    public void OperatorWithoutGradientBeforeAnOutsideLoss() => Expect("MG0013", """
+        [Model(OutputGradient = true)]
+        public partial class Net
+        {
+            static Tensor Forward([Input(4)] Tensor x) => x.Dense(3).«Floor()»;
+        }
+        """, "Floor has no gradient");
+
+    [Theory]
+    [InlineData("if («flag») x = x.Relu();")]
+    [InlineData("while («flag») x = x.Relu();")]
+    [InlineData("x = «flag» ? x.Relu() : x;")]
+    [InlineData("switch («flag») { case true: x = x.Relu(); break; }")]
+    [InlineData("foreach (var width in «widths») x = x.Dense(width);")]
+    public void BranchesAndLoopsThatAreNotConstant(string statement) => Expect("MG0010", $$"""
+        [Model]
+        public partial class Net
+        {
+            static bool flag = true;
+            static int[] widths = [4, 4];
+
+            static Tensor Forward([Input(4)] Tensor x)
+            {
+                {{statement}}
+                return x.Dense(2);
+            }
+        }
+        """, "not known at build time");
+
+    [Theory]
+    [InlineData("«lock (x) { }»", "lock")]
+    [InlineData("«using var stream = new System.IO.MemoryStream();»", "using")]
+    [InlineData("var made = «new object()»;", "")]
+    [InlineData("var query = «from i in new[] { 1 } select i»;", "")]
+    public void EverythingElseIsRefusedAtThatVeryExpression(string statement, string part) => Expect("MG0008", $$"""
+        [Model]
+        public partial class Net
+        {
+            static Tensor Forward([Input(4)] Tensor x)
+            {
+                {{statement}}
+                return x.Dense(2);
+            }
+        }
+        """, part);
+
     [Fact]
     public void PragmasSuppressHints()
     {

@@ -13,14 +13,19 @@ public static class StubFile
         var code = new CodeWriter();
         using (FileHeader.Open(code, declaration, null, declaration.Loss is null ? " : IModel" : " : ITrainableModel"))
         {
-            var inputs = string.Join(", ", declaration.Inputs.Select((input, index) =>
-                Span(input.Element, declaration.Inputs.Count == 1 ? "input" : Names.Camel(input.Name))));
+            string[] declared = [.. declaration.Inputs.Select(input => input.Name)];
+            var names = PublicNames.Inputs(declared);
+            var inputs = string.Join(", ", declaration.Inputs.Select((input, i) => Span(input.Element, names[i])));
             var outputs = declaration.OutputNames.Count < 2
                 ? "Span<float> output"
-                : string.Join(", ", declaration.OutputNames.Select(name => "Span<float> " + Names.Camel(name)));
+                : string.Join(", ", PublicNames.Outputs([.. declaration.OutputNames], declared).Select(name => "Span<float> " + name));
+            var lengths = names.Concat(declaration.OutputNames.Count < 2 ? ["output"] : PublicNames.Outputs([.. declaration.OutputNames], declared))
+                .Select(name => $"public const int {Names.Pascal(name)}Length = 0;");
             if (inputs.Length == 0) inputs = "ReadOnlySpan<float> input";
             code.Lines($$"""
                 private const string Mistake = "The declaration of {{declaration.Name}} has a mistake: see the errors of the build.";
+
+                {{string.Join("\n", lengths)}}
 
                 public const int ParameterCount = 0;
 
@@ -45,6 +50,8 @@ public static class StubFile
                 public void Save(string path) => throw new InvalidOperationException(Mistake);
 
                 public void Predict({{inputs}}, {{outputs}}) => throw new InvalidOperationException(Mistake);
+
+                public void Predict({{Tensors(inputs)}}, {{Tensors(outputs)}}) => throw new InvalidOperationException(Mistake);
                 """);
             code.Line().Line("public void Predict(Batch batch, Span<float> output) => throw new InvalidOperationException(Mistake);");
             if (declaration.Loss is not null || declaration.Options.OutputGradient)
@@ -52,6 +59,8 @@ public static class StubFile
         }
         return new GeneratedFile(declaration.FullName + ".Model.g.cs", code.ToString());
     }
+
+    private static string Tensors(string spans) => (" " + spans).Replace("ReadOnlySpan", "in ReadOnlyTensorSpan").Replace(" Span", " in TensorSpan");
 
     private static void WriteTrainer(CodeWriter code, ModelDeclaration declaration, string inputs)
     {
@@ -62,8 +71,8 @@ public static class StubFile
         {
             if (declaration.Loss is { } loss)
             {
-                var targets = string.Concat(loss.Targets.Select(target =>
-                    ", " + Span(target.Element, loss.Targets.Count == 1 ? "target" : Names.Camel(target.Name))));
+                var names = PublicNames.Targets([.. loss.Targets.Select(target => target.Name)], [.. declaration.Inputs.Select(input => input.Name)]);
+                var targets = string.Concat(loss.Targets.Select((target, i) => ", " + Span(target.Element, names[i])));
                 code.Lines($"""
                     public abstract float Step({inputs}{targets}, ReadOnlySpan<float> weights = default);
 
@@ -84,7 +93,7 @@ public static class StubFile
                 code.Lines($"""
                     public abstract {(outputs.Count < 2 ? "ReadOnlySpan<float>" : "void")} Forward({inputs});
 
-                    public abstract void Backward({(outputs.Count < 2 ? "ReadOnlySpan<float> outputGradient" : string.Join(", ", outputs.Select(name => $"ReadOnlySpan<float> {Names.Camel(name + "Gradient")}")))});
+                    public abstract void Backward({(outputs.Count < 2 ? "ReadOnlySpan<float> outputGradient" : string.Join(", ", PublicNames.OutputGradients([.. outputs]).Select(name => "ReadOnlySpan<float> " + name)))});
 
                     """);
             if (outputs.Count < 2)

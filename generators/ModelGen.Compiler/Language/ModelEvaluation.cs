@@ -50,6 +50,8 @@ internal sealed class ModelEvaluation
         var result = interpreter.Run(entry, [.. inputs], entry.Mark);
         foreach (var item in result as object?[] ?? [result])
             AddPrediction(item, entry.Mark);
+        if (ExposedNames.FirstTaken(interpreter.Exposed, [.. declaration.Inputs.Select(input => input.Name)], declaration.OutputNames) is var (taken, called))
+            throw interpreter.Error("MG0011", $"The trainer has a member '{Emit.Names.Pascal(called)}' or '{Emit.Names.Pascal(called)}Gradient' already; expose the activation by another name than '{called}'.", taken.Location is Mark mark ? mark : entry.Mark);
         foreach (var (value, name) in interpreter.Exposed)
             graph.AddOutput(value, OutputKind.Exposed, name);
         foreach (var (parameter, value) in interpreter.Updates)

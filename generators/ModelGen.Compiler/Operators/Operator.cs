@@ -16,6 +16,9 @@ public abstract record Operator
     /// <summary>The types of the results, or a <see cref="GraphException"/> that says what was expected.</summary>
     public abstract TensorType[] Infer(IReadOnlyList<TensorType> inputs);
 
+    /// <summary>What the results behind the first are, as their names in the generated code say it: <c>pool1Winners</c>.</summary>
+    public virtual string ResultName(int index) => "result" + (index + 1);
+
     /// <summary>Whether <see cref="Differentiate"/> exists.</summary>
     public virtual bool IsDifferentiable => true;
 

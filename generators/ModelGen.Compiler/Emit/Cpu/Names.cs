@@ -69,6 +69,7 @@ public sealed class Names
     private static string Described(Value value)
     {
         if (value.Producer is not { } node) return "value";
+        if (value.OutputIndex > 0 && Alias.Root(node.Output).Name is { } first) return first + " " + node.Operator.ResultName(value.OutputIndex);
         var kind = node.Operator is FusedElementwise ? "mix" : node.Operator.Name;
         var of = node.Inputs.Select(input => Alias.Root(input).Name).FirstOrDefault(name => name is not null);
         return of is null ? kind : kind + " of " + of;

@@ -9,6 +9,8 @@ public sealed record SparseCategoricalCrossEntropy(double LabelSmoothing = 0) : 
 {
     public override string? OnnxName => "SoftmaxCrossEntropyLoss";
 
+    public override string ResultName(int index) => "probabilities";
+
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
         Check.Operands(this, inputs, 2);

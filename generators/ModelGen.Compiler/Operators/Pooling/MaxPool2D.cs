@@ -10,6 +10,8 @@ public sealed record MaxPool2D(
 {
     public override string? OnnxName => "MaxPool";
 
+    public override string ResultName(int index) => "winners";
+
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
         var y = base.Infer(inputs)[0];

@@ -77,7 +77,7 @@ internal sealed class ConvolutionInputGradientWriter(
     {
         var pattern = tiling.Patterns[index];
         var step = shape.IsDepthwise ? shape.Channels : shape.OutputChannels * tile.Stride;
-        code.Line($"// {pattern.Width} neighbouring pixels of a row of {dx}, T.Length channels, from the outputs whose windows they lie in.");
+        code.Line($"// The register tile: {pattern.Width} neighbouring pixels of a row of {dx}, T.Length channels, from the outputs whose windows they lie in.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(
             code, $"private static void {TileName(tile, index)}<T>(",

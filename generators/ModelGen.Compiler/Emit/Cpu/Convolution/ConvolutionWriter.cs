@@ -152,7 +152,7 @@ internal sealed class ConvolutionWriter(
             (false, null) => "neighbouring outputs",
             _ => "neighbouring windows",
         };
-        return $"// Up to {tiling.Widths[0].Width} {unit}, T.Length channels."
+        return $"// The register tile: up to {tiling.Widths[0].Width} {unit}, T.Length channels."
             + (shape.HasContiguousRows && shape.KernelWidth > 1
                 ? $" The {shape.KernelWidth} pixels of a kernel's row are {shape.KernelWidth * shape.Channels} floats in a row." : "");
     }

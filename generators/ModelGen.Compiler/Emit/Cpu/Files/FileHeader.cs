@@ -14,6 +14,7 @@ public static class FileHeader
             #pragma warning disable CS1591 // members are explained where they need it
 
             using System;
+            using System.Numerics.Tensors;
             using System.Runtime.CompilerServices;
             using System.Runtime.InteropServices;
             using System.Runtime.Intrinsics;

@@ -46,7 +46,21 @@ public sealed partial class ModelFile
             if (!UsesStack) code.Line("spare.Return(memory);");
         }
         code.Line();
+        WriteTensors(code);
         if (HasPrepare) WritePrepare(code);
+    }
+
+    // The same for tensors, whose shape says how many samples there are.
+    private void WriteTensors(CodeWriter code)
+    {
+        var spans = inputs.Select(input => $"in ReadOnlyTensorSpan<{input.Element}> {input.Name}")
+            .Concat(outputs.Select(output => $"in TensorSpan<float> {output.Name}"));
+        var arguments = inputs.Concat(outputs).Select(column =>
+            $"TensorSpans.Dense({column.Name}, [{string.Join(", ", column.Value.Shape)}], nameof({column.Name}))");
+        code.Lines("/// <summary>Predicts a tensor whose first axis counts the samples.</summary>\n/// <exception cref=\"ArgumentException\">A tensor has another shape, or is a view with gaps; nothing is written then.</exception>");
+        code.Line($"public void Predict({string.Join(", ", spans)}) => Predict(");
+        using (code.Indent()) code.Line(string.Join(", ", arguments) + ");");
+        code.Line();
     }
 
     private static string Reference(Column column) => column.Name == "input" ? "x" : column.Name == "output" ? "y" : column.Name + "At";

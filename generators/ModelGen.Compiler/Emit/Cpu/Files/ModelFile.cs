@@ -31,10 +31,13 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
     private void WriteComment(CodeWriter code)
     {
         code.Line("/// <summary>");
-        code.Line("/// <code>");
-        foreach (var line in Shown(summary.Split('\n')))
-            code.Line("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;"));
-        code.Line("/// </code>");
+        if (model.Declaration.SourceLines.Count > 0)
+        {
+            code.Line("/// Compiled from this declaration; change it and build to change this file.");
+            WriteCode(code, model.Declaration.SourceLines);
+            code.Line($"/// {(model.Declaration.IsStack ? "Each attribute below the input is a row of this table" : "Each layer that it calls is a row of this table")}, N the number of samples, shapes after the layer.");
+        }
+        WriteCode(code, Shown(summary.Split('\n')));
         code.Line($"/// The forward pass is in {model.Declaration.Name}.Forward.g.cs{(!programs.Exist ? "" : $", the trainer and the backward pass are in {model.Declaration.Name}.Backward.g.cs")}.");
         code.Line("/// </summary>");
     }
@@ -45,6 +48,14 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
         const int most = 48, last = 8;
         return lines.Length <= most ? lines
             : [.. lines.Take(most - last), $"… {lines.Length - most} more lines in Summary …", .. lines.Skip(lines.Length - last)];
+    }
+
+    private static void WriteCode(CodeWriter code, IEnumerable<string> lines)
+    {
+        code.Line("/// <code>");
+        foreach (var line in lines)
+            code.Line(("/// " + line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")).TrimEnd());
+        code.Line("/// </code>");
     }
 
     private void WriteConstants(CodeWriter code)
@@ -64,6 +75,11 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
             public const long FlopsPerSample = {Number(model.Layers.Sum(layer => layer.Flops))};
 
             """);
+        if (!model.Declaration.IsStack)
+        {
+            var methods = model.Declaration.Loss is { Name: "Loss" } ? "nameof(Forward) + \", \" + nameof(Loss)" : "nameof(Forward)";
+            code.Lines($"// Evaluated while the project was built, and never called.\nprivate const string BuildTimeMethods = {methods};\n");
+        }
         WriteTable(code);
         code.Lines($"/// <summary>Layers, shapes, parameters, operations and memory, as known at build time.</summary>\npublic static string Summary {{ get; }} =");
         using (code.Indent())

@@ -16,23 +16,28 @@ public sealed record Column(Value Value, string Name, int Length, bool IsIndex, 
 /// <summary>The spans that the generated members take.</summary>
 public static class Signature
 {
-    public static IReadOnlyList<Column> Inputs(Graph graph) => Columns(graph, [.. graph.Inputs], "input");
+    public static IReadOnlyList<Column> Inputs(Graph graph) => Columns(graph, graph.Inputs, PublicNames.Inputs(Declared(graph.Inputs)));
 
-    public static IReadOnlyList<Column> Targets(Graph graph) => Columns(graph, [.. graph.Targets], "target");
+    public static IReadOnlyList<Column> Targets(Graph graph) =>
+        Columns(graph, graph.Targets, PublicNames.Targets(Declared(graph.Targets), Declared(graph.Inputs)));
 
-    public static IReadOnlyList<Column> OutputGradients(Graph graph) => Columns(graph, [.. graph.OutputGradients], "outputGradient");
+    public static IReadOnlyList<Column> OutputGradients(Graph graph) => Columns(
+        graph, graph.OutputGradients,
+        PublicNames.OutputGradients([.. graph.OutputGradients.Select(value => ((Source.OutputGradient)value.Source!).Name)]));
 
     public static IReadOnlyList<Column> Outputs(Graph graph)
     {
         var outputs = graph.Outputs.Where(output => output.Kind == OutputKind.Prediction).ToList();
-        return [.. outputs.Select(output => new Column(
-            output.Value, outputs.Count == 1 ? "output" : Names.Camel(output.Name), output.Value.Shape.Length, false, null))];
+        var names = PublicNames.Outputs([.. outputs.Select(output => output.Name)], Declared(graph.Inputs));
+        return [.. outputs.Select((output, i) => new Column(output.Value, names[i], output.Value.Shape.Length, false, null))];
     }
 
-    private static IReadOnlyList<Column> Columns(Graph graph, Value[] values, string single) => [.. values.Select(value =>
+    private static string[] Declared(IEnumerable<Value> values) => [.. values.Select(value => value.Name!)];
+
+    private static IReadOnlyList<Column> Columns(Graph graph, IEnumerable<Value> values, IReadOnlyList<string> names) => [.. values.Select((value, i) =>
     {
         var isIndex = value.Type.Element == ElementType.Index;
-        return new Column(value, values.Length == 1 ? single : Names.Camel(value.Name!), value.Shape.Length, isIndex, isIndex ? Limit(graph, value) : null);
+        return new Column(value, names[i], value.Shape.Length, isIndex, isIndex ? Limit(graph, value) : null);
     })];
 
     // Labels index the classes of a cross-entropy, tokens the rows of a table; what indexes nothing may be anything.

@@ -10,13 +10,14 @@ public sealed partial class TrainerFile(
     public GeneratedFile Write()
     {
         var code = new CodeWriter();
+        var example = Names.Camel(model.Layers.FirstOrDefault()?.Name ?? "output");
         using (FileHeader.Open(code, model.Declaration, null, ""))
         {
             code.Lines($"""
                 /// <summary>
                 /// Learns from batches: <c>Forward</c>, <c>Backward</c> (which adds to the gradient) and
                 /// <see cref="CompiledTrainer.Update"/> (which clears it){(programs.Training is null ? "." : ", or all three in one <c>Step</c>.")}
-                /// dValue is the derivative of the loss with respect to value.
+                /// d{Names.Pascal(example)} is the derivative of the loss with respect to {example}; {example}Y, where it occurs, is {example} before its activation.
                 /// </summary>
                 """);
             using (code.Block($"public sealed class Trainer : {(programs.Training is null ? "CompiledTrainer" : "CompiledLossTrainer")}"))

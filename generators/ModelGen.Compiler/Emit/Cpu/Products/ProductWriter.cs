@@ -148,6 +148,7 @@ internal sealed class ProductWriter(
             RegisterTile.Rows(tile.Lines, "y", shape.LeftRowStride, shape.Columns),
             [new ReductionLoop("k", $"{shape.Inner}", shape.LeftInnerStride, tile.Stride)]);
 
+        code.Line($"// The register tile: up to {tile.Lines} rows of {result}, y0 the first, T.Length columns.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(code, $"private static void {TileName(tile)}<T, TRows>(", TileParameters(tile), ")");
         code.Line("    where T : struct, ISimd<T>");

@@ -34,7 +34,7 @@ public sealed class RepackKernel : Kernel
     {
         var (source, target) = (names.Inputs[0], names.Outputs[0]);
         var shape = Outputs[0].Shape;
-        KernelText.Comment(code, $"{target} {(Accumulates ? "+=" : "=")} {source}, stored another way", Inputs, Outputs);
+        KernelText.Comment(code, $"{target} {(Accumulates ? "+=" : "=")} {source}, stored {Described(Storages[Outputs[0]])} as its reader wants it", Inputs, Outputs);
         using (KernelText.Method(code, this, names))
         using (code.Block("for (var row = from; row < to; row++)"))
         using (code.Block($"for (nuint column = 0; column < {shape.RowLength}; column++)"))
@@ -43,6 +43,9 @@ public sealed class RepackKernel : Kernel
             using (code.Indent()) code.Line($"At(ref {source}, {Position(Storages[Inputs[0]], shape)});");
         }
     }
+
+    private static string Described(ParameterStorage storage) =>
+        storage.PanelCount > 1 ? $"in panels of {storage.PanelWidth} columns," : "row by row,";
 
     private static string Position(ParameterStorage storage, Shape shape)
     {
