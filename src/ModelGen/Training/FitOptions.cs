@@ -85,6 +85,8 @@ public sealed record FitOptions
             throw new ArgumentOutOfRangeException(nameof(ValidationSplit), ValidationSplit, "Expected a fraction of at least 0 and below 1.");
         if (ValidationSplit > 0 && Validation is not null)
             throw new ArgumentException("Validation and ValidationSplit exclude each other.", nameof(ValidationSplit));
+        if (EmaDecay is { } decay && !(decay is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(EmaDecay), decay, "Expected a decay of at least 0 and below 1.");
         if (CheckpointSteps is { } steps)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps, nameof(CheckpointSteps));

@@ -34,6 +34,7 @@ public class AverageTests
         new ExponentialMovingAverage(model.Parameters).Swap();
         Assert.Equal(before, Bits(model));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialMovingAverage(model.Parameters, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Fit(Clouds(6, features: 6, classes: 3), Quiet with { EmaDecay = 1 }));
     }
 
     [Fact]
