@@ -59,7 +59,7 @@ internal static class GeneratorHarness
         Assert.True(File.Exists(Path.Combine(Root(), "docs", "diagnostics", id + ".md")), $"docs/diagnostics/{id}.md is missing.");
     }
 
-    private static string Root()
+    public static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "ModelGen.sln")))

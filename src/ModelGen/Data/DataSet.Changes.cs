@@ -44,19 +44,17 @@ public sealed partial class DataSet
     }
 
     /// <summary>The set with every sample's weight multiplied by that of its class.</summary>
-    /// <param name="column">A column of one label per sample.</param>
+    /// <param name="column">A column of one class per sample: labels, zeros and ones, or rows of one-hot targets.</param>
     /// <param name="classWeights">The weight of each class.</param>
-    /// <exception cref="ArgumentException">A label has no weight.</exception>
+    /// <exception cref="ArgumentException">The column holds no classes, or a class has no weight.</exception>
     public DataSet WithClassWeights(int column, IReadOnlyList<float> classWeights)
     {
         ArgumentNullException.ThrowIfNull(classWeights);
-        if (columns[column].Length != 1)
-            throw new ArgumentException("Class weights need a column of one label per sample.", nameof(column));
-        var labels = columns[column].Indices;
+        var labels = Labels(column);
         var combined = CurrentWeights();
         for (var sample = 0; sample < combined.Length; sample++)
         {
-            var label = labels[Row(sample)];
+            var label = labels[sample];
             if ((uint)label >= (uint)classWeights.Count)
             {
                 throw new ArgumentException(

@@ -85,6 +85,17 @@ public sealed partial class DataSet
         return weights is null ? 1 : weights[row];
     }
 
+    /// <summary>The sum of some samples' weights: their number without any.</summary>
+    internal double TotalWeight(ReadOnlySpan<int> samples)
+    {
+        if (weights is null)
+            return samples.Length;
+        var sum = 0.0;
+        foreach (var sample in samples)
+            sum += Weight(sample);
+        return sum;
+    }
+
     private int Row(int sample)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sample);

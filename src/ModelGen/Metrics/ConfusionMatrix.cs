@@ -19,8 +19,24 @@ public sealed class ConfusionMatrix
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (classNames is not null && classNames.Count != classes)
             throw new ArgumentException($"Expected {classes} class names, got {classNames.Count}.", nameof(classNames));
-        (Classes, counts) = (classes, new long[classes * classes]);
+        (Classes, counts) = (classes, new long[checked(classes * classes)]);
         ClassNames = classNames ?? [.. Enumerable.Range(0, classes).Select(c => c.ToString(CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>The matrix of these samples, with as many classes as the largest label says.</summary>
+    /// <exception cref="ArgumentException">No labels, or not as many of both.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is negative.</exception>
+    public static ConfusionMatrix Of(ReadOnlySpan<int> actual, ReadOnlySpan<int> predicted)
+    {
+        if (actual.Length != predicted.Length || actual.Length == 0)
+            throw new ArgumentException($"Expected as many predictions as labels and at least one; got {predicted.Length} and {actual.Length}.");
+        var largest = 0;
+        for (var i = 0; i < actual.Length; i++)
+            largest = Math.Max(largest, Math.Max(actual[i], predicted[i]));
+        var matrix = new ConfusionMatrix(largest + 1);
+        for (var i = 0; i < actual.Length; i++)
+            matrix.Add(actual[i], predicted[i]);
+        return matrix;
     }
 
     /// <summary>The number of classes.</summary>
@@ -34,7 +50,13 @@ public sealed class ConfusionMatrix
 
     /// <summary>Counts a sample.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A class is not 0 to <see cref="Classes"/> − 1.</exception>
-    public void Add(int actual, int predicted) => counts[Index(actual, predicted)]++;
+    public void Add(int actual, int predicted) => Add(actual, predicted, 1);
+
+    internal void Add(int actual, int predicted, long count) => counts[Index(actual, predicted)] += count;
+
+    /// <summary>The cells that are not 0.</summary>
+    internal IEnumerable<(int Actual, int Predicted, long Count)> Cells() =>
+        counts.Index().Where(cell => cell.Item > 0).Select(cell => (cell.Index / Classes, cell.Index % Classes, cell.Item));
 
     /// <summary>Forgets all samples.</summary>
     public void Clear() => Array.Clear(counts);
@@ -72,6 +94,16 @@ public sealed class ConfusionMatrix
     /// <summary>The mean F1 of the classes.</summary>
     public double MacroF1 => Macro(F1);
 
+    /// <summary>The mean recall of the classes that occur (scikit-learn's <c>balanced_accuracy_score</c>); NaN without samples.</summary>
+    public double BalancedAccuracy
+    {
+        get
+        {
+            double[] recalls = [.. Enumerable.Range(0, Classes).Where(label => Support(label) > 0).Select(Recall)];
+            return recalls.Length > 0 ? recalls.Average() : double.NaN;
+        }
+    }
+
     /// <summary>
     /// Precision, recall and F1 over the pooled decisions of all classes; with one class per sample every wrong
     /// prediction is one false positive and one false negative, so all three are the accuracy.
@@ -93,6 +125,9 @@ public sealed class ConfusionMatrix
         }
         return table.ToString();
     }
+
+    /// <summary>One number for all classes: the rate of class 1 (yes) of two classes, and the mean of more.</summary>
+    internal double Overall(Func<int, double> rate) => Classes == 2 ? rate(1) : Macro(rate);
 
     private double Macro(Func<int, double> rate) => Enumerable.Range(0, Classes).Average(rate);
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace ModelGen;
 
 /// <summary>
@@ -63,8 +65,63 @@ internal sealed class Question
         ? (output[position] > threshold ? 1 : 0)
         : Largest(output.Slice(position * Classes, Classes));
 
+    /// <summary>
+    /// What orders samples at a position: of two classes one number, the larger the more like class 1; of more their
+    /// probabilities.
+    /// </summary>
+    public void Score(ReadOnlySpan<float> output, int position, Span<float> score)
+    {
+        if (Kind == QuestionKind.YesOrNo)
+        {
+            score[0] = output[position];
+            return;
+        }
+        var row = output.Slice(position * Classes, Classes);
+        if (Classes == 2)
+            score[0] = IsScore ? row[1] - row[0] : row[1];
+        else if (IsScore)
+            TensorPrimitives.SoftMax(row, score);
+        else
+            row.CopyTo(score);
+    }
+
+    /// <summary>−log of the probability that the output gives to the right answer at a position.</summary>
+    public double Surprise(ReadOnlySpan<float> output, int position, int actual)
+    {
+        if (Kind == QuestionKind.YesOrNo)
+        {
+            double yes = output[position];
+            return IsScore ? Softplus(actual == 1 ? -yes : yes) : Metrics.Surprise(actual == 1 ? yes : 1 - yes);
+        }
+        var row = output.Slice(position * Classes, Classes);
+        return IsScore ? LogSumExp(row) - row[actual] : Metrics.Surprise(row, actual);
+    }
+
+    /// <summary>Σ −log p over the positions of a batch, and how many they are.</summary>
+    public double Surprise(ReadOnlySpan<float> output, Batch batch, out int positions)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        positions = batch.Count * Positions;
+        var sum = 0.0;
+        for (var position = 0; position < positions; position++)
+            sum += Surprise(output, position, Actual(batch, position));
+        return sum;
+    }
+
     /// <summary>The right values of a regression.</summary>
     public ReadOnlySpan<float> Values(Batch batch) => batch.Reals(target);
+
+    // log(1 + eˣ)
+    private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+
+    // log Σ eᶻ
+    private static double LogSumExp(ReadOnlySpan<float> scores)
+    {
+        double largest = TensorPrimitives.Max(scores), sum = 0;
+        foreach (var score in scores)
+            sum += Math.Exp(score - largest);
+        return largest + Math.Log(sum);
+    }
 
     private static int Largest(ReadOnlySpan<float> values)
     {

@@ -7,7 +7,7 @@ namespace ModelGen;
 
 /// <summary>
 /// A whole training in one safetensors file. Tensors: <c>parameter/…</c>, <c>optimizer/slot/…</c> in framework order and
-/// <c>callback/i/…</c>; the rest stands as JSON in the metadata under <c>training</c>.
+/// <c>average/…</c>, <c>callback/i/…</c> and <c>metric/i/…</c>; the rest stands as JSON in the metadata under <c>training</c>.
 /// </summary>
 internal static class Checkpoint
 {
@@ -20,6 +20,8 @@ internal static class Checkpoint
             file.Add($"parameter/{parameter.Name}", [.. parameter.Shape], parameter.ToArray());
         foreach (var (slot, parameter) in Slots(fitting))
             file.Add($"optimizer/{slot}/{parameter.Name}", [.. parameter.Shape], parameter.ToArray());
+        foreach (var parameter in Averages(fitting))
+            file.Add($"average/{parameter.Name}", [.. parameter.Shape], parameter.ToArray());
 
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
@@ -31,6 +33,8 @@ internal static class Checkpoint
             writer.WriteNumber("step", fitting.State.Step);
             writer.WriteNumber("seed", fitting.Options.Seed);
             writer.WriteNumber("batch_size", fitting.Options.BatchSize);
+            writer.WriteNumber("accumulation_steps", fitting.Options.AccumulationSteps);
+            writer.WriteString("ema_decay", Text(fitting.Options.EmaDecay));
             writer.WriteNumber("samples", fitting.SampleCount);
             writer.WriteNumber("epoch", fitting.Position.Epoch);
             writer.WriteNumber("batch", fitting.Position.Batch);
@@ -38,21 +42,11 @@ internal static class Checkpoint
             WriteNumbers(writer, "sums",
             [
                 ("loss", fitting.Position.LossSum), ("weight", fitting.Position.WeightSum),
-                .. fitting.Metrics.SelectMany(metric => new[] { ($"{metric.Name}/sum", metric.Sum), ($"{metric.Name}/count", metric.Count) }),
+                ("rate_scale", fitting.State.Optimizer.RateScale), ("averaged", fitting.Average?.Updates ?? 0),
             ]);
             WriteHistory(writer, fitting.Context.History);
-            writer.WriteStartArray("callbacks");
-            for (var i = 0; i < fitting.Callbacks.Count; i++)
-            {
-                CallbackState state = new();
-                fitting.Callbacks[i].Save(state);
-                writer.WriteStartObject();
-                WriteNumbers(writer, "numbers", state.Numbers.Select(number => (number.Key, number.Value)));
-                writer.WriteEndObject();
-                foreach (var (name, values) in state.Arrays)
-                    file.Add($"callback/{i}/{name}", [values.Length], values);
-            }
-            writer.WriteEndArray();
+            WriteStates(writer, file, "callback", fitting.Callbacks.Select<Callback, Action<SavedState>>(callback => callback.Save));
+            WriteStates(writer, file, "metric", fitting.Metrics.Select<Metric, Action<SavedState>>(metric => metric.Save));
             writer.WriteEndObject();
         }
         file.Metadata[MetadataKey] = Encoding.UTF8.GetString(json.ToArray());
@@ -73,35 +67,33 @@ internal static class Checkpoint
         Expect("optimizer", fitting.OptimizerName);
         Expect("seed", Text(fitting.Options.Seed));
         Expect("batch_size", Text(fitting.Options.BatchSize));
+        Expect("accumulation_steps", Text(fitting.Options.AccumulationSteps));
+        Expect("ema_decay", Text(fitting.Options.EmaDecay));
         Expect("samples", Text(fitting.SampleCount));
-        if (root.GetProperty("callbacks").GetArrayLength() != fitting.Callbacks.Count)
-            throw new InvalidDataException($"{path} was written with {root.GetProperty("callbacks").GetArrayLength()} callbacks, now there are {fitting.Callbacks.Count}.");
+        ExpectCount("callback", fitting.Callbacks.Count);
+        ExpectCount("metric", fitting.Metrics.Count);
 
+        var sums = ReadNumbers(root.GetProperty("sums"));
+        if (fitting.Average is { } average)
+            average.Updates = (ulong)sums["averaged"];
         List<(Parameter Parameter, float[] Values)> loaded =
         [
             .. fitting.Model.Parameters.Select(parameter => (parameter, Find($"parameter/{parameter.Name}", parameter))),
             .. Slots(fitting).Select(slot => (slot.Parameter, Find($"optimizer/{slot.Name}/{slot.Parameter.Name}", slot.Parameter))),
+            .. Averages(fitting).Select(parameter => (parameter, Find($"average/{parameter.Name}", parameter))),
         ];
         foreach (var (parameter, values) in loaded)
             parameter.CopyFrom(values);
         fitting.State.Optimizer.Step = root.GetProperty("step").GetUInt64();
-        var sums = ReadNumbers(root.GetProperty("sums"));
-        foreach (var metric in fitting.Metrics)
-            (metric.Sum, metric.Count) = (sums.GetValueOrDefault($"{metric.Name}/sum"), sums.GetValueOrDefault($"{metric.Name}/count"));
+        fitting.State.Optimizer.RateScale = (float)sums["rate_scale"];
         foreach (var epoch in root.GetProperty("history").EnumerateArray())
             fitting.Context.History.Add(ReadEpoch(epoch));
         if (root.GetProperty("stop_reason").GetString() is { } reason)
             fitting.Context.Stop(reason);
         for (var i = 0; i < fitting.Callbacks.Count; i++)
-        {
-            CallbackState state = new();
-            foreach (var (name, value) in ReadNumbers(root.GetProperty("callbacks")[i].GetProperty("numbers")))
-                state.Numbers[name] = value;
-            var prefix = $"callback/{i}/";
-            foreach (var tensor in file.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
-                state.Arrays[tensor.Name[prefix.Length..]] = tensor.ToFloats();
-            fitting.Callbacks[i].Restore(state);
-        }
+            fitting.Callbacks[i].Restore(ReadState(root, file, "callback", i));
+        for (var i = 0; i < fitting.Metrics.Count; i++)
+            fitting.Metrics[i].Restore(ReadState(root, file, "metric", i));
         return new()
         {
             Epoch = root.GetProperty("epoch").GetInt32(),
@@ -115,6 +107,13 @@ internal static class Checkpoint
             var found = root.TryGetProperty(name, out var value) ? value.ToString() : "nothing";
             if (found != expected)
                 throw new InvalidDataException($"{path} was written with {name} = {found}, now it is {expected}.");
+        }
+
+        void ExpectCount(string kind, int expected)
+        {
+            var found = root.GetProperty($"{kind}s").GetArrayLength();
+            if (found != expected)
+                throw new InvalidDataException($"{path} was written with {found} {kind}s, now there are {expected}.");
         }
 
         float[] Find(string name, Parameter parameter) =>
@@ -135,6 +134,36 @@ internal static class Checkpoint
                     yield return (state.SlotNames[slot], parameter);
             }
         }
+    }
+
+    private static IEnumerable<Parameter> Averages(Fitting fitting) =>
+        fitting.Average is { Updates: > 0 } average ? average.Average : [];
+
+    private static void WriteStates(Utf8JsonWriter writer, SafeTensorsWriter file, string kind, IEnumerable<Action<SavedState>> saves)
+    {
+        writer.WriteStartArray($"{kind}s");
+        foreach (var (i, save) in saves.Index())
+        {
+            SavedState state = new();
+            save(state);
+            writer.WriteStartObject();
+            WriteNumbers(writer, "numbers", state.Numbers.Select(number => (number.Key, number.Value)));
+            writer.WriteEndObject();
+            foreach (var (name, values) in state.Arrays)
+                file.Add($"{kind}/{i}/{name}", [values.Length], values);
+        }
+        writer.WriteEndArray();
+    }
+
+    private static SavedState ReadState(JsonElement root, SafeTensors file, string kind, int index)
+    {
+        SavedState state = new();
+        foreach (var (name, value) in ReadNumbers(root.GetProperty($"{kind}s")[index].GetProperty("numbers")))
+            state.Numbers[name] = value;
+        var prefix = $"{kind}/{index}/";
+        foreach (var tensor in file.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
+            state.Arrays[tensor.Name[prefix.Length..]] = tensor.ToFloats();
+        return state;
     }
 
     private static void WriteHistory(Utf8JsonWriter writer, History history)
@@ -171,4 +200,6 @@ internal static class Checkpoint
         number => number.Name, number => double.Parse(number.Value.GetString()!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(float? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
 }

@@ -34,7 +34,7 @@ public sealed class DivergenceException : Exception
         var remark = NotFinite(batch) is { } place
             ? $"The data is at fault: {place}."
             : FormattableString.Invariant(
-                $"The largest parameter is in '{widest}' ({value:G4}). A smaller learning rate (it is {optimizer.LearningRate.At(trainer.State.Step):G4}), clipped gradients or normalised data may help.");
+                $"The largest parameter is in '{widest}' ({value:G4}). A smaller learning rate (it is {optimizer.RateOf(trainer.State.Optimizer):G4}), clipped gradients or normalised data may help.");
         return new(epoch, trainer.State.Step + 1, loss, parameter, gradient, remark);
     }
 

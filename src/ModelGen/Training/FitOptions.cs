@@ -9,8 +9,23 @@ public sealed record FitOptions
     /// <summary>Samples per step; 32 by default. The last batch of an epoch holds what is left.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The rule of the update, with its learning rate and clipping; null for <c>Adam(1e-3)</c>.</summary>
+    /// <summary>
+    /// Batches whose gradients are added up before each update; 1 by default. The step is that of one batch of
+    /// <see cref="BatchSize"/> × AccumulationSteps samples, in the memory of one of <see cref="BatchSize"/>; batch
+    /// normalisation alone sees the smaller ones, and each has dropout masks of its own. The last update of an epoch
+    /// takes the batches that are left.
+    /// </summary>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>The rule of the update, with its learning rate, clipping and constraints; null for <c>Adam(1e-3)</c>.</summary>
     public Optimizer? Optimizer { get; init; }
+
+    /// <summary>
+    /// If set, a running mean of the parameters is kept (<see cref="ExponentialMovingAverage"/>) in which so much of the
+    /// mean stays at every step, such as 0.999. Validation, callbacks at the end of an epoch and of training, and the
+    /// trained model have the averaged parameters; training goes on with its own. Null for none.
+    /// </summary>
+    public float? EmaDecay { get; init; }
 
     /// <summary>What is evaluated after every epoch; null for none.</summary>
     public DataSet? Validation { get; init; }
@@ -64,11 +79,14 @@ public sealed record FitOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(AccumulationSteps);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
         if (!(ValidationSplit is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(ValidationSplit), ValidationSplit, "Expected a fraction of at least 0 and below 1.");
         if (ValidationSplit > 0 && Validation is not null)
             throw new ArgumentException("Validation and ValidationSplit exclude each other.", nameof(ValidationSplit));
+        if (EmaDecay is { } decay && !(decay is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(EmaDecay), decay, "Expected a decay of at least 0 and below 1.");
         if (CheckpointSteps is { } steps)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps, nameof(CheckpointSteps));

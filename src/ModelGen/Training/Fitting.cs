@@ -9,18 +9,21 @@ namespace ModelGen;
 internal sealed class Fitting : IDisposable
 {
     private const double ReportsPerSecond = 5;
+    private const uint SeedStride = 0x9E3779B9;       // from one part of a step to the next: 2³² over the golden ratio, far apart
 
     private readonly ITrainableModel model;
     private readonly FitOptions options;
     private readonly CancellationToken cancellation;
     private readonly Optimizer optimizer;
     private readonly ITrainer trainer;
+    private readonly ExponentialMovingAverage? average;
     private readonly DataSet train;
     private readonly Validator? validator;
     private readonly Metric[] metrics;
     private readonly Callback[] callbacks;
     private readonly Batch batch;
     private readonly int[] order;
+    private readonly int samplesPerStep;
     private readonly TrainingContext context;
     private readonly ProgressDisplay display;
 
@@ -45,17 +48,18 @@ internal sealed class Fitting : IDisposable
         this.train = train;
         metrics = [.. options.Metrics ?? DefaultMetrics(info)];
         foreach (var metric in metrics)
-            metric.Begin(info);
+            metric.Begin(info, Math.Max(train.Count, validation?.Count ?? 0));
         callbacks = [.. options.Callbacks];
         optimizer = options.Optimizer ?? new Adam(1e-3f);
         var batchSize = Math.Min(options.BatchSize, Math.Max(train.Count, validation?.Count ?? 0));
         batch = new([.. info.InputColumns, .. info.TargetColumns], batchSize);
         order = new int[train.Count];
+        samplesPerStep = checked(options.BatchSize * options.AccumulationSteps);
         display = ProgressDisplay.For(options.Progress);
         trainer = model.CreateTrainer(optimizer, batchSize, options.Threads);
-        trainer.State.Seed = unchecked((uint)options.Seed);
+        average = options.EmaDecay is { } decay ? new(model.Parameters, decay) : null;
         validator = validation is null ? null : new(model, trainer, validation, metrics, batchSize);
-        context = new(model, trainer, optimizer, metrics) { BatchesPerEpoch = (train.Count + options.BatchSize - 1) / options.BatchSize };
+        context = new(model, trainer, optimizer, metrics) { BatchesPerEpoch = (train.Count - 1) / samplesPerStep + 1 };
     }
 
     // What a checkpoint holds.
@@ -64,6 +68,8 @@ internal sealed class Fitting : IDisposable
     internal FitOptions Options => options;
 
     internal TrainerState State => trainer.State;
+
+    internal ExponentialMovingAverage? Average => average;
 
     internal TrainingContext Context => context;
 
@@ -88,6 +94,7 @@ internal sealed class Fitting : IDisposable
             while (position.Epoch < options.Epochs && context.StopReason is null)
                 RunEpoch();
         });
+        average?.Swap();
         foreach (var callback in callbacks)
             callback.OnTrainingEnd(context);
         context.History.StopReason = context.StopReason;
@@ -110,7 +117,7 @@ internal sealed class Fitting : IDisposable
 
         while (position.Batch < context.BatchesPerEpoch && context.StopReason is null)
         {
-            RunBatch();
+            RunStep();
             if (cancellation.IsCancellationRequested)
             {
                 Save();
@@ -120,10 +127,12 @@ internal sealed class Fitting : IDisposable
                 Save();
         }
 
+        average?.Swap();
         var record = Summarize();
         context.History.Add(record);
         foreach (var callback in callbacks)
             callback.OnEpochEnd(context, record);
+        average?.Swap();
         display.Finish(record, options.Epochs);
         position = new() { Epoch = position.Epoch + 1 };
         Save();
@@ -138,31 +147,28 @@ internal sealed class Fitting : IDisposable
             SplitMix64.For(unchecked((uint)options.Seed), (ulong)epoch + 1).Shuffle(order);
     }
 
-    private void RunBatch()
+    private void RunStep()
     {
-        var start = position.Batch * options.BatchSize;
-        var count = Math.Min(options.BatchSize, order.Length - start);
-        train.Fill(batch, order.AsSpan(start, count));
-        var weight = batch.TotalWeight();
-        if (weight > 0)         // a batch of samples without weight has no mean loss and nothing to teach
+        var start = position.Batch * samplesPerStep;
+        var samples = order.AsSpan(start, Math.Min(samplesPerStep, order.Length - start));
+        var weight = train.TotalWeight(samples);
+        if (weight > 0)         // samples without weight have no mean loss and nothing to teach
         {
-            var loss = trainer.Forward(batch);
-            if (!float.IsFinite(loss))
-                throw DivergenceException.Examine(model, trainer, optimizer, batch, context.Epoch, loss);
-            var output = trainer.Output;
-            if (!output.IsEmpty)
+            var loss = 0f;
+            for (var part = 0; part * options.BatchSize < samples.Length; part++)
             {
-                foreach (var metric in metrics)
-                    metric.Add(output, batch);
+                var first = part * options.BatchSize;
+                loss += Accumulate(part, samples.Slice(first, Math.Min(options.BatchSize, samples.Length - first)), weight);
             }
-            trainer.Backward();
             trainer.Update();
+            average?.Update();
+            trainer.LossScale = 1;
             context.BatchLoss = loss;
             position.LossSum += loss * weight;
             position.WeightSum += weight;
         }
         position.Batch++;
-        samplesThisRun += count;
+        samplesThisRun += samples.Length;
         context.BatchesDone = position.Batch;
         foreach (var callback in callbacks)
             callback.OnBatchEnd(context);
@@ -170,13 +176,35 @@ internal sealed class Fitting : IDisposable
             Report();
     }
 
+    /// <summary>Adds the gradient of a part of the step's samples, and gives its part of their mean loss.</summary>
+    private float Accumulate(int part, ReadOnlySpan<int> samples, double stepWeight)
+    {
+        train.Fill(batch, samples);
+        var weight = batch.TotalWeight();
+        if (weight == 0)
+            return 0;
+        trainer.LossScale = weight / stepWeight;
+        trainer.State.Seed = unchecked((uint)options.Seed + (uint)part * SeedStride);
+        var loss = trainer.Forward(batch);
+        if (!float.IsFinite(loss))
+            throw DivergenceException.Examine(model, trainer, optimizer, batch, context.Epoch, loss);
+        var output = trainer.Output;
+        if (!output.IsEmpty)
+        {
+            foreach (var metric in metrics)
+                metric.Add(output, batch);
+        }
+        trainer.Backward();
+        return loss;
+    }
+
     private void Report()
     {
         nextReport = Stopwatch.GetTimestamp() + (long)(Stopwatch.Frequency / ReportsPerSecond);
-        var done = Math.Min(position.Batch * options.BatchSize, order.Length);
+        var done = Math.Min(position.Batch * samplesPerStep, order.Length);
         var rate = samplesThisRun / Stopwatch.GetElapsedTime(epochStart).TotalSeconds;
         var left = order.Length - done + (long)(options.Epochs - position.Epoch - 1) * order.Length;
-        var measured = metrics.Length > 0 && metrics[0].Count > 0;
+        var measured = metrics.Length > 0 && metrics[0].IsMeasured;
         display.Show(new(context.Epoch, options.Epochs, done, order.Length, position.LossSum / position.WeightSum,
             measured ? metrics[0].Name : null, measured ? metrics[0].Value : 0, rate, TimeSpan.FromSeconds(left / rate)));
     }
@@ -187,7 +215,7 @@ internal sealed class Fitting : IDisposable
         Dictionary<string, double> values = new(StringComparer.Ordinal) { ["loss"] = position.LossSum / position.WeightSum };
         foreach (var metric in metrics)
         {
-            if (metric.Count > 0)
+            if (metric.IsMeasured)
                 values[metric.Name] = metric.Value;
         }
         if (validator is not null)
@@ -196,7 +224,7 @@ internal sealed class Fitting : IDisposable
             foreach (var metric in metrics)
                 values[$"val_{metric.Name}"] = metric.Value;
         }
-        return new(context.Epoch, values, optimizer.LearningRate.At(trainer.State.Step),
+        return new(context.Epoch, values, context.LearningRate,
             Stopwatch.GetElapsedTime(epochStart).TotalSeconds, samplesThisRun / trained);
     }
 

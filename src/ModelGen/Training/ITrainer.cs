@@ -23,6 +23,13 @@ public interface ITrainer : IDisposable
     /// </summary>
     void Update();
 
+    /// <summary>
+    /// What the losses that follow, and so their gradients, are multiplied by; 1 by default. k batches, each forward and
+    /// backward with its share of all samples as scale, then one <see cref="Update"/>, make the step of the k batches in
+    /// one (except that batch statistics are those of each).
+    /// </summary>
+    double LossScale { get; set; }
+
     /// <summary>The weighted mean loss of the batch in inference mode; changes nothing.</summary>
     float Evaluate(Batch batch);
 

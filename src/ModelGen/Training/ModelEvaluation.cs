@@ -1,10 +1,10 @@
-using System.Numerics.Tensors;
-
 namespace ModelGen;
 
 /// <summary>Predictions and measures of generated models over data sets.</summary>
 public static class ModelEvaluation
 {
+    private const int MostClasses = 1000;       // whose confusions and areas are worked out
+
     /// <summary>Predicts every sample.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">Columns for its inputs, in the order of the declaration; more columns are ignored.</param>
@@ -80,25 +80,43 @@ public static class ModelEvaluation
         }
 
         var positions = data.Count * question.Positions;
-        var matrix = new ConfusionMatrix(question.Classes, ClassNames(data.Columns[column], question.Classes));
         var labels = Labels(question, data, column, positions);
+        var predicted = new int[positions];
+        var surprise = 0.0;
         for (var position = 0; position < positions; position++)
-            matrix.Add(labels[position], question.Predicted(output, position));
-        var probabilities = question.IsScore ? Probabilities(question, output) : output;
+        {
+            predicted[position] = question.Predicted(output, position);
+            surprise += question.Surprise(output, position, labels[position]);
+        }
+        var report = unknown with
+        {
+            Accuracy = Metrics.Accuracy(labels, predicted),
+            LogLoss = surprise / positions,
+            Top5Accuracy = question.Classes > 5 ? Metrics.TopKAccuracy(labels, output, 5) : null,
+        };
+        return question.Classes > MostClasses ? report : Rank(question, labels, output, report) with
+        {
+            ConfusionMatrix = Confusions(labels, predicted, new(question.Classes, ClassNames(data.Columns[column], question.Classes))),
+        };
+    }
+
+    private static ConfusionMatrix Confusions(int[] labels, int[] predicted, ConfusionMatrix matrix)
+    {
+        for (var position = 0; position < labels.Length; position++)
+            matrix.Add(labels[position], predicted[position]);
+        return matrix;
+    }
+
+    private static EvaluationReport Rank(Question question, int[] labels, float[] output, EvaluationReport report)
+    {
+        var width = question.Classes == 2 ? 1 : question.Classes;
+        var scores = new float[labels.Length * width];
+        for (var position = 0; position < labels.Length; position++)
+            question.Score(output, position, scores.AsSpan(position * width, width));
+        if (width > 1)
+            return report with { RocAuc = Metrics.RocAuc(labels, scores), PrAuc = Metrics.AveragePrecision(labels, scores) };
         bool[] positive = [.. labels.Select(label => label == 1)];
-        return question.Kind == QuestionKind.YesOrNo
-            ? unknown with
-            {
-                ConfusionMatrix = matrix,
-                LogLoss = Metrics.BinaryLogLoss(positive, probabilities),
-                RocAuc = Metrics.RocAuc(positive, output),
-            }
-            : unknown with
-            {
-                ConfusionMatrix = matrix,
-                LogLoss = Metrics.LogLoss(labels, probabilities),
-                RocAuc = question.Classes == 2 ? Metrics.RocAuc(positive, Seconds(probabilities)) : null,
-            };
+        return report with { RocAuc = Metrics.RocAuc(positive, scores), PrAuc = Metrics.AveragePrecision(positive, scores) };
     }
 
     private static int[] Labels(Question question, DataSet data, int column, int positions)
@@ -122,18 +140,6 @@ public static class ModelEvaluation
 
     private static IReadOnlyList<string>? ClassNames(DataColumn target, int classes) =>
         target.ClassNames is { } names && names.Count == classes ? names : null;
-
-    private static float[] Probabilities(Question question, float[] scores)
-    {
-        if (question.Kind == QuestionKind.YesOrNo)
-            return [.. scores.Select(score => (float)(1 / (1 + Math.Exp(-score))))];
-        var probabilities = new float[scores.Length];
-        for (var row = 0; row < scores.Length; row += question.Classes)
-            TensorPrimitives.SoftMax(scores.AsSpan(row, question.Classes), probabilities.AsSpan(row));
-        return probabilities;
-    }
-
-    private static float[] Seconds(float[] pairs) => [.. pairs.Where((_, index) => index % 2 == 1)];
 
     private static void Check(IModel model, DataSet data, int batchSize, int threads)
     {

@@ -32,12 +32,16 @@ public class EvaluationTests
         var report = new Echo(OutputKind.Probabilities, 3, Label).Evaluate(data, batchSize, threads);
         Assert.Equal(3, report.Count);
         Assert.Null(report.Loss);
-        Assert.Null(report.RocAuc);
         Assert.Equal(1 / 3.0, report.Accuracy);
         Assert.Equal(1, report.ConfusionMatrix![0, 0]);
         Assert.Equal(1, report.ConfusionMatrix[2, 1]);
         Assert.Equal(1, report.ConfusionMatrix[1, 0]);
         Assert.Equal(["a", "b", "c"], report.ConfusionMatrix.ClassNames);
+        Assert.Equal(2.5 / 3, report.RocAuc!.Value, 1e-15);         // of each against the rest: 1, ½, 1
+        Assert.Equal(2.5 / 3, report.PrAuc!.Value, 1e-15);          // likewise
+        Assert.Equal(1 / 3.0, report.BalancedAccuracy!.Value, 1e-15);
+        Assert.Equal(Math.Exp(report.LogLoss!.Value), report.Perplexity);
+        Assert.Null(report.Top5Accuracy);
         Assert.Equal(-(Math.Log(0.7) + Math.Log(0.3) + Math.Log(0.4)) / 3, report.LogLoss!.Value, 1e-6);
     }
 
@@ -68,6 +72,31 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void ReportsOfYesAndNoAreAboutYes()
+    {
+        // yes: 1 hit, 1 false alarm, 2 misses
+        var report = new Echo(OutputKind.Sigmoid, 1, Value).Evaluate(DataSet.Create([0.9f, 0.2f, 0.4f, 0.6f, 0.1f], [1f, 1, 1, 0, 0]));
+        Assert.Equal(1 / 2.0, report.Precision);
+        Assert.Equal(1 / 3.0, report.Recall);
+        Assert.Equal(2 / 5.0, report.F1);
+        Assert.Equal((1 / 3.0 + 1 / 2.0) / 2, report.BalancedAccuracy!.Value, 1e-15);
+        Assert.Equal((1 + 2 / 3.0 + 3 / 4.0) / 3, report.PrAuc!.Value, 1e-15);      // .9 yes, .6 no, .4 yes, .2 yes
+    }
+
+    [Fact]
+    public void ManyClassesHaveATopFiveAndVeryManyNoMatrix()
+    {
+        float[] scores = [.. Enumerable.Range(0, 2 * 1200).Select(i => (float)(i % 1200))];     // the last classes score best
+        var report = new Echo(OutputKind.Logits, 1200, Label).Evaluate(DataSet.Create(scores, [1199, 1194]));
+        Assert.Equal(0.5, report.Accuracy);
+        Assert.Equal(0.5, report.Top5Accuracy);
+        Assert.Null(report.ConfusionMatrix);
+        Assert.Null(report.RocAuc);
+        // e⁻ᵏ from the best down sums to 1 / (1 − 1/e).
+        Assert.Equal((0 + 5) / 2.0 - Math.Log(1 - Math.Exp(-1)), report.LogLoss!.Value, 1e-9);
+    }
+
+    [Fact]
     public void OneHotTargetsAreReadAsClasses()
     {
         var report = new Echo(OutputKind.Probabilities, 2, new("target", ElementType.Real, 2))
@@ -92,7 +121,8 @@ public class EvaluationTests
         Assert.Equal(Math.Sqrt(0.375), report.RootMeanSquaredError);
         Assert.Equal(1 - 1.5 / 29.1875, report.RSquared!.Value, 1e-12);
         Assert.Null(report.Accuracy);
-        Assert.Equal("MAE 0.5000  RMSE 0.6124  R² 0.9486", report.ToString());
+        Assert.Equal("mae 0.5000  rmse 0.6124  r2 0.9486", report.ToString());
+        Assert.Equal(["mae", "rmse", "r2"], report.Measures.Keys);
     }
 
     [Fact]

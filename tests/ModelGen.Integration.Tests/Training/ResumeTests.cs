@@ -126,8 +126,8 @@ public sealed class ResumeTests : IDisposable
 
         public override void OnEpochEnd(TrainingContext context, EpochRecord epoch) => first.OnEpochEnd(context, epoch);
 
-        public override void Save(CallbackState state) => first.Save(state);
+        public override void Save(SavedState state) => first.Save(state);
 
-        public override void Restore(CallbackState state) => first.Restore(state);
+        public override void Restore(SavedState state) => first.Restore(state);
     }
 }

@@ -45,6 +45,8 @@ internal sealed class SoftmaxRegression : ITrainableModel
 
     public List<float[]> Inputs { get; } = [];
 
+    public List<uint> Seeds { get; } = [];
+
     public bool Records { get; init; }
 
     public void Predict(Batch batch, Span<float> output) => Forward(batch.Reals(0), output, batch.Count);
@@ -80,6 +82,8 @@ internal sealed class SoftmaxRegression : ITrainableModel
         private readonly int[] labels = new int[batchSize];
         private int count;
 
+        public double LossScale { get; set; } = 1;
+
         public ParameterSet Gradients => field ??= new(model.layout, gradient);
 
         public TrainerState State { get; } = new(optimizer.CreateState(model.block.Length));
@@ -92,6 +96,7 @@ internal sealed class SoftmaxRegression : ITrainableModel
             {
                 model.BatchSizes.Add(batch.Count);
                 model.Inputs.Add(batch.Reals(0).ToArray());
+                model.Seeds.Add(State.Seed);
             }
             Take(batch);
             for (var i = 0; i < count * model.features; i++)
@@ -140,7 +145,7 @@ internal sealed class SoftmaxRegression : ITrainableModel
             foreach (var weight in batch.Weights)
                 total += weight;
             for (var i = 0; i < count; i++)
-                shares[i] = batch.Weights.IsEmpty ? 1f / count : batch.Weights[i] / total;
+                shares[i] = (float)(LossScale * (batch.Weights.IsEmpty ? 1.0 / count : batch.Weights[i] / total));
         }
 
         private float Loss()

@@ -5,7 +5,6 @@ public sealed class BestCheckpoint : Callback
 {
     private readonly Monitor monitor;
     private readonly string path;
-    private bool restored;
 
     /// <summary>Follows <paramref name="monitor"/>.</summary>
     /// <param name="path">The file.</param>
@@ -25,12 +24,7 @@ public sealed class BestCheckpoint : Callback
     public double Best => monitor.Best;
 
     /// <inheritdoc/>
-    public override void OnTrainingBegin(TrainingContext context)
-    {
-        if (!restored)
-            monitor.Clear();
-        restored = false;
-    }
+    public override void OnTrainingBegin(TrainingContext context) => monitor.Begin();
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingContext context, EpochRecord epoch)
@@ -42,17 +36,16 @@ public sealed class BestCheckpoint : Callback
     }
 
     /// <inheritdoc/>
-    public override void Save(CallbackState state)
+    public override void Save(SavedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         monitor.Save(state);
     }
 
     /// <inheritdoc/>
-    public override void Restore(CallbackState state)
+    public override void Restore(SavedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         monitor.Restore(state);
-        restored = true;
     }
 }

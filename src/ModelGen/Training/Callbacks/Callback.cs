@@ -21,7 +21,10 @@ public abstract class Callback
     {
     }
 
-    /// <summary>After an epoch and its validation.</summary>
+    /// <summary>
+    /// After an epoch and its validation. With <see cref="FitOptions.EmaDecay"/> the model's parameters are the averaged
+    /// ones here, and at the end of training.
+    /// </summary>
     public virtual void OnEpochEnd(TrainingContext context, EpochRecord epoch)
     {
     }
@@ -32,12 +35,12 @@ public abstract class Callback
     }
 
     /// <summary>Puts into a checkpoint what the callback must remember to go on exactly.</summary>
-    public virtual void Save(CallbackState state)
+    public virtual void Save(SavedState state)
     {
     }
 
     /// <summary>Takes back what <see cref="Save"/> put there; called before <see cref="OnTrainingBegin"/>.</summary>
-    public virtual void Restore(CallbackState state)
+    public virtual void Restore(SavedState state)
     {
     }
 }

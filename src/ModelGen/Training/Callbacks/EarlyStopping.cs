@@ -7,7 +7,6 @@ public sealed class EarlyStopping : Callback
 {
     private readonly Monitor monitor;
     private Dictionary<string, float[]>? best;
-    private bool restored;
 
     /// <summary>Follows <paramref name="monitor"/>.</summary>
     /// <param name="patience">Epochs without improvement after which training ends, at least 1.</param>
@@ -37,12 +36,8 @@ public sealed class EarlyStopping : Callback
     /// <inheritdoc/>
     public override void OnTrainingBegin(TrainingContext context)
     {
-        if (!restored)
-        {
-            monitor.Clear();
+        if (monitor.Begin())
             best = null;
-        }
-        restored = false;
     }
 
     /// <inheritdoc/>
@@ -73,7 +68,7 @@ public sealed class EarlyStopping : Callback
     }
 
     /// <inheritdoc/>
-    public override void Save(CallbackState state)
+    public override void Save(SavedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         monitor.Save(state);
@@ -82,12 +77,11 @@ public sealed class EarlyStopping : Callback
     }
 
     /// <inheritdoc/>
-    public override void Restore(CallbackState state)
+    public override void Restore(SavedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         monitor.Restore(state);
         best = state.Arrays.Count == 0 ? null : new(state.Arrays, StringComparer.Ordinal);
-        restored = true;
     }
 
     private void Keep(ParameterSet parameters)

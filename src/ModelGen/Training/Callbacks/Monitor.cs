@@ -5,6 +5,8 @@ internal sealed class Monitor(string? name, double minimumDelta)
 {
     private const string BestKey = "best", EpochKey = "best_epoch";
 
+    private bool restored;
+
     public double Best { get; private set; } = double.NaN;
 
     /// <summary>The epoch of the best value, from 1; 0 before.</summary>
@@ -25,10 +27,21 @@ internal sealed class Monitor(string? name, double minimumDelta)
         return true;
     }
 
-    public void Clear() => (Best, BestEpoch) = (double.NaN, 0);
+    /// <summary>Called when training begins; forgets an earlier one, and says so, unless a checkpoint was restored.</summary>
+    public bool Begin()
+    {
+        var anew = !restored;
+        restored = false;
+        if (anew)
+            (Best, BestEpoch) = (double.NaN, 0);
+        return anew;
+    }
 
-    public void Save(CallbackState state) => (state.Numbers[BestKey], state.Numbers[EpochKey]) = (Best, BestEpoch);
+    public void Save(SavedState state) => (state.Numbers[BestKey], state.Numbers[EpochKey]) = (Best, BestEpoch);
 
-    public void Restore(CallbackState state) =>
+    public void Restore(SavedState state)
+    {
         (Best, BestEpoch) = (state.Numbers[BestKey], (int)state.Numbers[EpochKey]);
+        restored = true;
+    }
 }

@@ -21,19 +21,22 @@ public sealed class TrainingContext
     /// <summary>The optimizer; its learning rate may be changed.</summary>
     public Optimizer Optimizer { get; }
 
+    /// <summary>The learning rate of the next step.</summary>
+    public float LearningRate => Optimizer.RateOf(Trainer.State.Optimizer);
+
     /// <summary>The epochs so far.</summary>
     public History History { get; internal init; } = new();
 
     /// <summary>The current epoch, from 1.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>The batches of the current epoch that are done.</summary>
+    /// <summary>The updates of the current epoch that are done: batches, or as many as are accumulated to one.</summary>
     public int BatchesDone { get; internal set; }
 
-    /// <summary>The batches of an epoch, the last one perhaps smaller.</summary>
+    /// <summary>The updates of an epoch, the last one perhaps of fewer samples.</summary>
     public int BatchesPerEpoch { get; internal init; }
 
-    /// <summary>The loss of the last batch, before its update.</summary>
+    /// <summary>The loss of the last update's samples, before it.</summary>
     public float BatchLoss { get; internal set; }
 
     /// <summary>Why training is to end; null if it is not.</summary>

@@ -31,7 +31,7 @@ public abstract class CompiledLossTrainer(
 
     /// <summary>
     /// shareᵢ = weightᵢ / Σ weights, the same for all <paramref name="positions"/> of a sample, so that Σ share · loss
-    /// is the weighted mean.
+    /// is the weighted mean; times <see cref="CompiledTrainer.LossScale"/>.
     /// </summary>
     /// <exception cref="ArgumentException">There is not one weight per sample, one is negative or NaN, or all are 0.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -40,7 +40,7 @@ public abstract class CompiledLossTrainer(
         var shares = MemoryMarshal.CreateSpan(ref destination, Count * positions);
         if (weights.IsEmpty)
         {
-            shares.Fill(1f / shares.Length);
+            shares.Fill((float)(LossScale / shares.Length));
             return;
         }
         Check(weights.Length, 1, nameof(weights));
@@ -50,7 +50,7 @@ public abstract class CompiledLossTrainer(
         if (total == 0)
             throw new ArgumentException("Expected at least one weight above 0.", nameof(weights));
         for (var i = 0; i < weights.Length; i++)
-            shares.Slice(i * positions, positions).Fill((float)(weights[i] / (total * positions)));
+            shares.Slice(i * positions, positions).Fill((float)(LossScale * weights[i] / (total * positions)));
     }
 
     /// <summary>Σ share · loss over the batch, in order, plus the penalties on the parameters.</summary>
@@ -62,7 +62,7 @@ public abstract class CompiledLossTrainer(
         ReadOnlySpan<float> share = MemoryMarshal.CreateReadOnlySpan(ref shares, length);
         var total = 0.0;
         for (var i = 0; i < length; i++) total += (double)share[i] * loss[i];
-        foreach (var penalty in Sizes.Penalties) total += penalty.Value(ParameterBlock);
+        foreach (var penalty in Sizes.Penalties) total += LossScale * penalty.Value(ParameterBlock);
         return (float)total;
     }
 }

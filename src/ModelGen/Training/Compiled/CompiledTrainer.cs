@@ -18,6 +18,8 @@ public abstract class CompiledTrainer : IDisposable, IParallelWork
     private readonly WorkerTeam team;
     private readonly AlignedBlock[] scratch;
     private bool hasForward;
+    private IReadOnlyList<Constraint> constraints = [];
+    private Action[] constrain = [];
 
     /// <summary>Allocates everything that training needs.</summary>
     /// <param name="parameters">The model's parameter block, changed by <see cref="Update"/>.</param>
@@ -52,6 +54,10 @@ public abstract class CompiledTrainer : IDisposable, IParallelWork
 
     /// <inheritdoc cref="ITrainer.State"/>
     public TrainerState State { get; }
+
+    /// <inheritdoc cref="ITrainer.LossScale"/>
+    /// <remarks>Of a gradient that is given to <c>Backward</c>, it scales the penalties on parameters alone.</remarks>
+    public double LossScale { get; set; } = 1;
 
     /// <inheritdoc cref="ITrainer.Gradients"/>
     public abstract ParameterSet Gradients { get; }
@@ -93,7 +99,19 @@ public abstract class CompiledTrainer : IDisposable, IParallelWork
     {
         Optimizer.Begin(Gradient, State.Optimizer, 0, Sizes.TrainableFloats);
         team.Run(this, UpdatePhase);
+        Constrain();
         parametersChanged();
+    }
+
+    // Bound to the parameters at the first step, and again if the optimizer's list is replaced.
+    private void Constrain()
+    {
+        if (!ReferenceEquals(constraints, Optimizer.Constraints))
+        {
+            constraints = Optimizer.Constraints;
+            constrain = Constraint.Bind(constraints, new ParameterSet(Gradients, parameters));
+        }
+        foreach (var apply in constrain) apply();
     }
 
     /// <summary>
@@ -164,7 +182,7 @@ public abstract class CompiledTrainer : IDisposable, IParallelWork
     {
         hasForward = false;
         foreach (var penalty in Sizes.Penalties)
-            penalty.AddGradient(parameters, Gradient);
+            penalty.AddGradient(parameters, Gradient, (float)LossScale);
     }
 
     /// <summary>Copies a column of reals to the kept memory.</summary>

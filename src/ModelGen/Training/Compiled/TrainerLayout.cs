@@ -33,12 +33,12 @@ public sealed record ParameterPenalty(int Offset, int Length, float L1, float L2
         return L1 * absolute + L2 * squared;
     }
 
-    /// <summary>gradient += l1 · sign(w) + 2 · l2 · w</summary>
-    public void AddGradient(AlignedBlock parameters, AlignedBlock gradient)
+    /// <summary>gradient += scale · (l1 · sign(w) + 2 · l2 · w)</summary>
+    public void AddGradient(AlignedBlock parameters, AlignedBlock gradient, float scale = 1)
     {
         var w = parameters.Span.Slice(Offset, Length);
         var g = gradient.Span.Slice(Offset, Length);
         for (var i = 0; i < w.Length; i++)
-            g[i] += L1 * Math.Sign(w[i]) + 2 * L2 * w[i];
+            g[i] += scale * (L1 * Math.Sign(w[i]) + 2 * L2 * w[i]);
     }
 }

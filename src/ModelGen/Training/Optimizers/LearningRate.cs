@@ -46,6 +46,26 @@ public abstract record LearningRate
     }
 
     /// <summary>
+    /// One cycle (Smith and Topin, 2018), as PyTorch's <c>OneCycleLR</c>: along half a cosine from
+    /// <paramref name="rate"/> / <paramref name="divisor"/> up to <paramref name="rate"/> over the first
+    /// <paramref name="rise"/> of the steps, then down to 1 / <paramref name="finalDivisor"/> of where it began, and
+    /// constant afterwards. Momentum stays as it is.
+    /// </summary>
+    /// <param name="rate">The highest rate.</param>
+    /// <param name="steps">Steps of the cycle: epochs times batches per epoch.</param>
+    /// <param name="rise">The share of the steps that rise, between 0 and 1, both excluded.</param>
+    /// <param name="divisor">The highest rate over the first one.</param>
+    /// <param name="finalDivisor">The first rate over the last one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A rate is negative, a divisor not positive, or the share or the number of steps too small.</exception>
+    public static LearningRate OneCycle(float rate, int steps, float rise = 0.3f, float divisor = 25, float finalDivisor = 1e4f)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        if (!(rise is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(rise), rise, "The share of steps that rise lies between 0 and 1.");
+        return new OneCycleRate(Checked(rate), steps, rise, CheckedFactor(divisor), CheckedFactor(finalDivisor));
+    }
+
+    /// <summary>
     /// Rises in a line over the first <paramref name="steps"/> steps, (step + 1) / steps of this schedule's first rate;
     /// then this schedule begins (Goyal et al., 2017).
     /// </summary>
@@ -83,6 +103,21 @@ public abstract record LearningRate
     {
         public override float At(ulong step) => step >= (ulong)Length ? Minimum
             : (float)(Minimum + (Rate - Minimum) * 0.5 * (1 + Math.Cos(Math.PI * step / Length)));
+    }
+
+    private sealed record OneCycleRate(float Rate, int Length, float Rise, float Divisor, float FinalDivisor) : LearningRate
+    {
+        public override float At(ulong step)
+        {
+            double first = Rate / (double)Divisor, last = first / FinalDivisor;
+            double top = (double)Rise * Length - 1, end = Length - 1;       // steps from 0; the last one is end
+            return (float)(step >= end ? last
+                : step <= top ? HalfCosine(first, Rate, step / top)
+                : HalfCosine(Rate, last, (step - top) / (end - top)));
+        }
+
+        private static double HalfCosine(double from, double to, double part) =>
+            to + (from - to) * 0.5 * (1 + Math.Cos(Math.PI * part));
     }
 
     private sealed record WarmUpRate(LearningRate Then, int Length) : LearningRate

@@ -13,6 +13,7 @@ public abstract class Optimizer
 {
     private LearningRate learningRate;
     private float? clipNorm, clipValue;
+    private Constraint[] constraints = [];
 
     private protected Optimizer(LearningRate learningRate)
     {
@@ -44,6 +45,16 @@ public abstract class Optimizer
     {
         get => clipValue;
         set => clipValue = value is null ? null : Positive(value.Value, nameof(ClipValue));
+    }
+
+    /// <summary>
+    /// What the parameters must fulfil, made so after every step, in this order; none by default. It is the trainer that
+    /// applies them.
+    /// </summary>
+    public IReadOnlyList<Constraint> Constraints
+    {
+        get => constraints;
+        set => constraints = [.. value ?? throw new ArgumentNullException(nameof(value))];
     }
 
     /// <summary>How many blocks the optimizer remembers.</summary>
@@ -80,7 +91,7 @@ public abstract class Optimizer
         var clipScale = 1f;
         if (ClipNorm is { } bound)
             clipScale = (float)Math.Min(1, bound / (GradientNorm.Of(gradient, from, to) + 1e-6));
-        state.Factors = Prepare(LearningRate.At(state.Step), ++state.Step) with { ClipScale = clipScale };
+        state.Factors = Prepare(RateOf(state), ++state.Step) with { ClipScale = clipScale };
     }
 
     /// <summary>
@@ -99,6 +110,9 @@ public abstract class Optimizer
         else if (Vector256.IsHardwareAccelerated) Apply<Simd256>(pass);
         else Apply<Simd128>(pass);
     }
+
+    /// <summary>The learning rate of the next step.</summary>
+    internal float RateOf(OptimizerState state) => LearningRate.At(state.Step) * state.RateScale;
 
     /// <summary>What a state holds before the first step, if not zeros.</summary>
     private protected virtual void Initialize(OptimizerState state)

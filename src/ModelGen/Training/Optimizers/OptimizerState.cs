@@ -19,6 +19,9 @@ public sealed class OptimizerState
     /// <summary>Steps done so far.</summary>
     public ulong Step { get; set; }
 
+    /// <summary>What the optimizer's learning rate is multiplied by in this training; 1 by default.</summary>
+    public float RateScale { get; set; } = 1;
+
     /// <summary>The floats of each slot, as many as the parameter block has.</summary>
     public int Length { get; }
 

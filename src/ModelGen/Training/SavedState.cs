@@ -1,7 +1,7 @@
 namespace ModelGen;
 
-/// <summary>A callback's memory in a checkpoint.</summary>
-public sealed class CallbackState
+/// <summary>What a callback or a metric remembers, in a checkpoint.</summary>
+public sealed class SavedState
 {
     /// <summary>Numbers by name.</summary>
     public IDictionary<string, double> Numbers { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
