@@ -17,3 +17,40 @@ public sealed class DropoutAttribute : LayerAttribute
     {
     }
 }
+
+/// <inheritdoc cref="Layers.LayerNorm"/>
+public sealed class LayerNormAttribute : LayerAttribute
+{
+    /// <inheritdoc cref="Layers.LayerNorm"/>
+    public LayerNormAttribute(
+        float epsilon = 1e-5f, int axes = 1, bool affine = true, bool useBias = true, string? name = null)
+    {
+    }
+}
+
+/// <inheritdoc cref="Layers.RMSNorm"/>
+public sealed class RMSNormAttribute : LayerAttribute
+{
+    /// <inheritdoc cref="Layers.RMSNorm"/>
+    public RMSNormAttribute(float epsilon = 1e-6f, bool affine = true, string? name = null)
+    {
+    }
+}
+
+/// <inheritdoc cref="Layers.GroupNorm"/>
+public sealed class GroupNormAttribute : LayerAttribute
+{
+    /// <inheritdoc cref="Layers.GroupNorm"/>
+    public GroupNormAttribute(int groups, float epsilon = 1e-5f, bool affine = true, string? name = null)
+    {
+    }
+}
+
+/// <inheritdoc cref="Layers.InstanceNorm"/>
+public sealed class InstanceNormAttribute : LayerAttribute
+{
+    /// <inheritdoc cref="Layers.InstanceNorm"/>
+    public InstanceNormAttribute(float epsilon = 1e-5f, bool affine = false, string? name = null)
+    {
+    }
+}

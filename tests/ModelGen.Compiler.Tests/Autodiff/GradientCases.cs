@@ -13,7 +13,7 @@ internal static class GradientCases
 
     public static IReadOnlyList<GradientCase> All { get; } =
     [
-        .. Elementwise(), .. Reductions(), .. Products(), .. Convolutions(), .. Pools(), .. Movements(), .. Indexing(), .. Losses(),
+        .. Elementwise(), .. Reductions(), .. Products(), .. Convolutions(), .. Pools(), .. Movements(), .. Indexing(), .. Losses(), .. Norms(),
     ];
 
     /// <summary>One for each sample.</summary>
@@ -124,6 +124,16 @@ internal static class GradientCases
         new(new Lookup(), [Shared(6, 2, 2), Batched() with { Element = ElementType.Index }]),
         new(new Lookup(), [Shared(5), Batched(2, 3) with { Element = ElementType.Index }]),
     ];
+
+    private static IEnumerable<GradientCase> Norms()
+    {
+        foreach (var centred in new[] { true, false })
+        {
+            yield return new(new Normalize(1e-5, centred), [Batched(5)]);
+            yield return new(new Normalize(0.1, centred), [Batched(2, 3)]);
+            yield return new(new Normalize(1e-3, centred), [Shared(2, 4)]);
+        }
+    }
 
     private static IEnumerable<GradientCase> Losses()
     {

@@ -118,11 +118,16 @@ public sealed partial class RandomGraph
         }
     }
 
-    // A batch normalisation as it predicts, or as it trains.
+    // A layer normalisation, or a batch normalisation as it predicts, or as it trains.
     private Value Normalize(Value x)
     {
         Shape channels = new(x.Shape.RowLength);
         var (weight, bias) = (Parameter(channels, Initializer.Ones), Parameter(channels));
+        if (random.Next(2) == 0)
+        {
+            var rows = Graph.Add(new Normalize(0.1, random.Next(3) > 0), x).Output;
+            return Apply(new Add(), Apply(new Multiply(), rows, weight), bias);
+        }
         if (random.Next(2) == 0)
         {
             var (mean, variance) = (Parameter(channels, isTrainable: false), Parameter(channels, Initializer.Ones, isTrainable: false));

@@ -13,7 +13,7 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
     /// <summary>What later versions of the language will hold.</summary>
     private static readonly HashSet<string> Absent =
     [
-        "ConvTranspose2D", "Conv1D", "LayerNorm", "RMSNorm", "GroupNorm", "Resize", "CumulativeSum",
+        "ConvTranspose2D", "Conv1D", "Resize", "CumulativeSum",
         "RotaryPositions", "Attention",
     ];
 
@@ -57,7 +57,7 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
     /// <summary>Whether the first operand is integers, which are then the model's own input.</summary>
     public bool TakesIndices => this["x0"].Integers is not null;
 
-    private bool HasLayer => Operator is "Dense" or "Conv2D" or "BatchNorm" or "Embedding";
+    private bool HasLayer => Operator is "Dense" or "Conv2D" or "BatchNorm" or "LayerNorm" or "RMSNorm" or "GroupNorm" or "Embedding";
 
     public override string ToString() => name;
 
@@ -114,7 +114,8 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
             + $"dilation: [{Text("dilation")}], groups: {Text("groups")}, name: \"layer\")",
         "MaxPool2D" or "AveragePool2D" => $"x0.{Operator}({Text("kernel_size")}, {(Has("stride") ? Text("stride") : "0")}, "
             + $"{(Has("padding") ? Text("padding") : "0")})",
-        "BatchNorm" => $"x0.BatchNorm(epsilon: {Number("epsilon")}, name: \"layer\")",
+        "GroupNorm" => $"x0.GroupNorm({Text("groups")}, {Number("epsilon")}, name: \"layer\")",
+        "BatchNorm" or "LayerNorm" or "RMSNorm" => $"x0.{Operator}(epsilon: {Number("epsilon")}, name: \"layer\")",
         "Embedding" => $"x0.Embedding({this["x1"].Shape[0]}, {this["x1"].Shape[1]}, name: \"layer\")",
         "Permute" => $"x0.Permute({Text("axes")})",
         "Concat" => $"x0.Concat(x1, {Text("axis")})",

@@ -53,7 +53,7 @@ public sealed class RandomModel
     private Value Step(Value x)
     {
         var rank = x.Shape.Rank;
-        return random.Next(19) switch
+        return random.Next(20) switch
         {
             0 or 1 => Graph.Apply(Unary(), x),
             2 => Graph.Apply(Binary(), x, Parameter(Broadcast(x.Shape), 1)),
@@ -70,6 +70,7 @@ public sealed class RandomModel
             15 when rank > 1 => Graph.Apply(new Reshape(new Shape(x.Shape.Length)), x),
             17 when rank > 0 => Indexed(x),
             16 when x.IsBatched => Graph.Apply(new Subtract(), x, Graph.Apply(new Divide(), Graph.Apply(new BatchSum(), x), Graph.Apply(new BatchSize()))),
+            18 when rank > 0 => Normalized(x),
             _ => Graph.Apply(new Multiply(), x, x.IsBatched ? Graph.Apply(new DropoutMask(x.Shape, 0.3, 1)) : Constant(0.7)),
         };
     }
@@ -91,6 +92,14 @@ public sealed class RandomModel
     };
 
     private Operator Binary() => random.Next(4) switch { 0 => new Add(), 1 => new Subtract(), 2 => new Maximum(), _ => new Multiply() };
+
+    private Value Normalized(Value x)
+    {
+        if (random.Next(2) == 0) x = Graph.Apply(Binary(), x, Parameter([x.Shape.RowLength], 1));
+        var rows = Graph.Add(new Normalize(0.1, random.Next(3) > 0), x).Output;
+        return random.Next(3) == 0 ? rows
+            : Graph.Apply(new Add(), Graph.Apply(new Multiply(), rows, Parameter([x.Shape.RowLength], 1)), Parameter([x.Shape.RowLength], 1));
+    }
 
     private Value Dense(Value x)
     {

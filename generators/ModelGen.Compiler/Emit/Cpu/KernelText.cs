@@ -79,6 +79,22 @@ public static class KernelText
         return head + string.Concat(rows.Select(row => "\n    " + row));
     }
 
+    /// <summary>C# that a member can follow: a name or a single call as it is, all else in parentheses.</summary>
+    public static string Primary(string expression)
+    {
+        var depth = 0;
+        for (var i = 0; i < expression.Length; i++)
+        {
+            if (expression[i] == '(') depth++;
+            if ((expression[i] == ')' && --depth == 0 && i < expression.Length - 1) || (expression[i] == ' ' && depth == 0))
+                return $"({expression})";
+        }
+        return expression;
+    }
+
+    /// <summary>Mathematics as an operand of anything: in parentheses unless it is one word.</summary>
+    public static string InParentheses(string maths) => maths.Contains(' ') ? $"({maths})" : maths;
+
     private static string Parameter(Value value, string name) => $"ref {CSharpType(value.Type.Element)} {name}";
 
     private static string CSharpType(ElementType element) => element switch

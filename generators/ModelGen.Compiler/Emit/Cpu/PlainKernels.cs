@@ -5,6 +5,8 @@ public static class PlainKernels
 {
     public static IReadOnlyList<KernelFamily> Families { get; } =
     [
+        NormalizeKernel.Select,
+        NormalizeGradientKernel.Select,
         ElementwiseKernel.Select,
         ReduceKernel.Select,
         BatchSumKernel.Select,

@@ -128,21 +128,8 @@ public sealed class Epilogue
     }
 
     private static string StoreStatement(string result, string target, string offset, string? columns) =>
-        (IsPrimary(result) ? result : $"({result})")
+        KernelText.Primary(result)
         + (columns is null ? $".Store(ref {target}, {offset});" : $".StoreFirst(ref {target}, {offset}, {columns});");
-
-    // A name or a single call: its first parenthesis closes at the end.
-    private static bool IsPrimary(string text)
-    {
-        var depth = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '(') depth++;
-            if (text[i] == ')' && --depth == 0 && i < text.Length - 1) return false;
-            if (text[i] == ' ' && depth == 0) return false;
-        }
-        return true;
-    }
 
     private int IndexOf(Value operand) => Operands.ToList().IndexOf(operand);
 

@@ -33,6 +33,12 @@ public abstract class RowKernel : Kernel
     /// <summary>The length of a row.</summary>
     private protected int Columns { get; }
 
+    /// <summary>The vectors that go through a row which does not stay in registers.</summary>
+    private protected virtual string LongType => "TVector";
+
+    /// <summary>The distance from an operand's row to the next.</summary>
+    private protected virtual int Stride(Value operand) => operand.Shape == node.Inputs[0].Shape ? Columns : 1;
+
     private protected abstract string Maths(KernelNames names);
 
     /// <summary>The statements for a row that is held in one value of type <see cref="RowText.Type"/>.</summary>
@@ -48,7 +54,7 @@ public abstract class RowKernel : Kernel
         if (Columns > InRegisters || types.Distinct().Count() == 1)
         {
             using (KernelText.Method(code, this, names))
-                WriteRows(code, names, "TVector");
+                WriteRows(code, names, Columns > InRegisters ? LongType : "TVector");
             return;
         }
 
@@ -73,8 +79,7 @@ public abstract class RowKernel : Kernel
     {
         var locals = new LoopLocals(names);
         var operands = Inputs.Concat(Outputs).ToList();
-        var rows = new Loop(node.Inputs[0].Shape.RowCount, false,
-            operands.Select(value => value.Shape == node.Inputs[0].Shape ? Columns : 1).ToArray());
+        var rows = new Loop(node.Inputs[0].Shape.RowCount, false, operands.Select(Stride).ToArray());
         using var loops = new LoopWriter(code, locals);
         if (Domain == Domain.Tiles) loops.Open(rows, "from", "to");
         else

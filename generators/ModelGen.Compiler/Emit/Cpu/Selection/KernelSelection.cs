@@ -8,9 +8,6 @@ public static class KernelSelection
     public static IReadOnlyList<Selected> Select(Graph graph, IReadOnlyList<KernelFamily> families)
     {
         var context = new SelectionContext(graph);
-        var position = new Dictionary<Node, int>();
-        for (var i = 0; i < graph.Nodes.Count; i++) position.Add(graph.Nodes[i], i);
-
         var covered = context.Covered;
         var selected = new List<Selected>();
         // Families that fuse come first, and the last node of an expression is the one to take it in.
@@ -25,6 +22,6 @@ public static class KernelSelection
         foreach (var node in graph.Nodes)
             if (!covered.Contains(node) && !Alias.IsView(node))
                 throw new GraphException("MG0015", $"There is no CPU kernel for {node.Operator.Name} of {string.Join(" and ", node.Inputs.Select(input => input.Type))}.");
-        return [.. selected.OrderBy(choice => choice.Nodes.Max(node => position[node]))];
+        return [.. selected.OrderBy(choice => choice.Nodes.Max(context.PositionOf))];
     }
 }

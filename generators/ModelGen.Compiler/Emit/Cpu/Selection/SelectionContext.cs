@@ -4,6 +4,7 @@ namespace ModelGen.Compiler.Emit;
 public sealed class SelectionContext
 {
     private readonly Dictionary<Value, List<Node>> consumers = [];
+    private readonly Dictionary<Node, int> positions = [];
     private readonly HashSet<Value> outputs;
 
     public SelectionContext(Graph graph)
@@ -11,11 +12,14 @@ public sealed class SelectionContext
         Graph = graph;
         outputs = [.. graph.Outputs.Select(output => output.Value)];
         foreach (var node in graph.Nodes)
+        {
+            positions.Add(node, positions.Count);
             foreach (var input in node.Inputs.Distinct())
             {
                 if (!consumers.TryGetValue(input, out var list)) consumers.Add(input, list = []);
                 list.Add(node);
             }
+        }
     }
 
     public Graph Graph { get; }
@@ -24,6 +28,9 @@ public sealed class SelectionContext
     public HashSet<Node> Covered { get; } = [];
 
     public IReadOnlyList<Node> ConsumersOf(Value value) => consumers.TryGetValue(value, out var list) ? list : [];
+
+    /// <summary>Where a node stands in the graph.</summary>
+    public int PositionOf(Node node) => positions[node];
 
     public bool IsOutput(Value value) => outputs.Contains(value);
 

@@ -1,0 +1,59 @@
+namespace ModelGen.Compiler;
+
+/// <summary>
+/// x (…, C) → [0] (x − m) · r (…, C) and [1] r (…), with r = 1/√(mean (x − m)² + ε) over the last axis, and m its
+/// mean, or 0 where rows are not centred: the core of layer and of root mean square normalisation.
+/// </summary>
+/// <param name="Epsilon">What keeps the root from zero.</param>
+/// <param name="IsCentred">Whether the mean is subtracted.</param>
+public sealed record Normalize(double Epsilon, bool IsCentred) : Operator
+{
+    public override string? OnnxName => IsCentred ? "LayerNormalization" : "RMSNormalization";
+
+    public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
+    {
+        Check.Operands(this, inputs, 1);
+        Check.Real(this, inputs[0]);
+        if (inputs[0].Shape.Rank == 0)
+            throw new GraphException("MG0101", $"{Name} works along the last axis, but a scalar has none.");
+        if (!(Epsilon >= 0))
+            throw new GraphException("MG0105", $"The epsilon of {Name} must not be negative, but is {Epsilon}.");
+        var rows = new Shape([.. inputs[0].Shape.Take(inputs[0].Shape.Rank - 1)]);
+        return [inputs[0], inputs[0] with { Shape = rows }];
+    }
+
+    public override Value?[] Differentiate(GradientContext context)
+    {
+        if (context.OutputGradients[1] is not null)
+            throw new GraphException("MG0013", $"The inverse deviation of {Name} has no gradient.");
+        return [context.Apply(new NormalizeGradient(IsCentred), context.OutputGradient, context.Output, context.Node.Outputs[1])];
+    }
+
+    public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
+        (IsCentred ? 5L : 3L) * inputs[0].Shape.Length;
+
+    [Primitive]
+    public static Value Build(Call call) =>
+        call.Graph.Apply(new Normalize(call.Number("epsilon"), call.Flag("centred")), call.Tensor("x"));
+}
+
+/// <summary>
+/// dy (…, C), y (…, C), r (…) → r · (dy − mean dy − y · mean (dy · y)) along the last axis; without the mean of dy
+/// where rows are not centred.
+/// </summary>
+public sealed record NormalizeGradient(bool IsCentred) : Operator
+{
+    public override bool IsDifferentiable => false;
+
+    public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
+    {
+        Check.Operands(this, inputs, 3);
+        foreach (var input in inputs) Check.Real(this, input);
+        Check.Shape(this, "the normalised rows", inputs[1].Shape, inputs[0].Shape);
+        Check.Shape(this, "a deviation of each row", inputs[2].Shape, new Shape([.. inputs[0].Shape.Take(inputs[0].Shape.Rank - 1)]));
+        return [new TensorType(inputs[0].Shape, inputs.Any(input => input.IsBatched))];
+    }
+
+    public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
+        (IsCentred ? 7L : 5L) * outputs[0].Shape.Length;
+}
