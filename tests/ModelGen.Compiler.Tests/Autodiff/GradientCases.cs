@@ -7,13 +7,14 @@ public sealed record GradientCase(Operator Operator, TensorType[] Operands, doub
 }
 
 /// <summary>Cases for every operator: new elementwise ones are found by themselves, others are listed.</summary>
-internal static class GradientCases
+internal static partial class GradientCases
 {
     private static readonly HashSet<Type> PositiveOnly = [typeof(Log), typeof(Log1p), typeof(Sqrt), typeof(Rsqrt), typeof(Reciprocal), typeof(Divide), typeof(Pow)];
 
     public static IReadOnlyList<GradientCase> All { get; } =
     [
-        .. Elementwise(), .. Reductions(), .. Products(), .. Convolutions(), .. Pools(), .. Movements(), .. Indexing(), .. Losses(), .. Norms(),
+        .. Elementwise(), .. Reductions(), .. Products(), .. Convolutions(), .. Pools(), .. Movements(), .. Indexing(), .. Losses(),
+        .. Norms(), .. Attentions(),
     ];
 
     /// <summary>One for each sample.</summary>
@@ -124,16 +125,6 @@ internal static class GradientCases
         new(new Lookup(), [Shared(6, 2, 2), Batched() with { Element = ElementType.Index }]),
         new(new Lookup(), [Shared(5), Batched(2, 3) with { Element = ElementType.Index }]),
     ];
-
-    private static IEnumerable<GradientCase> Norms()
-    {
-        foreach (var centred in new[] { true, false })
-        {
-            yield return new(new Normalize(1e-5, centred), [Batched(5)]);
-            yield return new(new Normalize(0.1, centred), [Batched(2, 3)]);
-            yield return new(new Normalize(1e-3, centred), [Shared(2, 4)]);
-        }
-    }
 
     private static IEnumerable<GradientCase> Losses()
     {
