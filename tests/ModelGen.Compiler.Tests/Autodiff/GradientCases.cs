@@ -21,6 +21,7 @@ internal static partial class GradientCases
         .. Movements(),
         .. Indexing(),
         .. Norms(),
+        .. Attentions(),
         .. Layers(),
         .. Losses(),
     ];

@@ -79,6 +79,8 @@ public sealed partial class Interpreter
             Reduce reduce => [Reduce(reduce, types[0], result, inputs[0])],
             BatchSum => [SumSamples(types[0], inputs[0])],
             Softmax or LogSoftmax or SoftmaxGradient or LogSoftmaxGradient => [Rows(node.Operator, result, types, inputs)],
+            Attention attention => Attention(attention, types, inputs),
+            AttentionGradient gradient => AttentionGradient(gradient, types, inputs),
             Normalize norm => Normalize(norm, types[0], inputs[0]),
             NormalizeGradient gradient => [NormalizeGradient(gradient, types, result, inputs)],
             MatMul product => [MatMul(product, result, types, inputs)],

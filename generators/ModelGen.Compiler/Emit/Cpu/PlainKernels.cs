@@ -5,6 +5,8 @@ public static class PlainKernels
 {
     public static IReadOnlyList<KernelFamily> Families { get; } =
     [
+        AttentionKernel.Select,
+        AttentionGradientKernel.Select,
         NormalizeKernel.Select,
         NormalizeGradientKernel.Select,
         ElementwiseKernel.Select,
