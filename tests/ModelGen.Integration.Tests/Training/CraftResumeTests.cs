@@ -91,13 +91,14 @@ public sealed class CraftResumeTests : IDisposable
     public void StepsAllocateNothing()
     {
         long before = 0, allocated = -1;
-        new Stateful(seed: 1).Fit(Clouds(800, features: 4), Options(context =>
+        var options = Options(context =>
         {
             if (context.BatchesDone == 10)
                 before = GC.GetAllocatedBytesForCurrentThread();
             if (context.BatchesDone == 60)
                 allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        }) with { Epochs = 1 });
+        });
+        new Stateful(seed: 1).Fit(Clouds(800, features: 4), options with { Epochs = 1 });
         Assert.Equal(0, allocated);
     }
 }
