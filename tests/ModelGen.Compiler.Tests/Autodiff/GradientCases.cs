@@ -135,16 +135,6 @@ internal static partial class GradientCases
         new(new Lookup(), [Shared(5), Batched(2, 3) with { Element = ElementType.Index }]),
     ];
 
-    private static IEnumerable<GradientCase> Norms()
-    {
-        foreach (var centred in new[] { true, false })
-        {
-            yield return new(new Normalize(1e-5, centred), [Batched(5)]);
-            yield return new(new Normalize(0.1, centred), [Batched(2, 3)]);
-            yield return new(new Normalize(1e-3, centred), [Shared(2, 4)]);
-        }
-    }
-
     private static IEnumerable<GradientCase> Losses()
     {
         var index = Batched() with { Element = ElementType.Index };
