@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using CsCheck;
 
 namespace ModelGen.Integration.Tests.Data;
 
@@ -74,6 +75,26 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("more than 100000000", Message(Png(100_000, 100_000, new byte[3], rows: 1)), StringComparison.Ordinal);
         Assert.Contains("0 × 2 pixels", Message(Png(0, 2, [])), StringComparison.Ordinal);
         Assert.Contains("it cannot be decoded", Message(Png(2, 2, new byte[6], rows: 1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DamagedFilesNeverEndInAnythingElse()
+    {
+        byte[][] files = [Jpeg, Bmp(2, 2, new byte[16]), Png(2, 2, new byte[12])];
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 10_000].Array[1, 5], Gen.Byte).Sample((file, places, value) =>
+        {
+            var damaged = files[file].ToArray();
+            foreach (var place in places)
+                damaged[place % damaged.Length] = (byte)(value + place);
+            try
+            {
+                Assert.Equal(3, ImageFile.Decode("x", damaged).Shape.Channels);
+            }
+            catch (DataFormatException error)
+            {
+                Assert.Equal("x", error.File);
+            }
+        }, iter: 2000);
     }
 
     [Fact]

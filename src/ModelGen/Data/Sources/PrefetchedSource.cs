@@ -8,6 +8,7 @@ internal sealed class PrefetchedSource : DataSource
 {
     private readonly DataSource source;
     private readonly int depth;
+    private readonly BatchPool pool = new();
 
     public PrefetchedSource(DataSource source, int depth)
     {
@@ -22,7 +23,7 @@ internal sealed class PrefetchedSource : DataSource
     public override IEnumerable<Batch> Read(Batch buffer, EpochPlan plan)
     {
         ArgumentNullException.ThrowIfNull(buffer);
-        using var ahead = new Reader(source, buffer, plan, depth);
+        using var ahead = new Reader(source, pool, buffer, plan, depth);
         while (ahead.Next() is { } batch)
             yield return batch;
     }
@@ -39,16 +40,20 @@ internal sealed class PrefetchedSource : DataSource
     private sealed class Reader : IDisposable
     {
         private readonly object gate = new();
+        private readonly BatchPool pool;
         private readonly Batch[] ring;
+        private readonly Batch filling;
         private readonly Thread thread;
         private int filled, taken;      // batches so far, modulo nothing: an epoch has fewer than 2³¹
         private bool stopped, ended;
         private Exception? failure;
 
-        public Reader(DataSource source, Batch buffer, EpochPlan plan, int depth)
+        public Reader(DataSource source, BatchPool pool, Batch buffer, EpochPlan plan, int depth)
         {
-            ring = [.. Enumerable.Range(0, depth + 1).Select(_ => new Batch(buffer.Columns, buffer.Capacity))];
-            thread = new(() => Run(source, new Batch(buffer.Columns, buffer.Capacity), plan))
+            this.pool = pool;
+            ring = [.. Enumerable.Range(0, depth + 1).Select(_ => pool.Rent(buffer.Columns, buffer.Capacity))];
+            filling = pool.Rent(buffer.Columns, buffer.Capacity);
+            thread = new(() => Run(source, filling, plan))
             {
                 IsBackground = true,
                 Name = "ModelGen prefetch",
@@ -84,6 +89,9 @@ internal sealed class PrefetchedSource : DataSource
                 Signal.PulseAll(gate);
             }
             thread.Join();
+            foreach (var batch in ring)
+                pool.Return(batch);
+            pool.Return(filling);
         }
 
         private void Run(DataSource source, Batch buffer, EpochPlan plan)

@@ -8,6 +8,8 @@ namespace ModelGen;
 /// </summary>
 public abstract class SequentialSource : DataSource
 {
+    private readonly BatchPool batches = new();
+
     /// <summary>Called by derived classes.</summary>
     /// <param name="shuffleBuffer">Samples that are shuffled together; the more, the better mixed.</param>
     protected SequentialSource(int shuffleBuffer)
@@ -19,7 +21,7 @@ public abstract class SequentialSource : DataSource
     /// <summary>Samples that are shuffled together.</summary>
     public int ShuffleBuffer { get; }
 
-    /// <summary>All samples in their order, in batches of any size.</summary>
+    /// <summary>All samples in their order, without weights.</summary>
     /// <param name="buffer">To be filled, in full except at the end.</param>
     protected abstract IEnumerable<Batch> ReadInOrder(Batch buffer);
 
@@ -33,42 +35,49 @@ public abstract class SequentialSource : DataSource
 
     private IEnumerable<Batch> ReadShuffled(Batch buffer, SplitMix64 random)
     {
-        var pool = new Batch(buffer.Columns, Math.Min(ShuffleBuffer, Math.Max(Count, 1)));
-        pool.Begin(pool.Capacity);
-        var waiting = 0;
-        buffer.Begin(buffer.Capacity);
-        var done = 0;
-        foreach (var read in ReadInOrder(new Batch(buffer.Columns, buffer.Capacity)))
+        var pool = batches.Rent(buffer.Columns, Math.Min(ShuffleBuffer, Math.Max(Count, 1)));
+        try
         {
-            for (var i = 0; i < read.Count; i++)
+            pool.Begin(pool.Capacity);
+            var waiting = 0;
+            buffer.Begin(buffer.Capacity);
+            var done = 0;
+            foreach (var read in ReadInOrder(new Batch(buffer.Columns, buffer.Capacity)))
             {
-                if (waiting < pool.Capacity)
+                for (var i = 0; i < read.Count; i++)
                 {
-                    pool.CopySample(read, i, waiting++);
-                    continue;
+                    if (waiting < pool.Capacity)
+                    {
+                        pool.CopySample(read, i, waiting++);
+                        continue;
+                    }
+                    var drawn = random.Below(waiting);
+                    buffer.CopySample(pool, drawn, done++);
+                    pool.CopySample(read, i, drawn);
+                    if (done < buffer.Capacity)
+                        continue;
+                    yield return buffer;
+                    buffer.Begin(buffer.Capacity);
+                    done = 0;
                 }
-                var drawn = random.Below(waiting);
+            }
+            while (waiting > 0)
+            {
+                var drawn = random.Below(waiting--);
                 buffer.CopySample(pool, drawn, done++);
-                pool.CopySample(read, i, drawn);
-                if (done < buffer.Capacity)
+                if (drawn != waiting)
+                    pool.CopySample(pool, waiting, drawn);
+                if (done < buffer.Capacity && waiting > 0)
                     continue;
+                buffer.Shorten(done);
                 yield return buffer;
                 buffer.Begin(buffer.Capacity);
                 done = 0;
             }
         }
-        while (waiting > 0)
+        finally
         {
-            var drawn = random.Below(waiting--);
-            buffer.CopySample(pool, drawn, done++);
-            if (drawn != waiting)
-                pool.CopySample(pool, waiting, drawn);
-            if (done < buffer.Capacity && waiting > 0)
-                continue;
-            buffer.Shorten(done);
-            yield return buffer;
-            buffer.Begin(buffer.Capacity);
-            done = 0;
+            batches.Return(pool);
         }
     }
 }

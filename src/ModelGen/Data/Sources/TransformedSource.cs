@@ -24,6 +24,7 @@ internal sealed class TransformedSource : DataSource
     private readonly DataSource source;
     private readonly ISampleTransform transform;
     private readonly int column, threads;
+    private readonly BatchPool pool = new();
     private readonly int purpose;       // the transforms before this one, so that each has chances of its own
 
     public TransformedSource(DataSource source, ISampleTransform transform, int column, int threads)
@@ -50,13 +51,20 @@ internal sealed class TransformedSource : DataSource
         ArgumentNullException.ThrowIfNull(buffer);
         var columns = buffer.Columns.ToArray();
         columns[column] = columns[column] with { Length = transform.InputLength };
-        var before = new Batch(columns, buffer.Capacity);
+        var before = pool.Rent(columns, buffer.Capacity);
         var position = plan.FirstBatch * buffer.Capacity;
-        foreach (var batch in source.Read(before, plan))
+        try
         {
-            Apply(batch, buffer, plan, position);
-            yield return buffer;
-            position += batch.Count;
+            foreach (var batch in source.Read(before, plan))
+            {
+                Apply(batch, buffer, plan, position);
+                yield return buffer;
+                position += batch.Count;
+            }
+        }
+        finally
+        {
+            pool.Return(before);
         }
     }
 
