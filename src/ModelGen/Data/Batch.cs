@@ -89,6 +89,52 @@ public sealed class Batch
     /// <summary>As <see cref="Weights"/>, to be written; empty unless the batch was begun as weighted.</summary>
     public Span<float> WeightsToFill => IsWeighted ? weights.AsSpan(0, Count) : default;
 
+    /// <summary>The weights to be changed; without any before, they are 1.</summary>
+    internal Span<float> WeightsToChange
+    {
+        get
+        {
+            if (!IsWeighted)
+                weights.AsSpan(0, Count).Fill(1);
+            IsWeighted = true;
+            return weights.AsSpan(0, Count);
+        }
+    }
+
+    /// <summary>Forgets the samples from <paramref name="count"/> on.</summary>
+    internal void Shorten(int count) => Count = count;
+
+    /// <summary>Becomes what another batch of the same columns and no more samples than fit here is.</summary>
+    internal void CopyFrom(Batch other)
+    {
+        Begin(other.Count, other.IsWeighted);
+        other.Weights.CopyTo(weights);
+        for (var column = 0; column < columns.Length; column++)
+            CopyColumn(other, column);
+    }
+
+    /// <summary>Takes over a column of another batch of as many samples.</summary>
+    internal void CopyColumn(Batch other, int column)
+    {
+        if (reals[column] is not null)
+            other.Reals(column).CopyTo(RealsToFill(column));
+        else
+            other.Indices(column).CopyTo(IndicesToFill(column));
+    }
+
+    /// <summary>Takes over one sample, without its weight, of a batch of the same columns.</summary>
+    internal void CopySample(Batch other, int from, int to)
+    {
+        for (var column = 0; column < columns.Length; column++)
+        {
+            var length = columns[column].Length;
+            if (reals[column] is not null)
+                other.Reals(column).Slice(from * length, length).CopyTo(RealsToFill(column)[(to * length)..]);
+            else
+                other.Indices(column).Slice(from * length, length).CopyTo(IndicesToFill(column)[(to * length)..]);
+        }
+    }
+
     private ArgumentException Mistaken(int column, string wanted) =>
         new((uint)column < (uint)columns.Length
             ? $"Column {column} ({columns[column]}) holds no {wanted}."

@@ -7,6 +7,9 @@ namespace ModelGen;
 /// <param name="Classes">The number of values an index may take (0 to Classes − 1); null for reals or if unknown.</param>
 public sealed record ColumnInfo(string Name, ElementType ElementType, int Length, int? Classes = null)
 {
+    /// <summary>What each value of an index means, in reports, if known.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>For messages: <c>image: 784 reals</c>.</summary>
     public override string ToString() =>
         $"{Name}: {Length} {(ElementType == ElementType.Real ? "real" : "index")}{(Length == 1 ? "" : ElementType == ElementType.Real ? "s" : " values")}";

@@ -5,7 +5,7 @@ public sealed partial class DataSet
     /// <summary>Gathers samples into a batch, with as many of the first columns as the batch has. Allocates nothing.</summary>
     /// <param name="batch">Made for columns that fit (see <see cref="CheckFits"/>).</param>
     /// <param name="samples">Positions in this set, at most <see cref="Batch.Capacity"/>.</param>
-    public void Fill(Batch batch, ReadOnlySpan<int> samples)
+    public override void Fill(Batch batch, ReadOnlySpan<int> samples)
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.Begin(samples.Length, IsWeighted);
@@ -35,19 +35,12 @@ public sealed partial class DataSet
     /// <exception cref="ArgumentException">
     /// A column is missing, of the wrong kind or length, or holds an index outside the classes; says which.
     /// </exception>
-    public void CheckFits(ModelInfo info, bool withTargets = true)
+    public override void CheckFits(ModelInfo info, bool withTargets = true)
     {
-        ArgumentNullException.ThrowIfNull(info);
+        base.CheckFits(info, withTargets);
         ColumnInfo[] expected = withTargets ? [.. info.InputColumns, .. info.TargetColumns] : [.. info.InputColumns];
         for (var i = 0; i < expected.Length; i++)
         {
-            if (i >= columns.Length)
-                throw new ArgumentException($"{info.Name} needs column {i} ({expected[i]}), but the data set has {columns.Length} columns.");
-            if (columns[i].ElementType != expected[i].ElementType || columns[i].Length != expected[i].Length)
-            {
-                var found = new ColumnInfo(columns[i].Name ?? "unnamed", columns[i].ElementType, columns[i].Length);
-                throw new ArgumentException($"{info.Name} needs {expected[i]} in column {i}, but the data set has {found}.");
-            }
             if (expected[i].Classes is not { } classes)
                 continue;
             for (var sample = 0; sample < Count; sample++)

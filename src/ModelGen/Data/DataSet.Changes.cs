@@ -47,7 +47,7 @@ public sealed partial class DataSet
     /// <param name="column">A column of one class per sample: labels, zeros and ones, or rows of one-hot targets.</param>
     /// <param name="classWeights">The weight of each class.</param>
     /// <exception cref="ArgumentException">The column holds no classes, or a class has no weight.</exception>
-    public DataSet WithClassWeights(int column, IReadOnlyList<float> classWeights)
+    public override DataSet WithClassWeights(int column, IReadOnlyList<float> classWeights)
     {
         ArgumentNullException.ThrowIfNull(classWeights);
         var labels = Labels(column);

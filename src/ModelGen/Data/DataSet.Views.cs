@@ -76,6 +76,14 @@ public sealed partial class DataSet
         return seats;
     }
 
+    /// <inheritdoc/>
+    public override DataSet ToDataSet() => this;
+
+    internal override (DataSource HeldOut, DataSource Others) HoldOut(double fraction, int seed) => Split(fraction, seed);
+
+    /// <summary>Orders are always lists: in memory already, the samples themselves take more.</summary>
+    private protected override int LargestListedOrder => int.MaxValue;
+
     /// <summary>The rows of all samples in a new array.</summary>
     private int[] Rows() => rows is null ? [.. Enumerable.Range(0, Count)] : [.. rows];
 }

@@ -5,7 +5,7 @@ namespace ModelGen;
 /// weight per sample. Immutable: <see cref="Slice"/>, <see cref="Shuffle"/> and <see cref="Split"/> give views that
 /// share the columns.
 /// </summary>
-public sealed partial class DataSet
+public sealed partial class DataSet : RandomAccessSource
 {
     private readonly DataColumn[] columns;
     private readonly int[]? rows;           // the sample of the columns that each sample is; null for all in order
@@ -62,10 +62,14 @@ public sealed partial class DataSet
             : throw new ArgumentException($"{values} input values are no whole number for each of {samples} samples.");
 
     /// <summary>Samples.</summary>
-    public int Count => rows?.Length ?? columns[0].Count;
+    public override int Count => rows?.Length ?? columns[0].Count;
 
     /// <summary>The columns, of which a view shows some samples: values are read through <see cref="Reals"/>.</summary>
     public IReadOnlyList<DataColumn> Columns => columns;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ColumnInfo> Schema => field ??= [.. columns.Select(column =>
+        new ColumnInfo(column.Name ?? "unnamed", column.ElementType, column.Length) { ClassNames = column.ClassNames })];
 
     /// <summary>Whether the samples have weights.</summary>
     public bool IsWeighted => weights is not null;
@@ -83,17 +87,6 @@ public sealed partial class DataSet
     {
         var row = Row(sample);
         return weights is null ? 1 : weights[row];
-    }
-
-    /// <summary>The sum of some samples' weights: their number without any.</summary>
-    internal double TotalWeight(ReadOnlySpan<int> samples)
-    {
-        if (weights is null)
-            return samples.Length;
-        var sum = 0.0;
-        foreach (var sample in samples)
-            sum += Weight(sample);
-        return sum;
     }
 
     private int Row(int sample)

@@ -34,6 +34,12 @@ internal struct SplitMix64(ulong seed)
         }
     }
 
+    /// <summary>A number from 0 up to, but not including, 1.</summary>
+    public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A number between two others.</summary>
+    public double Between(double low, double high) => low + (high - low) * Fraction();
+
     /// <summary>Puts the items into random order (Fisher and Yates).</summary>
     public void Shuffle(Span<int> items)
     {

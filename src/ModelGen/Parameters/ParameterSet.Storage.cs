@@ -54,6 +54,18 @@ public sealed partial class ParameterSet
     /// <exception cref="IOException">The file cannot be written; the path holds what it held before.</exception>
     public void Save(string path) => Writer().Save(path);
 
+    /// <inheritdoc cref="Save(string)"/>
+    /// <param name="path">The file; if it exists, it is replaced at once when the new one is complete.</param>
+    /// <param name="metadata">Text to keep in the file beside the parameters, by keys of one's own.</param>
+    public void Save(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        var writer = Writer();
+        foreach (var (key, value) in metadata)
+            writer.Metadata[key] = value;
+        writer.Save(path);
+    }
+
     /// <summary>Writes all parameters as safetensors, in PyTorch's layouts.</summary>
     public void Save(Stream stream) => Writer().Save(stream);
 

@@ -40,50 +40,33 @@ public sealed class SafeTensorsWriter
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        path = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                Save(file);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        AtomicFile.Write(path, Save);
     }
 
     /// <summary>Writes the file's content to a stream.</summary>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var header = Header();
-        Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-        stream.Write(length);
-        stream.Write(header);
+        stream.Write(Header(Metadata, tensors.Select(tensor => (tensor.Name, tensor.Type, tensor.Shape, (long)tensor.Bytes.Length))));
         foreach (var tensor in tensors) stream.Write(tensor.Bytes);
     }
 
-    private byte[] Header()
+    /// <summary>What stands in the file before the numbers.</summary>
+    internal static byte[] Header(
+        IDictionary<string, string> metadata, IEnumerable<(string Name, string Type, int[] Shape, long Length)> tensors)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            if (Metadata.Count > 0)
+            if (metadata.Count > 0)
             {
                 json.WriteStartObject("__metadata__");
-                foreach (var (key, value) in Metadata.OrderBy(item => item.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+                foreach (var (key, value) in metadata.OrderBy(item => item.Key, StringComparer.Ordinal)) json.WriteString(key, value);
                 json.WriteEndObject();
             }
             long offset = 0;
-            foreach (var (name, type, shape, bytes) in tensors)
+            foreach (var (name, type, shape, length) in tensors)
             {
                 json.WriteStartObject(name);
                 json.WriteString("dtype", type);
@@ -92,15 +75,18 @@ public sealed class SafeTensorsWriter
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += bytes.Length);
+                json.WriteNumberValue(offset += length);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
             json.WriteEndObject();
         }
         // Spaces at the end of the header bring the numbers to a multiple of eight bytes.
-        byte[] header = [.. buffer.WrittenSpan, .. new byte[(8 - buffer.WrittenCount % 8) % 8]];
-        header.AsSpan(buffer.WrittenCount).Fill((byte)' ');
+        var padded = (buffer.WrittenCount + 7) / 8 * 8;
+        var header = new byte[8 + padded];
+        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)padded);
+        buffer.WrittenSpan.CopyTo(header.AsSpan(8));
+        header.AsSpan(8 + buffer.WrittenCount).Fill((byte)' ');
         return header;
     }
 

@@ -28,11 +28,11 @@ public sealed record FitOptions
     public float? EmaDecay { get; init; }
 
     /// <summary>What is evaluated after every epoch; null for none.</summary>
-    public DataSet? Validation { get; init; }
+    public DataSource? Validation { get; init; }
 
     /// <summary>
     /// The fraction of the training set to hold out for validation, chosen by <see cref="Seed"/>; 0 by default. Not
-    /// together with <see cref="Validation"/>.
+    /// together with <see cref="Validation"/>, nor for a training set that can only be read from front to back.
     /// </summary>
     public double ValidationSplit { get; init; }
 

@@ -17,12 +17,12 @@ internal sealed class Fitting : IDisposable
     private readonly Optimizer optimizer;
     private readonly ITrainer trainer;
     private readonly ExponentialMovingAverage? average;
-    private readonly DataSet train;
+    private readonly DataSource train;
     private readonly Validator? validator;
     private readonly Metric[] metrics;
     private readonly Callback[] callbacks;
-    private readonly Batch batch;
-    private readonly int[] order;
+    private readonly Batch buffer;
+    private readonly Batch[] parts;     // of a step
     private readonly int samplesPerStep;
     private readonly TrainingContext context;
     private readonly ProgressDisplay display;
@@ -31,7 +31,7 @@ internal sealed class Fitting : IDisposable
     private long epochStart, nextReport;
     private int samplesThisRun;       // of the epoch, since a resumption within it
 
-    public Fitting(ITrainableModel model, DataSet train, FitOptions options, CancellationToken cancellation)
+    public Fitting(ITrainableModel model, DataSource train, FitOptions options, CancellationToken cancellation)
     {
         options.Check();
         (this.model, this.options, this.cancellation) = (model, options, cancellation);
@@ -39,7 +39,7 @@ internal sealed class Fitting : IDisposable
         train.CheckFits(info);
         var validation = options.Validation;
         if (options.ValidationSplit > 0)
-            (validation, train) = train.Split(options.ValidationSplit, options.Seed);
+            (validation, train) = train.HoldOut(options.ValidationSplit, options.Seed);
         if (options.ClassWeights is { } classWeights)
             train = train.WithClassWeights(info.InputColumns.Count, classWeights);
         if (train.Count == 0)
@@ -52,8 +52,9 @@ internal sealed class Fitting : IDisposable
         callbacks = [.. options.Callbacks];
         optimizer = options.Optimizer ?? new Adam(1e-3f);
         var batchSize = Math.Min(options.BatchSize, Math.Max(train.Count, validation?.Count ?? 0));
-        batch = new([.. info.InputColumns, .. info.TargetColumns], batchSize);
-        order = new int[train.Count];
+        buffer = new([.. info.InputColumns, .. info.TargetColumns], batchSize);
+        parts = [.. Enumerable.Range(0, options.AccumulationSteps).Select(_ =>
+            options.AccumulationSteps == 1 ? buffer : new Batch(buffer.Columns, batchSize))];
         samplesPerStep = checked(options.BatchSize * options.AccumulationSteps);
         display = ProgressDisplay.For(options.Progress);
         trainer = model.CreateTrainer(optimizer, batchSize, options.Threads);
@@ -103,7 +104,6 @@ internal sealed class Fitting : IDisposable
 
     private void RunEpoch()
     {
-        Arrange(position.Epoch);
         context.Epoch = position.Epoch + 1;
         epochStart = Stopwatch.GetTimestamp();
         samplesThisRun = 0;
@@ -115,9 +115,12 @@ internal sealed class Fitting : IDisposable
                 callback.OnEpochBegin(context);
         }
 
-        while (position.Batch < context.BatchesPerEpoch && context.StopReason is null)
+        var plan = new EpochPlan(position.Epoch, options.Seed, options.Shuffle, position.Batch * parts.Length);
+        foreach (var step in train.ReadSteps(buffer, parts, plan))
         {
-            RunStep();
+            if (context.StopReason is not null)
+                break;
+            RunStep(step);
             if (cancellation.IsCancellationRequested)
             {
                 Save();
@@ -138,28 +141,17 @@ internal sealed class Fitting : IDisposable
         Save();
     }
 
-    /// <summary>The order of an epoch depends on nothing but the seed and the epoch.</summary>
-    private void Arrange(int epoch)
+    private void RunStep(ArraySegment<Batch> step)
     {
-        for (var i = 0; i < order.Length; i++)
-            order[i] = i;
-        if (options.Shuffle)
-            SplitMix64.For(unchecked((uint)options.Seed), (ulong)epoch + 1).Shuffle(order);
-    }
-
-    private void RunStep()
-    {
-        var start = position.Batch * samplesPerStep;
-        var samples = order.AsSpan(start, Math.Min(samplesPerStep, order.Length - start));
-        var weight = train.TotalWeight(samples);
+        int samples = 0, part = 0;
+        var weight = 0.0;
+        foreach (var batch in step)
+            (samples, weight) = (samples + batch.Count, weight + batch.TotalWeight());
         if (weight > 0)         // samples without weight have no mean loss and nothing to teach
         {
             var loss = 0f;
-            for (var part = 0; part * options.BatchSize < samples.Length; part++)
-            {
-                var first = part * options.BatchSize;
-                loss += Accumulate(part, samples.Slice(first, Math.Min(options.BatchSize, samples.Length - first)), weight);
-            }
+            foreach (var batch in step)
+                loss += Accumulate(part++, batch, weight);
             trainer.Update();
             average?.Update();
             trainer.LossScale = 1;
@@ -168,7 +160,7 @@ internal sealed class Fitting : IDisposable
             position.WeightSum += weight;
         }
         position.Batch++;
-        samplesThisRun += samples.Length;
+        samplesThisRun += samples;
         context.BatchesDone = position.Batch;
         foreach (var callback in callbacks)
             callback.OnBatchEnd(context);
@@ -177,9 +169,8 @@ internal sealed class Fitting : IDisposable
     }
 
     /// <summary>Adds the gradient of a part of the step's samples, and gives its part of their mean loss.</summary>
-    private float Accumulate(int part, ReadOnlySpan<int> samples, double stepWeight)
+    private float Accumulate(int part, Batch batch, double stepWeight)
     {
-        train.Fill(batch, samples);
         var weight = batch.TotalWeight();
         if (weight == 0)
             return 0;
@@ -201,11 +192,11 @@ internal sealed class Fitting : IDisposable
     private void Report()
     {
         nextReport = Stopwatch.GetTimestamp() + (long)(Stopwatch.Frequency / ReportsPerSecond);
-        var done = Math.Min(position.Batch * samplesPerStep, order.Length);
+        var done = Math.Min(position.Batch * samplesPerStep, train.Count);
         var rate = samplesThisRun / Stopwatch.GetElapsedTime(epochStart).TotalSeconds;
-        var left = order.Length - done + (long)(options.Epochs - position.Epoch - 1) * order.Length;
+        var left = train.Count - done + (long)(options.Epochs - position.Epoch - 1) * train.Count;
         var measured = metrics.Length > 0 && metrics[0].IsMeasured;
-        display.Show(new(context.Epoch, options.Epochs, done, order.Length, position.LossSum / position.WeightSum,
+        display.Show(new(context.Epoch, options.Epochs, done, train.Count, position.LossSum / position.WeightSum,
             measured ? metrics[0].Name : null, measured ? metrics[0].Value : 0, rate, TimeSpan.FromSeconds(left / rate)));
     }
 

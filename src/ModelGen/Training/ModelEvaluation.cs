@@ -1,7 +1,7 @@
 namespace ModelGen;
 
 /// <summary>Predictions and measures of generated models over data sets.</summary>
-public static class ModelEvaluation
+public static partial class ModelEvaluation
 {
     private const int MostClasses = 1000;       // whose confusions and areas are worked out
 

@@ -13,7 +13,7 @@ public static class ModelTraining
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public static History Fit(
-        this ITrainableModel model, DataSet train, FitOptions? options = null, CancellationToken cancellationToken = default)
+        this ITrainableModel model, DataSource train, FitOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);

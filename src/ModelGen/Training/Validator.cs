@@ -5,18 +5,16 @@ internal sealed class Validator
 {
     private readonly ITrainableModel model;
     private readonly ITrainer trainer;
-    private readonly DataSet data;
+    private readonly DataSource data;
     private readonly IReadOnlyList<Metric> metrics;
-    private readonly Batch batch;
-    private readonly int[] samples;
+    private readonly Batch buffer;
     private readonly float[] output;
 
-    public Validator(ITrainableModel model, ITrainer trainer, DataSet data, IReadOnlyList<Metric> metrics, int batchSize)
+    public Validator(ITrainableModel model, ITrainer trainer, DataSource data, IReadOnlyList<Metric> metrics, int batchSize)
     {
         data.CheckFits(model.Info);
         (this.model, this.trainer, this.data, this.metrics) = (model, trainer, data, metrics);
-        batch = new([.. model.Info.InputColumns, .. model.Info.TargetColumns], batchSize);
-        samples = [.. Enumerable.Range(0, data.Count)];
+        buffer = new([.. model.Info.InputColumns, .. model.Info.TargetColumns], batchSize);
         output = new float[metrics.Count == 0 ? 0 : batchSize * model.Info.OutputLength];
     }
 
@@ -26,9 +24,8 @@ internal sealed class Validator
         foreach (var metric in metrics)
             metric.Reset();
         double loss = 0, weight = 0;
-        for (var start = 0; start < samples.Length; start += batch.Capacity)
+        foreach (var batch in data.ReadChecked(buffer, EpochPlan.InOrder))
         {
-            data.Fill(batch, samples.AsSpan(start, Math.Min(batch.Capacity, samples.Length - start)));
             var batchWeight = batch.TotalWeight();
             if (batchWeight > 0)
             {
