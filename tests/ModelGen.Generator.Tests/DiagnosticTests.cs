@@ -212,6 +212,16 @@ public class DiagnosticTests
         public partial class Net;
         """, "run time");
 
+    [Theory]
+    [InlineData("Targets.Gpu")]
+    [InlineData("Targets.Cpu | Targets.Gpu")]
+    public void TargetThatThereIsNoCodeFor(string targets) => Expect("MG0015", $$"""
+        [Model(Targets = «{{targets}}»)]
+        [Input(4)]
+        [Dense(2)]
+        public partial class Net;
+        """, "processor only");
+
     [Fact]
     public void WrongRank() => Expect("MG0101", """
         [Model]

@@ -9,7 +9,7 @@ internal static class ExposedNames
     [
         "BatchSize", "Begin", "BeginBackward", "Backward", "Check", "ClearGradients", "Count", "Dispose", "EndBackward",
         "EndForward", "Equals", "Evaluate", "Finalize", "Forward", "GetHashCode", "GetType", "Gradient", "Gradients", "Keep",
-        "KeepShares", "Kept", "Layout", "MeanLoss", "MemberwiseClone", "Optimizer", "Origin", "Output", "ReferenceEquals",
+        "KeepShares", "Kept", "Layout", "MaskSeed", "MeanLoss", "MemberwiseClone", "Optimizer", "Origin", "Output", "ReferenceEquals",
         "Run", "RunBackward", "RunPhase", "Shared", "State", "Step", "ToString", "Trainer", "Update", "InputGradient",
     ];
 

@@ -23,6 +23,7 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         isBroken |= layers.IsBroken;
         var loss = new LossBinder(type, model, functions, diagnostics).Bind();
         var options = Options();
+        CheckTargets();
         CheckGradients(options, inputs, loss);
         var program = Link([entry, .. loss is null ? Array.Empty<string>() : [loss.Function]]);
         return new ModelDeclaration(
@@ -99,6 +100,12 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         bool IsSet(string name) => model.NamedArguments.Any(argument => argument.Key == name && argument.Value.Value is true);
         return new ModelOptions(
             Choice("Targets", "Cpu"), Choice("Unroll", "Auto"), Choice("Precision", "Standard"), IsSet("OutputGradient"), IsSet("InputGradient"));
+    }
+
+    private void CheckTargets()
+    {
+        if (model.NamedArguments.FirstOrDefault(argument => argument.Key == "Targets").Value.Value is int targets && targets != 1)
+            Report("MG0015", "This version generates code for the processor only: Targets.Cpu.", SourceMarks.Of(AttributeArguments.Find(model, "Targets")));
     }
 
     private void CheckGradients(ModelOptions options, InputDeclaration[] inputs, LossDeclaration? loss)

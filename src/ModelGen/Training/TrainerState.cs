@@ -10,7 +10,10 @@ public sealed class TrainerState(OptimizerState optimizer)
     /// <summary>Updates done so far, as the optimizer counts them. Dropout masks are functions of it.</summary>
     public ulong Step => Optimizer.Step;
 
-    /// <summary>The seed of the dropout masks, which depend on nothing but it, the step and their position.</summary>
+    /// <summary>
+    /// The seed of the dropout masks, which depend on nothing but it, the step, the number of the batch within the step
+    /// and their position.
+    /// </summary>
     public uint Seed { get; set; }
 
     /// <summary>The optimizer's own memory.</summary>

@@ -37,6 +37,12 @@ public sealed partial class TwoSided
 }
 
 [Model(OutputGradient = true)]
+[Input(64)]
+[Dropout(0.5f)]
+[Dense(1, name: "sum")]
+public sealed partial class Dropped;
+
+[Model(OutputGradient = true)]
 [Input(2)]
 [Dense(8, Activation.Tanh)]
 [Dense(1)]

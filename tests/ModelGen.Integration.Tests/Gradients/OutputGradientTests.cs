@@ -130,6 +130,30 @@ public class OutputGradientTests
         }
     }
 
+    /// <summary>With ones going in, the gradient of the weights is the mask itself.</summary>
+    [Fact]
+    public void Batches_of_one_step_have_dropout_masks_of_their_own()
+    {
+        using var trainer = new Dropped().CreateTrainer(new Sgd(0), batchSize: 1);
+        var ones = Enumerable.Repeat(1f, 64).ToArray();
+        var first = Mask();
+        Assert.Equal([0, 2], first.Distinct().Order());
+        var both = Mask();
+        Assert.NotEqual([.. first.Select(mask => 2 * mask)], both);
+        Assert.Subset(new HashSet<float> { 0, 2, 4 }, [.. both]);
+        trainer.ClearGradients();
+        Assert.Equal(first, Mask());        // the same step again
+        trainer.Update();
+        Assert.NotEqual(first, Mask());
+
+        float[] Mask()
+        {
+            trainer.Forward(ones);
+            trainer.Backward([1f]);
+            return trainer.Gradients["sum.weight"].ToArray();
+        }
+    }
+
     [Fact]
     public void Each_Backward_wants_its_own_Forward()
     {

@@ -20,6 +20,7 @@ public abstract class CompiledTrainer : IDisposable, IParallelWork
     private bool hasForward;
     private IReadOnlyList<Constraint> constraints = [];
     private Action[] constrain = [];
+    private uint backwards;         // since the gradient was last clear
 
     /// <summary>Allocates everything that training needs.</summary>
     /// <param name="parameters">The model's parameter block, changed by <see cref="Update"/>.</param>
@@ -91,6 +92,13 @@ public abstract class CompiledTrainer : IDisposable, IParallelWork
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected GradientOrigin Origin { get; private set; }
 
+    /// <summary>
+    /// Decides the dropout masks, together with the step: batches whose gradients are added up in one step have masks of
+    /// their own.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected uint MaskSeed => unchecked(State.Seed + backwards * 0x9E3779B9);
+
     /// <summary>The parameters, for the value of a penalty.</summary>
     private protected AlignedBlock ParameterBlock => parameters;
 
@@ -100,6 +108,7 @@ public abstract class CompiledTrainer : IDisposable, IParallelWork
         Optimizer.Begin(Gradient, State.Optimizer, 0, Sizes.TrainableFloats);
         team.Run(this, UpdatePhase);
         Constrain();
+        backwards = 0;
         parametersChanged();
     }
 
@@ -118,7 +127,11 @@ public abstract class CompiledTrainer : IDisposable, IParallelWork
     /// Forgets what has been added up since the last <see cref="Update"/>: for a model that only passed a gradient on to
     /// another one, as a discriminator does to its generator.
     /// </summary>
-    public void ClearGradients() => Gradient.Span.Clear();
+    public void ClearGradients()
+    {
+        Gradient.Span.Clear();
+        backwards = 0;
+    }
 
     /// <summary>Ends the threads.</summary>
     public void Dispose()
@@ -181,6 +194,7 @@ public abstract class CompiledTrainer : IDisposable, IParallelWork
     protected void EndBackward()
     {
         hasForward = false;
+        backwards++;
         foreach (var penalty in Sizes.Penalties)
             penalty.AddGradient(parameters, Gradient, (float)LossScale);
     }

@@ -16,7 +16,7 @@ public sealed partial class TrainerFile
             code.Lines("""
                 nuint n = (nuint)Count, capacity = (nuint)BatchSize;
                 ref float parameters = ref model.parameters[0], gradient = ref Gradient[0], shared = ref Shared[0], batch = ref Kept[0];
-                uint seed = State.Seed, step = (uint)State.Step;
+                uint seed = MaskSeed, step = (uint)State.Step;
                 """);
             using (code.Block("switch (phase)"))
                 for (var i = 0; i < programs.Phases.Count; i++)
