@@ -21,7 +21,7 @@ internal static partial class GradientCases
         .. Movements(),
         .. Indexing(),
         .. Norms(),
-        .. Layers(),
+        .. Layers(), .. Rows(),
         .. Losses(),
     ];
 
