@@ -76,6 +76,8 @@ internal sealed class ModelEvaluation
         {
             var function = interpreter.Find(loss.Function)
                 ?? throw new InvalidOperationException($"The program has no function {loss.Function}.");
+            if (function.Parameters.Count < outputs.Count + loss.Targets.Count || (loss.Targets.Count == 0 && function.Parameters.Count > outputs.Count))
+                throw interpreter.Error("MG0012", $"The parameters of {loss.Name} are the {outputs.Count} output{(outputs.Count == 1 ? "" : "s")} of the model, in order, and then its [Target]s; there are {function.Parameters.Count}.", loss.Mark);
             var targets = loss.Targets.Select((target, i) => Target(target, i, loss)).ToArray();
             var result = interpreter.CallLoss(function, [.. outputs, .. targets], loss);
             if (result is not Value { IsBatched: true, Type.Element: ElementType.Real } value)

@@ -52,9 +52,9 @@ internal sealed class LossBinder(INamedTypeSymbol type, AttributeData model, Fun
         var mark = (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as MethodDeclarationSyntax)?.Identifier is { } identifier ? SourceMarks.Of(identifier) : Mark.None;
         var targets = method.Parameters.SkipWhile(parameter => KnownSymbols.Attribute(parameter, "TargetAttribute") is null).ToArray();
         var outputs = method.Parameters.Length - targets.Length;
-        if (outputs == 0 || targets.Length == 0 || targets.Any(target => KnownSymbols.Attribute(target, "TargetAttribute") is null) || method.Parameters.Any(parameter => !functions.Known.IsSymbolic(parameter.Type)))
+        if (outputs == 0 || targets.Any(target => KnownSymbols.Attribute(target, "TargetAttribute") is null) || method.Parameters.Any(parameter => !functions.Known.IsSymbolic(parameter.Type)))
         {
-            Report("MG0012", "The parameters of Loss are the outputs of the model, in order, and then at least one [Target]; all are of type Tensor or Indices.", mark);
+            Report("MG0012", "The parameters of Loss are the outputs of the model, in order, and then its [Target]s; all are of type Tensor or Indices.", mark);
             return null;
         }
         return functions.IdOf(method) is { } id

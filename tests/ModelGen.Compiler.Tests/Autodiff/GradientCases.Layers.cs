@@ -33,6 +33,17 @@ internal static partial class GradientCases
         }
     }
 
+    private static IEnumerable<GradientCase> Rows()
+    {
+        static TensorType Indices(TensorType type) => type with { Element = ElementType.Index };
+        yield return new(new Gather(), [Batched(6, 3), Indices(Batched(4))]);
+        yield return new(new Gather(), [Batched(5), Indices(Batched())]);
+        yield return new(new Gather(), [Shared(5, 2), Indices(Batched(2, 2))]);
+        yield return new(new Scatter(5), [Batched(4, 3), Indices(Batched(4))]);
+        yield return new(new Scatter(6), [Batched(2, 3), Indices(Batched(2, 3))]);
+        yield return new(new Scatter(3), [Shared(4, 2), Indices(Batched(4))]);
+    }
+
     // The image that a convolution makes its operand from.
     private static Conv2DInputGradient Transposed(Conv2D forward, params int[] image) => new(forward, new Shape(image));
 }

@@ -23,6 +23,7 @@ internal static partial class GradientCases
         .. Norms(),
         .. Attentions(),
         .. Layers(),
+        .. Rows(),
         .. Losses(),
     ];
 

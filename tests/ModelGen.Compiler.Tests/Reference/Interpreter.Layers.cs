@@ -16,6 +16,27 @@ public sealed partial class Interpreter
         return y;
     }
 
+    private double[] GatherRows(TensorType[] types, TensorType result, double[][] inputs) =>
+        MoveRows(types[0], types[1], result, inputs[1], (y, row, named) => y[row] += inputs[0][named]);
+
+    private double[] ScatterRows(TensorType[] types, TensorType result, double[][] inputs) =>
+        MoveRows(result, types[1], types[0], inputs[1], (y, row, named) => y[named] += inputs[0][row], result);
+
+    // Every element of every row, and the one of the table that its index names.
+    private double[] MoveRows(TensorType table, TensorType indices, TensorType rows, double[] index, Action<double[], int, int> move, TensorType? into = null)
+    {
+        var y = new double[Count(into ?? rows)];
+        var (count, width) = (indices.Shape.Length, table.Shape.Length / table.Shape[0]);
+        for (var n = 0; n < Samples(into ?? rows); n++)
+            for (var i = 0; i < count; i++)
+            {
+                var named = (int)index[(indices.IsBatched ? n * count : 0) + i];
+                for (var c = 0; c < width && named >= 0 && named < table.Shape[0]; c++)
+                    move(y, (rows.IsBatched ? n * count * width : 0) + i * width + c, (table.IsBatched ? n * table.Shape.Length : 0) + named * width + c);
+            }
+        return y;
+    }
+
     // The whole matrix of the map, row by row; transposed for the gradient.
     private double[] Resample(Resample resample, TensorType type, TensorType result, double[] x, bool isTransposed)
     {

@@ -73,6 +73,8 @@ public sealed partial class Interpreter
             ToReal => inputs,
             Lookup => [LookUp(types, inputs)],
             LookupGradient => [Scatter(types, result, inputs)],
+            ModelGen.Compiler.Gather => [GatherRows(types, result, inputs)],
+            ModelGen.Compiler.Scatter => [ScatterRows(types, result, inputs)],
             BatchSize => [[samples]],
             DropoutMask dropout => [mask(dropout, samples)],
             Elementwise elementwise => [Map(elementwise.Expression, result, types, inputs)],

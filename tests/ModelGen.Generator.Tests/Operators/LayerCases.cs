@@ -58,6 +58,9 @@ internal static class LayerCases
         new("ArgMax_OneHot", [3, 5], "x.ArgMax().OneHot(6)", [3, 6], (c, at) => Window(5).MaxBy(i => c.X(at[0], at[1], i)) == at[2] ? 1 : 0),
         new("TopK_values", [2, 7], "x.TopK(3).Values", [2, 3], (c, at) => Falling(c, at)[at[2]].Value),
         new("TopK_positions", [2, 7], "x.TopK(3).Positions.OneHot(7)", [2, 3, 7], (c, at) => Falling(c, at)[at[2]].Index == at[3] ? 1 : 0),
+        new("Gather_largest", [2, 7], "x.Gather(x.Slice(0, 1, 1).Reshape(7).TopK(3).Positions, axis: 1)", [2, 3], (c, at) => c.X(at[0], at[1], Largest(c, at[0])[at[2]])),
+        new("Gather_rows", [4, 3], "x.Gather(x.Slice(1, 2, 1).Reshape(4).ArgMax())", [3], (c, at) => c.X(at[0], Enumerable.Range(0, 4).MaxBy(i => c.X(at[0], i, 2)), at[1])),
+        new("Scatter_largest", [2, 7], "x.Sum(1).Scatter(x.ArgMax(), 7)", [7], (c, at) => Enumerable.Range(0, 2).Where(r => Enumerable.Range(0, 7).MaxBy(i => c.X(at[0], r, i)) == at[1]).Sum(r => Enumerable.Range(0, 7).Sum(i => c.X(at[0], r, i)))),
         new("Einsum_product", [3, 4], "Tensor.Einsum(\"ij,kj->ki\", x, Tensor.Parameter(\"w\", 5, 4))", [5, 3], (c, at) => Sum(4, 1, (j, _) => c.X(at[0], at[2], j) * c.W("w", [5, 4], at[1], j))),
         new("Einsum_batched", [2, 3, 4], "Tensor.Einsum(\"hqd,hkd->hqk\", x, 2 * x)", [2, 3, 3], (c, at) => Sum(4, 1, (d, _) => 2 * c.X(at[0], at[1], at[2], d) * c.X(at[0], at[1], at[3], d))),
         new("Einsum_inner_first", [3, 4, 2], "Tensor.Einsum(\"kib,jk->bji\", x, Tensor.Parameter(\"w\", 5, 3))", [2, 5, 4], (c, at) => Sum(3, 1, (k, _) => c.X(at[0], k, at[3], at[1]) * c.W("w", [5, 3], at[2], k))),
@@ -104,6 +107,9 @@ internal static class LayerCases
         double Tent(int o, int i, int from, int to) => Math.Max(0, 1 - Math.Abs(Math.Clamp((o + 0.5) * from / to - 0.5, 0, from - 1) - i));
         return Sum(c.Shape[0], c.Shape[1], (y, x) => c.X(at[0], y, x, at[3]) * Tent(at[1], y, c.Shape[0], height) * Tent(at[2], x, c.Shape[1], width));
     }
+
+    private static int[] Largest(LayerCase c, int sample) =>
+        [.. Window(7).OrderByDescending(i => c.X(sample, 1, i)).Take(3)];
 
     private static (double Value, int Index)[] Falling(LayerCase c, int[] at) =>
         [.. Window(c.Shape[1]).Select(i => (c.X(at[0], at[1], i), i)).OrderByDescending(item => item.Item1)];

@@ -67,6 +67,33 @@ public class LayerKernelTests
     }
 
     [Fact]
+    public void Rows_that_indices_name() => KernelHarness.Check(
+        [
+            Rows(new Gather(), Batched(6, 16), Batched(4)),
+            Rows(new Gather(), Batched(5, 2, 9), Batched(2, 3)),
+            Rows(new Gather(), Batched(7), Batched()),
+            Rows(new Gather(), Batched(4, 5), Unbatched(3)),
+            Rows(new Scatter(5), Batched(4, 16), Batched(4)),
+            Rows(new Scatter(3), Batched(2, 3, 7), Batched(2, 3)),
+            Rows(new Scatter(9), Batched(), Batched()),
+            Rows(new Scatter(6), Unbatched(5, 4), Batched(5)),
+        ], Counts);
+
+    private static KernelCase Rows(Operator @operator, TensorType x, TensorType indices)
+    {
+        var item = Of(@operator, x, indices with { Element = ElementType.Index });
+        return item with
+        {
+            // Some of the indices are out of range.
+            Inputs = (random, count) =>
+            [
+                KernelCase.Normal(random, item.Kernel.Inputs[0], count),
+                [.. KernelCase.Normal(random, item.Kernel.Inputs[1], count).Select(_ => (double)random.Next(8))],
+            ],
+        };
+    }
+
+    [Fact]
     public void Convolutions_of_several_images_in_a_sample() => KernelHarness.Check(
         [
             Convolution(ConvolutionFamily.Select, new Conv2D(1, 1, 0, 0, 0, 0, 1, 1, 1), Batched(3, 6, 7, 4), Unbatched(3, 3, 4, 20)),

@@ -26,6 +26,7 @@ public static class PlainKernels
         ArgMaxKernel.Select,
         TopKKernel.Select,
         OneHotKernel.Select,
+        GatherKernel.Select,
         MaxPool2DKernel.Select,
         MaxPool2DGradientKernel.Select,
         AveragePool2DKernel.Select,
