@@ -14,7 +14,6 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
     private static readonly HashSet<string> Absent =
     [
         "ConvTranspose2D", "Conv1D", "Resize", "CumulativeSum",
-        "RotaryPositions", "Attention",
     ];
 
     public static Dictionary<string, OperatorCase> All { get; } = ReadAll();
@@ -117,6 +116,8 @@ public sealed class OperatorCase(string name, JsonElement attributes, Golden fil
         "GroupNorm" => $"x0.GroupNorm({Text("groups")}, {Number("epsilon")}, name: \"layer\")",
         "BatchNorm" or "LayerNorm" or "RMSNorm" => $"x0.{Operator}(epsilon: {Number("epsilon")}, name: \"layer\")",
         "Embedding" => $"x0.Embedding({this["x1"].Shape[0]}, {this["x1"].Shape[1]}, name: \"layer\")",
+        "RotaryPositions" => $"x0.RotaryPositions({Text("base")}, interleaved: true)",
+        "Attention" => $"x0.ScaledDotProductAttention(x1, x2, causal: {Text("causal")})",
         "Permute" => $"x0.Permute({Text("axes")})",
         "Concat" => $"x0.Concat(x1, {Text("axis")})",
         "Slice" => "x0.Slice(0, 1, 3).Slice(1, 0, 5, step: 2)",
