@@ -98,11 +98,14 @@ internal sealed class NameScope(string prefix, int depth)
 
     public string Qualify(string name) => Prefix.Length == 0 ? name : Prefix + "." + name;
 
+    /// <summary>The name of the next layer of a kind: <c>conv1</c>; a kind that ends in # leaves the first number out.</summary>
     public string Next(string kind)
     {
+        var isBare = kind.EndsWith("#", StringComparison.Ordinal);
+        if (isBare) kind = kind.Substring(0, kind.Length - 1);
         ordinals.TryGetValue(kind, out var count);
         ordinals[kind] = count + 1;
-        return kind + (count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return isBare && count == 0 ? kind : kind + (count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 }
 

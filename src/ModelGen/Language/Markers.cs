@@ -16,7 +16,9 @@ public sealed class OperatorAttribute(string? name = null) : Attribute
 /// Gives the word from which the names of a layer's parameters are made where a declaration gives none: the second
 /// layer of kind <c>conv</c> in a scope holds <c>conv2.weight</c>. Without it a layer method is named after itself.
 /// </summary>
-/// <param name="kind">The word, lower case.</param>
+/// <param name="kind">
+/// The word, lower case. One that ends in # leaves the number of the first layer out: <c>attention</c>, <c>attention2</c>.
+/// </param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LayerKindAttribute(string kind) : Attribute
 {

@@ -122,6 +122,9 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary>1 where a ≠ b (also if either is NaN), else 0.</summary>
     static abstract TSelf NotEqual(TSelf a, TSelf b);
 
+    /// <summary>Lanes 0 and 1 exchanged, 2 and 3, and so on.</summary>
+    static abstract TSelf SwapPairs(TSelf a);
+
     /// <summary>The sum of all lanes, halves added to halves.</summary>
     static abstract float Sum(TSelf a);
 

@@ -156,6 +156,9 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
         new(T.NotEqual(a.first, b.first), T.NotEqual(a.second, b.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> SwapPairs(Pair<T> a) => new(T.SwapPairs(a.first), T.SwapPairs(a.second));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Pair<T> a) => T.Sum(a.first + a.second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -188,6 +188,10 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
         new(Vector128.AndNot(Vector128<float>.One, Vector128.Equals(a.value, b.value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 SwapPairs(Simd128 a) =>
+        new(Vector128.Shuffle(a.value, Vector128.Create(1, 0, 3, 2)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Simd128 a) => a.value[0] + a.value[2] + (a.value[1] + a.value[3]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -183,6 +183,10 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
         new(Vector256.AndNot(Vector256<float>.One, Vector256.Equals(a.value, b.value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 SwapPairs(Simd256 a) =>
+        new(Vector256.Shuffle(a.value, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Simd256 a) => Simd128.Sum(new Simd128(a.value.GetLower() + a.value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

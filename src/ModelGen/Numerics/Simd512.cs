@@ -178,6 +178,10 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
         new(Vector512.AndNot(Vector512<float>.One, Vector512.Equals(a.value, b.value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 SwapPairs(Simd512 a) =>
+        new(Vector512.Shuffle(a.value, Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Simd512 a) => Simd256.Sum(new Simd256(a.value.GetLower() + a.value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

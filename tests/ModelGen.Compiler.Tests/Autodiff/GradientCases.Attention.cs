@@ -23,5 +23,7 @@ internal static partial class GradientCases
         new(new Attention(0.7, true, false), [Batched(3, 2, 2), Batched(3, 2, 2), Batched(3, 2, 2), Batched(3, 3)]),
         new(new Attention(0.7, false, false), [Batched(3, 2, 2), Batched(3, 2, 2), Batched(3, 2, 2), Shared(2, 1, 3)]),
         new(new Attention(0.7, false, false, Dropout: 0.3, Stream: 1), [Batched(3, 2, 2), Batched(4, 2, 2), Batched(4, 2, 2)]),
+        new(new Rotate(Interleaved: true), [Batched(3, 2, 6)]) { Last = graph => graph.Apply(new Sinusoid(3, 6, 100, SinusoidKind.RotaryPairs)) },
+        new(new Rotate(Interleaved: false), [Shared(4, 8)]) { Last = graph => graph.Apply(new Sinusoid(4, 8, 10, SinusoidKind.RotaryHalves)) },
     ];
 }

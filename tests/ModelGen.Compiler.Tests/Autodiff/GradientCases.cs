@@ -3,6 +3,9 @@ namespace ModelGen.Compiler.Tests.Autodiff;
 /// <summary>An operator with operands for which its gradient is compared with finite differences.</summary>
 public sealed record GradientCase(Operator Operator, TensorType[] Operands, double Low = -2, double High = 2)
 {
+    /// <summary>Makes the last operand, where it cannot be any numbers.</summary>
+    public Func<Graph, Value>? Last { get; init; }
+
     public override string ToString() => $"{Operator} of {string.Join(" and ", Operands)}";
 }
 

@@ -12,7 +12,7 @@ public class GradientTests
     private static readonly HashSet<Type> WithoutGradient =
     [
         typeof(Constant), typeof(BatchSize), typeof(DropoutMask), typeof(Floor), typeof(Sign), typeof(FusedElementwise),
-        typeof(Progression), typeof(ToReal),
+        typeof(Progression), typeof(ToReal), typeof(Sinusoid),
         typeof(ArgMax), typeof(TopK), typeof(OneHot),
     ];
 
@@ -60,7 +60,7 @@ public class GradientTests
             { Element: ElementType.Index } => graph.AddSource(new Source.Target("t", 0, 5), type, "t"),
             { IsBatched: true } => graph.AddSource(new Source.Input($"x{i}", i), type, $"x{i}"),
             _ => graph.AddParameter(new ParameterInfo($"p{i}", type.Shape, Enumerable.Range(0, type.Shape.Rank).ToArray(), Initializer.Zeros)),
-        }).ToArray();
+        }).Concat(gradientCase.Last is { } last ? [last(graph)] : []).ToArray();
         var y = graph.Add(gradientCase.Operator, operands).Output;
         var r = graph.AddSource(new Source.Target("r", 1), y.Type with { IsBatched = true }, "r");
         var products = graph.Apply(new Multiply(), y, r);

@@ -51,6 +51,37 @@ public sealed partial class Interpreter
         return gradient.OfBias ? results : results[..3];
     }
 
+    private static double[] Sinusoid(Sinusoid sinusoid)
+    {
+        var (count, width, @base, kind) = sinusoid;
+        var half = width / 2;
+        double Angle(int t, int pair) => t * Math.Pow(@base, -2.0 * pair / width);
+        var rows = from t in Enumerable.Range(0, count) from c in Enumerable.Range(0, width) select (t, c);
+        (int Pair, int Sign) Place(int c) => kind == SinusoidKind.RotaryPairs ? (c / 2, c % 2 == 0 ? -1 : 1) : (c % half, c < half ? -1 : 1);
+        return kind == SinusoidKind.Positions
+            ? [.. rows.Select(place => place.c % 2 == 0 ? Math.Sin(Angle(place.t, place.c / 2)) : Math.Cos(Angle(place.t, place.c / 2)))]
+            :
+            [
+                .. rows.Select(place => Math.Cos(Angle(place.t, Place(place.c).Pair))),
+                .. rows.Select(place => Place(place.c).Sign * Math.Sin(Angle(place.t, Place(place.c).Pair))),
+            ];
+    }
+
+    private double[] Rotate(Rotate rotate, TensorType[] types, TensorType result, double[][] inputs)
+    {
+        var y = new double[Count(result)];
+        var (width, table) = (result.Shape.RowLength, inputs[1]);
+        for (var i = 0; i < y.Length; i++)
+        {
+            var c = i % width;
+            var place = i % result.Shape.Length / (result.Shape.Length / result.Shape[0]) * width + c;
+            var partner = rotate.Interleaved ? c ^ 1 : (c + width / 2) % width;
+            var sine = table[table.Length / 2 + place] * (rotate.IsInverse ? -1 : 1);
+            y[i] = inputs[0][i] * table[place] + inputs[0][i - c + partner] * sine;
+        }
+        return y;
+    }
+
     /// <summary>One query of one head: where its operands lie, and the weights of the keys that it sees.</summary>
     private sealed record AttentionRow(int Number, int Width, int ValueWidth, int Query, int Result, Func<int, int> Key, Func<int, int> Value, Func<int, int> Bias)
     {

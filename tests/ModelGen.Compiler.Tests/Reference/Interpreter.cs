@@ -83,6 +83,8 @@ public sealed partial class Interpreter
             Softmax or LogSoftmax or SoftmaxGradient or LogSoftmaxGradient => [Rows(node.Operator, result, types, inputs)],
             Attention attention => Attention(attention, types, inputs),
             AttentionGradient gradient => AttentionGradient(gradient, types, inputs),
+            Sinusoid sinusoid => [Sinusoid(sinusoid)],
+            Rotate rotate => [Rotate(rotate, types, result, inputs)],
             Normalize norm => Normalize(norm, types[0], inputs[0]),
             NormalizeGradient gradient => [NormalizeGradient(gradient, types, result, inputs)],
             MatMul product => [MatMul(product, result, types, inputs)],

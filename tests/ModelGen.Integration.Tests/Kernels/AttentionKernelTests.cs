@@ -51,6 +51,24 @@ public class AttentionKernelTests
         (new Attention(0.4, false, false, Dropout: 0.1), Operands(11, 34, 4, 2, 8, 6)));
 
     [Fact]
+    public void Positions_and_rotations() => KernelHarness.Check(
+        [
+            NodeCase.Of(new Sinusoid(70, 12, 10000, SinusoidKind.Positions)),
+            NodeCase.Of(new Sinusoid(5, 7, 100, SinusoidKind.Positions)),
+            NodeCase.Of(new Sinusoid(2000, 4, 10000, SinusoidKind.RotaryPairs)),
+            NodeCase.Of(new Sinusoid(300, 6, 0.25, SinusoidKind.RotaryHalves)),
+            .. from width in new[] { 2, 6, 8, 16, 24, 32, 34, 64, 70 }
+               from interleaved in new[] { true, false }
+               from item in new[]
+               {
+                   NodeCase.Of(new Rotate(interleaved), NodeCase.Batched(5, 3, width), NodeCase.Unbatched(2, 5, width)),
+                   NodeCase.Of(new Rotate(interleaved, IsInverse: true), NodeCase.Batched(4, width), NodeCase.Unbatched(2, 4, width)),
+                   NodeCase.Of(new Rotate(interleaved), NodeCase.Unbatched(1, 2, width), NodeCase.Unbatched(2, 1, width)),
+               }
+               select item,
+        ], 1, 3);
+
+    [Fact]
     public void What_is_the_same_for_all_samples() => Check(
         (new Attention(0.4, false, false), [NodeCase.Unbatched(5, 2, 8), NodeCase.Batched(18, 2, 8), NodeCase.Batched(18, 2, 8)]),
         (new Attention(0.4, false, false), [NodeCase.Batched(5, 2, 8), NodeCase.Unbatched(18, 2, 8), NodeCase.Unbatched(18, 2, 8)]));

@@ -94,6 +94,8 @@ public class SimdTests
             var counted = new float[(int)T.Length];
             T.CountFrom(uint.MaxValue - 1).Store(ref counted[0], 0);
             for (var i = 0; i < counted.Length; i++) Assert.Equal(uint.MaxValue - 1 + (uint)i, Bits(counted[i]));
+            T.SwapPairs(T.CountFrom(0)).Store(ref counted[0], 0);
+            for (var i = 0; i < counted.Length; i++) Assert.Equal((uint)i ^ 1, Bits(counted[i]));
             T.CreateIntegers(0xDEADBEEF).Store(ref counted[0], 0);
             Assert.All(counted, lane => Assert.Equal(0xDEADBEEF, Bits(lane)));
         }

@@ -7,6 +7,8 @@ public static class PlainKernels
     [
         AttentionKernel.Select,
         AttentionGradientKernel.Select,
+        RotateKernel.Select,
+        SinusoidKernel.Select,
         NormalizeKernel.Select,
         NormalizeGradientKernel.Select,
         ElementwiseKernel.Select,

@@ -1,0 +1,37 @@
+namespace ModelGen.Compiler;
+
+/// <summary>
+/// x (T, …, W) and a table (2, T, W) of cosines c and signed sines s → x ∘ c + partner(x) ∘ s, with the row of the
+/// table that belongs to the position on the first axis: each pair (a, b) is turned to (a · cos − b · sin, b · cos + a · sin).
+/// </summary>
+/// <param name="Interleaved">Whether neighbours are partners; else an element of the first half and one of the second.</param>
+/// <param name="IsInverse">Whether pairs are turned back: s is subtracted.</param>
+public sealed record Rotate(bool Interleaved, bool IsInverse = false) : Operator
+{
+    public override string? OnnxName => "RotaryEmbedding";
+
+    public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
+    {
+        Check.Operands(this, inputs, 2);
+        Check.Real(this, inputs[0]);
+        Check.Real(this, inputs[1]);
+        var x = inputs[0].Shape;
+        if (x.Rank < 2)
+            throw new GraphException("MG0101", $"{Name} expects positions and rows, (positions, …, width), but got the shape {x}.");
+        if (x.RowLength % 2 != 0)
+            throw new GraphException("MG0102", $"{Name} turns pairs of elements: rows must have an even length, but the shape is {x}.");
+        Check.Shape(this, "a table", inputs[1].Shape, new Shape(2, x[0], x.RowLength));
+        if (inputs[1].IsBatched)
+            throw new GraphException("MG0102", $"{Name} expects one table for all samples.");
+        return [inputs[0]];
+    }
+
+    public override Value?[] Differentiate(GradientContext context) =>
+        [context.Apply(this with { IsInverse = !IsInverse }, context.OutputGradient, context.Inputs[1]), null];
+
+    public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => 3L * outputs[0].Shape.Length;
+
+    [Primitive]
+    public static Value Build(Call call) =>
+        call.Graph.Apply(new Rotate(call.Flag("interleaved")), call.Tensor("x"), call.Tensor("table"));
+}
