@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using CharGpt;
+using ModelGen;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+var steps = new Option<int>("--steps") { Description = "training steps of 12 windows of 64 characters, rounded up to equal epochs of at most 250", DefaultValueFactory = _ => 2000 };
+var prompt = new Option<string>("--prompt") { Description = "what the generated text goes on from", DefaultValueFactory = _ => "\n" };
+var temperature = new Option<double>("--temperature") { Description = "0 for the likeliest character, 1 for as likely as predicted", DefaultValueFactory = _ => 0.8 };
+var seed = new Option<int>("--seed") { Description = "decides weights, windows and draws", DefaultValueFactory = _ => 1 };
+var threads = new Option<int>("--threads") { Description = "threads per step", DefaultValueFactory = _ => Environment.ProcessorCount };
+var data = new Option<DirectoryInfo>("--data")
+{
+    Description = "the folder of tinyshakespeare.txt",
+    DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "data")),
+};
+foreach (var option in new[] { steps, threads })
+    option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
+    });
+temperature.Validators.Add(result =>
+{
+    if (!(result.GetValueOrDefault<double>() is >= 0 and <= 100)) result.AddError("--temperature must be between 0 and 100.");
+});
+
+var command = new RootCommand("Trains a compiled GPT on the characters of Shakespeare's plays and lets it write.")
+{
+    steps, prompt, temperature, seed, threads, data,
+};
+command.SetAction(result =>
+{
+    try
+    {
+        return Run(
+            PlayText.Read(result.GetValue(data)!.FullName, Gpt.Context), result.GetValue(steps), result.GetValue(seed),
+            result.GetValue(threads), result.GetValue(prompt)!, result.GetValue(temperature));
+    }
+    catch (Exception problem) when (problem is IOException or FormatException or ArgumentException or DivergenceException)
+    {
+        Console.Error.WriteLine(problem.Message);
+        return 1;
+    }
+});
+return command.Parse(args).Invoke();
+
+static int Run(PlayText text, int steps, int seed, int threads, string prompt, double temperature)
+{
+    _ = text.Encoder.Ids(prompt);   // an unknown character is told before the training, not after it
+    Console.WriteLine(Gpt.Summary);
+    Console.WriteLine();
+
+    // nanoGPT's setting: 12 windows a step, AdamW, a cosine after a short warm-up, gradients of norm 1 at most.
+    const int batchSize = 12, mostStepsPerEpoch = 250;
+    var epochs = (steps - 1) / mostStepsPerEpoch + 1;
+    var stepsPerEpoch = (steps - 1) / epochs + 1;
+    var model = new Gpt(seed);
+    var windows = new TokenWindows(text.Train, Gpt.Context);
+    var validation = new TokenWindows(text.Validation, Gpt.Context, stride: Gpt.Context);
+    model.Fit(windows.Draw(batchSize * stepsPerEpoch), new FitOptions
+    {
+        Epochs = epochs,
+        BatchSize = batchSize,
+        Optimizer = new AdamW(LearningRate.Cosine(1e-3f, steps, 1e-4f).WarmUp(Math.Min(100, steps)), beta2: 0.99f, weightDecay: 0.1f)
+        {
+            ClipNorm = 1,
+        },
+        Validation = validation,
+        Seed = seed,
+        Threads = threads,
+    });
+    var loss = model.Evaluate(validation, threads: threads).Loss;
+
+    const string weights = "CharGpt.safetensors";
+    model.Save(weights, text.Encoder);
+    Console.WriteLine($"weights and characters in {weights}, {new FileInfo(weights).Length / 1024.0:0.0} KiB");
+    Console.WriteLine();
+    Console.Write(prompt);
+    foreach (var character in new Writer(model, text.Encoder, temperature, seed).Continue(prompt, 500))
+        Console.Write(character);
+    Console.WriteLine();
+    Console.WriteLine();
+    Console.WriteLine($"validation loss {loss:0.00}");
+    return 0;
+}
