@@ -18,7 +18,12 @@ public static class Signature
 {
     public static IReadOnlyList<Column> Inputs(Graph graph) => Columns(graph, [.. graph.Inputs], "input");
 
-    public static IReadOnlyList<Column> Targets(Graph graph) => Columns(graph, [.. graph.Targets], "target");
+    public static IReadOnlyList<Column> Targets(Graph graph)
+    {
+        var inputs = Inputs(graph);
+        return [.. Columns(graph, [.. graph.Targets], "target").Select(column =>
+            inputs.Any(input => input.Name == column.Name) ? column with { Name = column.Name + "Label" } : column)];
+    }
 
     public static IReadOnlyList<Column> Outputs(Graph graph)
     {
@@ -30,7 +35,10 @@ public static class Signature
     private static IReadOnlyList<Column> Columns(Graph graph, Value[] values, string single) => [.. values.Select(value =>
     {
         var isIndex = value.Type.Element == ElementType.Index;
-        return new Column(value, values.Length == 1 ? single : Names.Camel(value.Name!), value.Shape.Length, isIndex, isIndex ? Limit(graph, value) : null);
+        var name = values.Length == 1 ? single : Names.Camel(value.Name!);
+        // What the members that take these call their other parameters and locals.
+        if (name is "weights" or "loss" or "batch" or "output") name += "Values";
+        return new Column(value, name, value.Shape.Length, isIndex, isIndex ? Limit(graph, value) : null);
     })];
 
     // Labels index the classes of a cross-entropy, tokens the rows of a table; what indexes nothing may be anything.

@@ -216,7 +216,7 @@ public sealed class TrainerFile(
         foreach (var (phase, method, program) in phases)
         {
             var writer = new PhaseWriter(
-                program.Buffers, storages, library, program.Names, value => table.ConstantOf(program.ParameterOf(value)));
+                program.Buffers, storages, library, program.Names, value => table.EntryOf(program.ParameterOf(value)));
             if (separate) code.Line();
             separate = true;
             code.Line("// " + Describe(phase, program));
@@ -245,11 +245,7 @@ public sealed class TrainerFile(
     private static string? Note(CpuProgram program, Value value)
     {
         if (program.Buffers[value].Place != Place.Batch || value.Producer is null) return null;
-        var first = program.Phases.First(phase => phase.Kernels.Any(kernel => kernel.Outputs.Select(Alias.Root).Contains(value)));
-        var readers = program.Phases.Where(phase => !ReferenceEquals(phase, first))
-            .SelectMany(phase => phase.Kernels)
-            .Where(kernel => kernel.Inputs.Select(Alias.Root).Contains(value))
-            .Select(kernel => program.Names[kernel.Outputs[0]]).Distinct().Take(3).ToList();
+        var readers = program.LaterReaders(value).Select(kernel => program.Names[kernel.Outputs[0]]).Distinct().Take(3).ToList();
         return readers.Count == 0 ? null : "kept for " + string.Join(", ", readers);
     }
 

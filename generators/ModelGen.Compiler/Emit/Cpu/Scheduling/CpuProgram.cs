@@ -3,10 +3,23 @@ namespace ModelGen.Compiler.Emit;
 /// <summary>A graph made ready to be written: its kernels in phases, its values in memory, everything named.</summary>
 public sealed class CpuProgram
 {
+    private readonly Dictionary<Value, Value> belongings = [];
+    private readonly Dictionary<Value, Phase> makers = [];
+    private readonly ILookup<Value, (Kernel Kernel, Phase Phase)> readers;
+
     private CpuProgram(
         Graph graph, IReadOnlyList<Phase> phases, int forwardPhases, BufferPlan buffers, Names names)
     {
         (Graph, Phases, ForwardPhases, Buffers, Names) = (graph, phases, forwardPhases, buffers, names);
+        foreach (var output in graph.Outputs)
+            if (output.Of?.Source is Source.Parameter && !belongings.ContainsKey(Alias.Root(output.Value)))
+                belongings.Add(Alias.Root(output.Value), output.Of);
+        var kernels = phases.SelectMany(phase => phase.Kernels.Select(kernel => (Kernel: kernel, Phase: phase))).ToList();
+        readers = kernels.SelectMany(entry => entry.Kernel.Inputs.Select(Alias.Root).Distinct().Select(value => (value, entry)))
+            .ToLookup(pair => pair.value, pair => pair.entry);
+        foreach (var (kernel, phase) in kernels)
+            foreach (var value in kernel.Outputs.Select(Alias.Root).Where(value => !makers.ContainsKey(value)))
+                makers.Add(value, phase);
     }
 
     public Graph Graph { get; }
@@ -83,11 +96,10 @@ public sealed class CpuProgram
     }
 
     /// <summary>The parameter whose place in the block a parameter, its gradient or its update shares.</summary>
-    public Value ParameterOf(Value value)
-    {
-        if (value.Source is Source.Parameter) return value;
-        return Graph.Outputs.First(output => Alias.Root(output.Value) == value && output.Of?.Source is Source.Parameter).Of!;
-    }
+    public Value ParameterOf(Value value) => value.Source is Source.Parameter ? value : belongings[value];
+
+    /// <summary>The kernels that read a value in other phases than the one that makes it, in order.</summary>
+    public IEnumerable<Kernel> LaterReaders(Value value) => readers[value].Where(reader => reader.Phase != makers[value]).Select(reader => reader.Kernel);
 
     private static bool ReadsPastEnd(Kernel kernel, Value value) =>
         kernel.Inputs.Select((input, index) => (input, index))
@@ -102,7 +114,7 @@ public sealed class CpuProgram
     {
         var names = new Names(
             "first", "count", "s", "n", "part", "parts", "from", "to", "capacity", "scratch", "parameters", "gradient",
-            "shared", "batch", "seed", "step");
+            "shared", "batch", "seed", "step", "block");
         foreach (var source in graph.Sources) _ = names[source];
         return names;
     }
