@@ -13,18 +13,18 @@ public static class GraphVerifier
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var source in graph.Sources)
         {
-            Require(source.Source is not null && source.Producer is null, $"{source} is listed as a source but is none");
-            Require(source.Source is not Source.Parameter || names.Add(source.Name ?? ""), $"there are two parameters '{source.Name}'");
+            if (source.Source is null || source.Producer is not null) throw Malformed($"{source} is listed as a source but is none");
+            if (source.Source is Source.Parameter && !names.Add(source.Name ?? "")) throw Malformed($"there are two parameters '{source.Name}'");
             Define(source);
         }
         foreach (var node in graph.Nodes)
         {
             foreach (var input in node.Inputs)
-                Require(defined.Contains(input), $"{node} uses {input} before it is defined, or from another graph");
+                if (!defined.Contains(input)) throw Malformed($"{node} uses {input} before it is defined, or from another graph");
             VerifyTypes(node);
             foreach (var output in node.Outputs)
             {
-                Require(output.Producer == node && output.Source is null, $"{output} does not know its producer {node}");
+                if (output.Producer != node || output.Source is not null) throw Malformed($"{output} does not know its producer {node}");
                 Define(output);
             }
         }
@@ -33,8 +33,8 @@ public static class GraphVerifier
 
         void Define(Value value)
         {
-            Require(value.Graph == graph, $"{value} belongs to another graph");
-            Require(defined.Add(value), $"{value} is defined twice");
+            if (value.Graph != graph) throw Malformed($"{value} belongs to another graph");
+            if (!defined.Add(value)) throw Malformed($"{value} is defined twice");
         }
     }
 
@@ -49,23 +49,19 @@ public static class GraphVerifier
         {
             throw new InvalidOperationException($"The graph is malformed: {node}: {mistake.Message}", mistake);
         }
-        Require(
-            types.SequenceEqual(node.Outputs.Select(output => output.Type)),
-            $"{node} should have the types {string.Join(", ", types)}");
+        if (!types.SequenceEqual(node.Outputs.Select(output => output.Type)))
+            throw Malformed($"{node} should have the types {string.Join(", ", types)}");
     }
 
     private static void Verify(GraphOutput output, HashSet<Value> defined)
     {
-        Require(defined.Contains(output.Value), $"the output {output.Name} is a value of another graph");
-        Require(output.Of is null || defined.Contains(output.Of), $"the output {output.Name} belongs to a value of another graph");
-        if (output.Kind == OutputKind.SampleLoss)
-            Require(output.Value is { IsBatched: true, Type.Element: ElementType.Real }, $"the loss {output.Value} is not one real per sample");
-        if (output.Kind is OutputKind.Gradient or OutputKind.Update)
-            Require(output.Of is not null && output.Of.Type == output.Value.Type, $"the {output.Kind} {output.Value} does not fit {output.Of}");
+        if (!defined.Contains(output.Value)) throw Malformed($"the output {output.Name} is a value of another graph");
+        if (output.Of is not null && !defined.Contains(output.Of)) throw Malformed($"the output {output.Name} belongs to a value of another graph");
+        if (output.Kind == OutputKind.SampleLoss && output.Value is not { IsBatched: true, Type.Element: ElementType.Real })
+            throw Malformed($"the loss {output.Value} is not one real per sample");
+        if (output.Kind is OutputKind.Gradient or OutputKind.Update && output.Of?.Type != output.Value.Type)
+            throw Malformed($"the {output.Kind} {output.Value} does not fit {output.Of}");
     }
 
-    private static void Require(bool condition, string what)
-    {
-        if (!condition) throw new InvalidOperationException($"The graph is malformed: {what}.");
-    }
+    private static InvalidOperationException Malformed(string what) => new($"The graph is malformed: {what}.");
 }

@@ -17,7 +17,7 @@ public static class ArenaPlanner
         where TKey : notnull
     {
         var offsets = new Dictionary<TKey, int>();
-        var placed = new List<(int From, int To, Interval<TKey> Interval)>();
+        var placed = new List<(int From, int To, Interval<TKey> Interval)>();   // by their offsets
         var total = 0;
         var order = intervals
             .Select((interval, index) => (interval, index))
@@ -27,13 +27,14 @@ public static class ArenaPlanner
         {
             var length = (interval.Length + 15) / 16 * 16;
             var offset = 0;
-            foreach (var (from, to, other) in placed.OrderBy(entry => entry.From))
+            foreach (var (from, to, other) in placed)
             {
                 if (other.First > interval.Last || other.Last < interval.First) continue;
                 if (offset + length <= from) break;
                 offset = Math.Max(offset, to);
             }
-            placed.Add((offset, offset + length, interval));
+            var place = placed.FindIndex(entry => entry.From > offset);
+            placed.Insert(place < 0 ? placed.Count : place, (offset, offset + length, interval));
             offsets.Add(interval.Key, offset);
             total = Math.Max(total, offset + length);
         }

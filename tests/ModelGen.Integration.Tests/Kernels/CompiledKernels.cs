@@ -103,7 +103,7 @@ public sealed class CompiledKernels
         using (code.Block($"public static void Call{index}(nuint from, nuint to, nuint count, uint seed, uint step, nuint first, Array[] arrays, int[] starts)"))
         {
             var arguments = new List<string> { kernel.Domain == Domain.Samples ? "count" : "from, to, count" };
-            arguments.AddRange(kernel.ExtraParameters.Select(parameter => parameter.Split(' ')[1]));
+            arguments.AddRange(kernel.ExtraParameters.Select(parameter => parameter == "uint stream" ? $"{kernel.Stream}" : parameter.Split(' ')[1]));
             arguments.AddRange(kernel.Inputs.Concat(kernel.Outputs).Select((value, operand) =>
                 $"ref At(ref MemoryMarshal.GetArrayDataReference(({CSharp(value)}[])arrays[{operand}]), (nuint)starts[{operand}])"));
             code.Line($"{NamesOf(kernel, index).Method}({string.Join(", ", arguments)});");

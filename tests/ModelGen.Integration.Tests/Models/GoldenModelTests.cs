@@ -10,7 +10,7 @@ public partial class GoldenModelTests
     private static readonly string[] Names =
     [
         "linear_regression", "logistic_regression", "mlp", "cnn", "resnet", "optimizer_adagrad", "optimizer_adamw",
-        "optimizer_rmsprop", "optimizer_sgd_l2", "optimizer_sgd_momentum",
+        "optimizer_rmsprop", "optimizer_sgd_l2", "optimizer_sgd_momentum", "encoder", "gpt",
     ];
 
     public static TheoryData<string> Files => [.. Names];
@@ -41,7 +41,7 @@ public partial class GoldenModelTests
         trainer.Backward();
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))
         {
-            var expected = golden["grad/" + parameter.Name].Floats;
+            var expected = golden["grad/" + NameInFile(parameter.Name)].Floats;
             var tolerance = 1e-6f + 1e-4f * expected.Max(Math.Abs);
             AssertClose(parameter.Name, expected, trainer.Gradients[parameter.Name].ToArray(), _ => tolerance);
         }
@@ -73,8 +73,8 @@ public partial class GoldenModelTests
         var rate = Setting(golden, "lr");
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))
         {
-            var expected = golden[$"step{step}/{parameter.Name}"].Floats;
-            var gradient = golden["grad/" + parameter.Name].Floats;
+            var expected = golden[$"step{step}/{NameInFile(parameter.Name)}"].Floats;
+            var gradient = golden["grad/" + NameInFile(parameter.Name)].Floats;
             var tolerance = 1e-6f + 1e-4f * expected.Max(Math.Abs);
             AssertClose(
                 $"{parameter.Name} after step {step}",
@@ -104,20 +104,28 @@ public partial class GoldenModelTests
             "mlp" => new Mlp(),
             "cnn" => new Cnn(),
             "resnet" => new ResNet(),
+            "encoder" => new Encoder(),
+            "gpt" => new Gpt(),
             _ => new SmallMlp(),
         };
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))
-            parameter.CopyFrom(golden["param/" + parameter.Name].Floats);
+            parameter.CopyFrom(golden["param/" + NameInFile(parameter.Name)].Floats);
         Assert.Equal(golden.Names.Count(name => name.StartsWith("param/", StringComparison.Ordinal)), model.Parameters.Count(parameter => parameter.IsTrainable));
         return model;
     }
+
+    // In the files the layers of the attention are those of the block.
+    private static string NameInFile(string parameter) => parameter.Replace(".attention.", ".", StringComparison.Ordinal);
 
     private static Batch BatchOf(IModel model, Golden golden)
     {
         var count = golden["x"].Shape[0];
         var batch = new Batch([.. model.Info.InputColumns, .. model.Info.TargetColumns], count);
         batch.Begin(count);
-        golden["x"].Floats.CopyTo(batch.RealsToFill(0));
+        if (golden["x"].Integers is { } tokens)
+            tokens.CopyTo(batch.IndicesToFill(0));
+        else
+            golden["x"].Floats.CopyTo(batch.RealsToFill(0));
         if (golden["t"].Integers is { } labels)
             labels.CopyTo(batch.IndicesToFill(1));
         else

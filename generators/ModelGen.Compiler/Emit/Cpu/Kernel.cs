@@ -73,10 +73,13 @@ public abstract class Kernel
     public StoragePlan Storages { get; set; } = new();
 
     /// <summary>
-    /// Parameters between the counts and the operands: any of <c>uint seed</c>, <c>uint step</c> (of the trainer) and
-    /// <c>nuint first</c> (the number of the first sample in the batch).
+    /// Parameters between the counts and the operands: any of <c>uint seed</c>, <c>uint step</c> (of the trainer),
+    /// <c>uint stream</c> (<see cref="Stream"/>) and <c>nuint first</c> (the number of the first sample in the batch).
     /// </summary>
     public virtual IReadOnlyList<string> ExtraParameters => [];
+
+    /// <summary>The number of the kernel's stream of random numbers, where it wants one: a parameter, so that kernels that differ in it alone are equal.</summary>
+    public virtual uint Stream => 0;
 
     /// <summary>
     /// How the unbatched output lies in memory, as its readers (or the parameter that it is the gradient of) want it;

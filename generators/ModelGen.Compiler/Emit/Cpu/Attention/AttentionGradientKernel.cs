@@ -34,7 +34,9 @@ public sealed class AttentionGradientKernel : Kernel
     public override Granularity Granularity => Granularity.OneSample;
 
     public override IReadOnlyList<string> ExtraParameters =>
-        shape.Attention.Dropout == 0 ? [] : ["uint seed", "uint step", "nuint first"];
+        shape.Attention.Dropout == 0 ? [] : ["uint seed", "uint step", "uint stream", "nuint first"];
+
+    public override uint Stream => (uint)shape.Attention.Stream;
 
     public override long Flops => node.Operator.CountFlops(
         [.. node.Inputs.Select(input => input.Type)], [.. node.Outputs.Select(output => output.Type)]);

@@ -142,7 +142,7 @@ internal sealed class AttentionGradientWriter
                 if (bias is not null) arguments.Add("ref " + AttentionText.Head(bias, kernel.Inputs[6], sample, head, AttentionText.BiasHead(kernel.Inputs[6].Shape)));
                 if (biasGradient is not null) arguments.Add("ref " + AttentionText.Head(biasGradient, kernel.Outputs[3], sample, head, AttentionText.BiasHead(kernel.Inputs[6].Shape)));
                 if (shape.Attention.HasAlibi) arguments.Add($"{method}Slopes[(int){head}]");
-                if (HasDropout) arguments.AddRange(["seed", "step", $"((first + {sample}) * {shape.Heads} + {head}) * {shape.Queries * shape.Keys}"]);
+                if (HasDropout) arguments.AddRange(["seed", "step", "stream", $"((first + {sample}) * {shape.Heads} + {head}) * {shape.Queries * shape.Keys}"]);
                 return arguments;
             }
         }
@@ -175,7 +175,7 @@ internal sealed class AttentionGradientWriter
         if (bias is not null) parameters.Add("ref float bias");
         if (biasGradient is not null) parameters.Add("ref float dBias");
         if (shape.Attention.HasAlibi) parameters.Add("float slope");
-        if (HasDropout) parameters.AddRange(["uint seed", "uint step", "nuint element"]);
+        if (HasDropout) parameters.AddRange(["uint seed", "uint step", "uint stream", "nuint element"]);
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(code, $"private static void {method}Weights(", parameters, ")");
         using var body = code.Block();

@@ -35,7 +35,9 @@ public sealed class AttentionKernel : Kernel
     public override Granularity Granularity => Granularity.OneSample;
 
     public override IReadOnlyList<string> ExtraParameters =>
-        shape.Attention.Dropout == 0 ? [] : ["uint seed", "uint step", "nuint first"];
+        shape.Attention.Dropout == 0 ? [] : ["uint seed", "uint step", "uint stream", "nuint first"];
+
+    public override uint Stream => (uint)shape.Attention.Stream;
 
     // Queries are read number by number, keys in whole tiles.
     public override bool ReadsPastEnd(int input) => input >= 2;

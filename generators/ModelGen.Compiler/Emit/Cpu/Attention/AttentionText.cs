@@ -110,7 +110,7 @@ internal sealed class AttentionText(CodeWriter code, AttentionShape shape, strin
     public void WriteDropoutLocals()
     {
         if (shape.Attention.Dropout == 0) return;
-        code.Line($"var random = new CounterRandom(seed, step, {shape.Attention.Stream});");
+        code.Line("var random = new CounterRandom(seed, step, stream);");
         code.Line($"TVector dropped = TVector.Create({CodeWriter.Literal(shape.Attention.Dropout)}), kept = TVector.Create({CodeWriter.Literal(1 / (1 - shape.Attention.Dropout))});");
     }
 

@@ -83,7 +83,7 @@ internal sealed class AttentionWriter(AttentionText text, AttentionKernel kernel
         if (bias is not null) arguments.Add("ref " + AttentionText.Head(bias, kernel.Inputs[3], sample, head, AttentionText.BiasHead(kernel.Inputs[3].Shape)));
         if (shape.Attention.HasAlibi) arguments.Add($"{method}Slopes[(int){head}]");
         if (HasDropout)
-            arguments.AddRange(["seed", "step", $"((first + {sample}) * {shape.Heads} + {head}) * {shape.Queries * shape.Keys}"]);
+            arguments.AddRange(["seed", "step", "stream", $"((first + {sample}) * {shape.Heads} + {head}) * {shape.Queries * shape.Keys}"]);
         return arguments;
     }
 
@@ -96,7 +96,7 @@ internal sealed class AttentionWriter(AttentionText text, AttentionKernel kernel
         if (keepsLogarithms) parameters.Add("ref float logarithms");
         if (bias is not null) parameters.Add("ref float bias");
         if (shape.Attention.HasAlibi) parameters.Add("float slope");
-        if (HasDropout) parameters.AddRange(["uint seed", "uint step", "nuint element"]);
+        if (HasDropout) parameters.AddRange(["uint seed", "uint step", "uint stream", "nuint element"]);
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(code, $"private static void {method}Softmax(", parameters, ")");
         using var body = code.Block();

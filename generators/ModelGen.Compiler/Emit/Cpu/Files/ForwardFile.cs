@@ -10,7 +10,7 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
         using (KernelClass.Open(code, withComment: true))
         {
             var writer = new PhaseWriter(
-                inference.Buffers, storages, library, inference.Names, value => table.ConstantOf(inference.ParameterOf(value)));
+                inference.Buffers, storages, library, inference.Names, value => table.EntryOf(inference.ParameterOf(value)));
             var separate = false;
             foreach (var phase in inference.Phases)
             {

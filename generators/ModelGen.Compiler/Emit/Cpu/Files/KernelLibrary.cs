@@ -7,11 +7,18 @@ namespace ModelGen.Compiler.Emit;
 public sealed class KernelLibrary
 {
     private readonly Dictionary<string, string> methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<Kernel, string> known = [];
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly List<string> pending = [];
 
     /// <summary>The name of the method that does the work of a kernel; written on first use.</summary>
     public string Method(Kernel kernel, Names names)
+    {
+        if (!known.TryGetValue(kernel, out var method)) known.Add(kernel, method = Find(kernel, names));
+        return method;
+    }
+
+    private string Find(Kernel kernel, Names names)
     {
         var key = Text(kernel, new KernelNames(
             "Kernel",

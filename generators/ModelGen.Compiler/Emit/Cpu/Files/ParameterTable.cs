@@ -13,7 +13,7 @@ public sealed record ParameterEntry(ParameterInfo Info, ParameterStorage Storage
 /// </summary>
 public sealed class ParameterTable
 {
-    private readonly Dictionary<string, string> constants;
+    private readonly Dictionary<string, ParameterEntry> byName;
 
     public ParameterTable(IEnumerable<Value> parameters, StoragePlan storages)
     {
@@ -30,7 +30,7 @@ public sealed class ParameterTable
         }
         TrainableLength ??= offset;
         (Entries, BlockLength) = (entries, offset);
-        constants = entries.ToDictionary(entry => entry.Info.Name, entry => entry.Constant, StringComparer.Ordinal);
+        byName = entries.ToDictionary(entry => entry.Info.Name, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<ParameterEntry> Entries { get; }
@@ -46,7 +46,8 @@ public sealed class ParameterTable
     /// <summary>Elements of all parameters, without padding.</summary>
     public int Count => Entries.Sum(entry => entry.Info.Shape.Length);
 
-    public string ConstantOf(Value parameter) => constants[Info(parameter).Name];
+    /// <summary>The entry of a parameter, in whatever graph.</summary>
+    public ParameterEntry EntryOf(Value parameter) => byName[Info(parameter).Name];
 
     private static ParameterInfo Info(Value value) => ((Source.Parameter)value.Source!).Info;
 }

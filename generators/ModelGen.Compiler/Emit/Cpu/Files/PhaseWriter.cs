@@ -3,9 +3,23 @@ using System.Globalization;
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>Writes the body of a phase: where its values lie, and the calls of its kernels in order.</summary>
+/// <param name="buffers">Where values lie.</param>
+/// <param name="storages">How they are stored.</param>
+/// <param name="library">The methods.</param>
+/// <param name="names">The names of values.</param>
+/// <param name="parameter">The entry of a parameter, or of the one that a value is the gradient of.</param>
 public sealed class PhaseWriter(
-    BufferPlan buffers, StoragePlan storages, KernelLibrary library, Names names, Func<Value, string> parameterOffset)
+    BufferPlan buffers, StoragePlan storages, KernelLibrary library, Names names, Func<Value, ParameterEntry> parameter)
 {
+    private static readonly string[] Reserved =
+    [
+        "block", "first", "count", "s", "n", "part", "parts", "from", "to", "capacity", "scratch", "parameters", "gradient",
+        "shared", "batch", "seed", "step",
+    ];
+
+    private readonly PlaceText places = new(buffers, storages);
+    private readonly HashSet<string> declared = [];
+
     /// <summary>
     /// A phase over samples: <c>first</c> and <c>count</c> are the samples of the chunk, <c>capacity</c> the
     /// trainer's batch size, <c>scratch</c> the thread's own memory.
@@ -17,94 +31,150 @@ public sealed class PhaseWriter(
     public void WriteSamples(
         CodeWriter code, Phase phase, Func<Value, string?> note, Action<CodeWriter>? copies = null)
     {
-        foreach (var value in Values(phase))
-            Declare(code, value, note(value));
+        var segments = phase.Segments.Select(segment => (segment.OneSampleAtATime, Parts: Repetition.Find(segment.Kernels, SignatureOf).ToList())).ToList();
+        Declare(code, segments.SelectMany(segment => segment.Parts), note, wholeBatch: false);
         copies?.Invoke(code);
-        foreach (var segment in phase.Segments)
+        foreach (var (oneSampleAtATime, parts) in segments)
         {
             code.Line();
-            if (!segment.OneSampleAtATime)
+            if (!oneSampleAtATime)
             {
-                foreach (var kernel in segment.Kernels) Call(code, kernel, "count", atSample: false, "");
+                Write(code, parts, "count", atSample: false, note);
                 continue;
             }
             code.Line("// One sample at a time, so that each kernel finds its input in the first-level cache.");
             using (code.Block("for (nuint s = 0; s < count; s++)"))
-                foreach (var kernel in segment.Kernels) Call(code, kernel, "1", atSample: true, "");
+                Write(code, parts, "1", atSample: true, note);
         }
     }
 
     /// <summary>A phase of tiles: this is part <c>part</c> of <c>parts</c>, and <c>n</c> is the batch.</summary>
     public void WriteTiles(CodeWriter code, Phase phase, Func<Value, string?> note)
     {
-        foreach (var value in Values(phase))
-            Declare(code, value, note(value), wholeBatch: true);
+        var parts = Repetition.Find([.. phase.Kernels], SignatureOf).ToList();
+        Declare(code, parts, note, wholeBatch: true);
         code.Line();
-        foreach (var kernel in phase.Kernels)
-        {
-            var tiles = kernel.TileCount.ToString(CultureInfo.InvariantCulture);
-            if (kernel.TileCount == 1)
-            {
-                code.Line("if (part == 0)");
-                using (code.Indent()) Call(code, kernel, "0, 1, n", atSample: false, "");
-            }
-            else
-            {
-                code.Line($"(from, to) = Tiles.Share({tiles}, part, parts);");
-                Call(code, kernel, "from, to, n", atSample: false, "");
-            }
-        }
+        Write(code, parts, null, atSample: false, note);
     }
 
     /// <summary>Whether <see cref="WriteTiles"/> needs the locals <c>from</c> and <c>to</c>.</summary>
     public static bool SharesTiles(Phase phase) => phase.Kernels.Any(kernel => kernel.TileCount > 1);
 
-    private static IEnumerable<Value> Values(Phase phase) => phase.Kernels
-        .SelectMany(kernel => kernel.Inputs.Concat(kernel.Outputs))
-        .Select(Alias.Root).Distinct();
+    // Calls with equal ones differ in places within the same blocks of memory only.
+    private string SignatureOf(Kernel kernel) => string.Join(" ",
+        Repetition.Values(kernel).Select(value => $"{buffers[value].Place}{value.Shape.Length}")
+            .Prepend($"{library.Method(kernel, names)} {kernel.TileCount}"));
 
-    private void Declare(CodeWriter code, Value value, string? note, bool wholeBatch = false)
+    private void Declare(
+        CodeWriter code, IEnumerable<(Kernel? Single, Repetition? Repeated)> parts, Func<Value, string?> note, bool wholeBatch)
     {
-        var (place, offset) = buffers[value];
-        if (place is Place.Parameters or Place.Gradients or Place.Caller) return;
-        var length = value.Shape.Length;
-        var start = place switch
+        var values = parts.SelectMany(part => part.Single is { } kernel
+            ? Repetition.Values(kernel)
+            : part.Repeated!.Operands.Where(operand => operand.Distinct().Count() == 1).Select(operand => operand[0]));
+        declared.Clear();
+        foreach (var value in values.Distinct())
         {
-            Place.Shared => $"ref At(ref shared, {offset})",
-            Place.Batch => $"ref At(ref batch, {offset} * capacity)",
-            Place.Chunk => $"ref At(ref scratch, {offset * buffers.ChunkSamples})",
-            _ => $"ref At(ref scratch, {buffers.ChunkLength * buffers.ChunkSamples + offset})",
-        };
-        start = value.Type.Element switch
-        {
-            ElementType.Byte => $"ref Bytes({start})",
-            ElementType.Index => $"ref Integers({start})",
-            _ => start,
-        };
-        if (place == Place.Batch && !wholeBatch) start = $"ref At({start}, first * {length})";
-        var stored = value.IsBatched || storages[value] == ParameterStorage.Dense(value.Shape) ? "" : " " + Stored(storages[value]);
-        code.Line($"ref var {names[value]} = {start};   // {value.Type}{stored}{(note is null ? "" : "  " + note)}");
+            declared.Add(names[value]);
+            if (buffers[value].Place is Place.Parameters or Place.Gradients or Place.Caller) continue;
+            var start = places.Start(value, places.Offset(value).ToString(CultureInfo.InvariantCulture), wholeBatch ? null : "first");
+            code.Line($"ref var {names[value]} = {start};   // {places.Describe(value, note(value))}");
+        }
     }
 
-    private static string Stored(ParameterStorage storage) => storage.PanelCount == 1
-        ? $"stored ({storage.Rows}, {storage.Width(0)})"
-        : $"stored in {storage.PanelCount} panels of {storage.PanelWidth} columns";
-
-    private void Call(CodeWriter code, Kernel kernel, string head, bool atSample, string indent)
+    private void Write(
+        CodeWriter code, List<(Kernel? Single, Repetition? Repeated)> parts, string? count, bool atSample, Func<Value, string?> note)
     {
-        var arguments = new List<string> { head };
-        arguments.AddRange(kernel.ExtraParameters.Select(parameter => Extra(parameter, atSample)));
-        arguments.AddRange(kernel.Inputs.Concat(kernel.Outputs).Select(value => Argument(value, atSample)));
-        var method = library.Method(kernel, names);
-        var line = $"{indent}{method}({string.Join(", ", arguments)});";
-        if (line.Length <= 100)
+        foreach (var (single, repeated) in parts)
+            if (single is not null) Call(code, single, count, atSample, value => Argument(value, atSample), $"{single.Stream}");
+            else Repeat(code, repeated!, count, atSample, note);
+    }
+
+    private void Repeat(CodeWriter code, Repetition repetition, string? count, bool atSample, Func<Value, string?> note)
+    {
+        var rounds = repetition.Rounds.Count;
+        string First(int round) => names[repetition.Rounds[round][0].Outputs[0]];
+        code.Line();
+        code.Line($"// {rounds} times the same kernels at other places, from {First(0)} to {First(rounds - 1)}.");
+        using var loop = code.Block($"for (nuint block = 0; block < {rounds}; block++)");
+        var arguments = new Dictionary<Value, List<(IReadOnlyList<Value> Values, string Text)>>();
+        var taken = new HashSet<string>(declared.Concat(Reserved));
+        foreach (var operand in repetition.Operands)
         {
-            code.Line(line);
-            return;
+            if (!arguments.TryGetValue(operand[0], out var alike)) arguments.Add(operand[0], alike = []);
+            alike.Add((operand, Operand(code, operand, taken, count is null, atSample, note)));
         }
-        code.Line($"{indent}{method}(");
-        using (code.Indent())
-            foreach (var row in Wrap(arguments, 96)) code.Line(indent + row);
+        for (var kernel = 0; kernel < repetition.Rounds[0].Count; kernel++)
+        {
+            var position = 0;
+            var all = repetition.Rounds.Select(round => Repetition.Values(round[kernel])).ToList();
+            Call(code, repetition.Rounds[0][kernel], count, atSample,
+                _ =>
+                {
+                    Value[] values = [.. all.Select(round => round[position])];
+                    position++;
+                    return arguments[values[0]].First(entry => entry.Values.SequenceEqual(values)).Text;
+                },
+                Progression([.. repetition.Rounds.Select(round => (int)round[kernel].Stream)]) is var stream && stream.Contains("block") ? $"(uint)({stream})" : stream);
+        }
+    }
+
+    // What a round passes for an operand; what changes from round to round gets a name inside of the loop.
+    private string Operand(
+        CodeWriter code, IReadOnlyList<Value> values, HashSet<string> taken, bool wholeBatch, bool atSample, Func<Value, string?> note)
+    {
+        var (first, place) = (values[0], buffers[values[0]].Place);
+        if (place == Place.Caller || values.Distinct().Count() == 1) return Argument(first, atSample);
+        if (place is Place.Parameters or Place.Gradients)
+        {
+            var offset = Progression([.. values.Select(value => parameter(value).Offset)], parameter(first).Constant);
+            return $"ref At(ref {(place == Place.Parameters ? "parameters" : "gradient")}, {offset})";
+        }
+        var name = Repetition.CommonName([.. values.Select(value => names[value])]);
+        for (var i = 2; !taken.Add(name); i++) name = $"{Repetition.CommonName([.. values.Select(value => names[value])])}_{i}";
+        var start = places.Start(first, Progression([.. values.Select(places.Offset)]), wholeBatch ? null : atSample ? "(first + s)" : "first", atSample);
+        string?[] notes = [.. values.Select(note)];
+        var common = notes.All(text => text is not null) ? Repetition.CommonName(notes!) : null;
+        code.Line($"ref var {name} = {start};   // {places.Describe(first, common)}");
+        return "ref " + name;
+    }
+
+    // The number of each round as C#: a progression, or else a list.
+    private static string Progression(int[] numbers, string? start = null)
+    {
+        var step = numbers[1] - numbers[0];
+        if (!Enumerable.Range(1, numbers.Length - 1).All(round => numbers[round] - numbers[round - 1] == step))
+            return $"(nuint)((ReadOnlySpan<int>)[{string.Join(", ", numbers)}])[(int)block]";
+        start ??= $"{numbers[0]}";
+        return step switch { 0 => start, > 0 => $"{start} + block * {step}", _ => $"{start} - block * {-(long)step}" };
+    }
+
+    private void Call(CodeWriter code, Kernel kernel, string? count, bool atSample, Func<Value, string> argument, string stream)
+    {
+        if (count is null && kernel.TileCount > 1)
+            code.Line($"(from, to) = Tiles.Share({kernel.TileCount}, part, parts);");
+        var arguments = new List<string> { count ?? (kernel.TileCount > 1 ? "from, to, n" : "0, 1, n") };
+        arguments.AddRange(kernel.ExtraParameters.Select(extra => Extra(extra, atSample, stream)));
+        arguments.AddRange(kernel.Inputs.Concat(kernel.Outputs).Select(argument));
+        if (count is null && kernel.TileCount == 1)
+        {
+            code.Line("if (part == 0)");
+            using (code.Indent()) Write();
+        }
+        else Write();
+
+        void Write()
+        {
+            var method = library.Method(kernel, names);
+            var line = $"{method}({string.Join(", ", arguments)});";
+            if (line.Length <= 100)
+            {
+                code.Line(line);
+                return;
+            }
+            code.Line($"{method}(");
+            using (code.Indent())
+                foreach (var row in Wrap(arguments, 96)) code.Line(row);
+        }
     }
 
     private static IEnumerable<string> Wrap(List<string> arguments, int width)
@@ -123,15 +193,19 @@ public sealed class PhaseWriter(
         yield return row;
     }
 
-    private static string Extra(string parameter, bool atSample) =>
-        parameter == "nuint first" ? atSample ? "first + s" : "first" : parameter.Substring(parameter.LastIndexOf(' ') + 1);
+    private static string Extra(string parameter, bool atSample, string stream) => parameter switch
+    {
+        "nuint first" => atSample ? "first + s" : "first",
+        "uint stream" => stream,
+        _ => parameter.Substring(parameter.LastIndexOf(' ') + 1),
+    };
 
     private string Argument(Value value, bool atSample)
     {
         var root = Alias.Root(value);
         var place = buffers[root].Place;
-        if (place is Place.Parameters) return $"ref At(ref parameters, {parameterOffset(root)})";
-        if (place is Place.Gradients) return $"ref At(ref gradient, {parameterOffset(root)})";
+        if (place is Place.Parameters) return $"ref At(ref parameters, {parameter(root).Constant})";
+        if (place is Place.Gradients) return $"ref At(ref gradient, {parameter(root).Constant})";
         return atSample && root.IsBatched && place != Place.Sample
             ? root.Shape.Length == 1 ? $"ref At(ref {names[root]}, s)" : $"ref At(ref {names[root]}, s * {root.Shape.Length})"
             : $"ref {names[root]}";

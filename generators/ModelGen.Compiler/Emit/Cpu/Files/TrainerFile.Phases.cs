@@ -46,7 +46,7 @@ public sealed partial class TrainerFile
         foreach (var (phase, method, program) in programs.Phases)
         {
             var writer = new PhaseWriter(
-                program.Buffers, storages, library, program.Names, value => table.ConstantOf(program.ParameterOf(value)));
+                program.Buffers, storages, library, program.Names, value => table.EntryOf(program.ParameterOf(value)));
             if (separate) code.Line();
             separate = true;
             code.Line("// " + Describe(phase, program));

@@ -8,7 +8,7 @@ public sealed class LoopLocals
     private readonly HashSet<string> taken;
 
     public LoopLocals(KernelNames names) =>
-        taken = [.. names.Inputs, .. names.Outputs, "count", "from", "to", "seed", "step", "first"];
+        taken = [.. names.Inputs, .. names.Outputs, "count", "from", "to", "seed", "step", "stream", "first"];
 
     /// <summary>All names in use.</summary>
     public IEnumerable<string> Taken => taken;

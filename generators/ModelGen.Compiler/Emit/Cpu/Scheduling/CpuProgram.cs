@@ -110,7 +110,7 @@ public sealed class CpuProgram
     {
         var names = new Names(
             "first", "count", "s", "n", "part", "parts", "from", "to", "capacity", "scratch", "parameters", "gradient",
-            "shared", "batch", "seed", "step");
+            "shared", "batch", "seed", "step", "block");
         foreach (var source in graph.Sources) _ = names[source];
         return names;
     }

@@ -14,7 +14,9 @@ public sealed class SourceKernel(Node node) : Kernel
     public override Domain Domain => node.Output.IsBatched ? Domain.Samples : Domain.Tiles;
 
     public override IReadOnlyList<string> ExtraParameters =>
-        node.Operator is DropoutMask ? ["uint seed", "uint step", "nuint first"] : [];
+        node.Operator is DropoutMask ? ["uint seed", "uint step", "uint stream", "nuint first"] : [];
+
+    public override uint Stream => node.Operator is DropoutMask mask ? (uint)mask.Stream : 0;
 
     public override long Flops => node.Output.Shape.Length;
 
@@ -49,7 +51,7 @@ public sealed class SourceKernel(Node node) : Kernel
                     "It depends on the seed, the step and the element's number in the batch alone.");
                 using (KernelText.Method(code, this, names))
                     code.Lines(KernelText.Joined("CounterRandom.FillDropoutMask<TVector>(",
-                        [$"ref {result}", $"count * {elements}", "seed", "step", $"{mask.Stream}", $"first * {elements}", rate], ");"));
+                        [$"ref {result}", $"count * {elements}", "seed", "step", "stream", $"first * {elements}", rate], ");"));
                 break;
         }
     }
