@@ -26,9 +26,9 @@ public static class PublicNames
 
     private static IReadOnlyList<string> Distinct(IReadOnlyList<string> declared, string role, string single, IEnumerable<string> reserved)
     {
-        if (declared.Count == 1) return [single];
-        var names = new Names([.. reserved]);
         var taken = new HashSet<string>(reserved, StringComparer.Ordinal);
+        if (declared.Count == 1) return [taken.Contains(single) && single != "output" ? single + "Values" : single];
+        var names = new Names([.. taken]);
         return [.. declared.Select(name =>
         {
             var camel = Names.Camel(name);
