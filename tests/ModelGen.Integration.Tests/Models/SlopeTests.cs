@@ -35,7 +35,7 @@ public class SlopeTests
             // What is added to all keys alike changes all scores of a query alike, and so nothing.
             if (parameter.Name.EndsWith("key.bias", StringComparison.Ordinal) && length < 1e-8) continue;
             Assert.True(length > 1e-8, $"{parameter.Name} has no gradient.");
-            var step = 0.01 / Math.Sqrt(length);
+            var step = 0.002 / Math.Sqrt(length);
             double LossAt(double distance)
             {
                 parameter.CopyFrom([.. values.Zip(gradient, (value, slope) => (float)(value + distance * slope))]);
