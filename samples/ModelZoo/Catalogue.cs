@@ -49,6 +49,8 @@ public static class Catalogue
         foreach (var model in Models)
             table.AddRow(
                 model.Name, $"{model.Parameters:N0}", $"{model.Flops / 1e6:N1}", $"{model.GeneratedLines:N0}", Verdict(model));
+        // A file or pipe has no width of its own.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 100;
         AnsiConsole.Write(table);
     }
 

@@ -14,10 +14,13 @@ public static class LayerRows
         var rows = new List<LayerRow>();
         var layers = evaluated.Layers.Where(layer => layer is { Depth: 0, Output: not null }).ToList();
         var nodes = evaluated.Graph.Nodes.ToList();
+        var place = new Dictionary<Value, int>();
+        for (var i = 0; i < nodes.Count; i++)
+            foreach (var output in nodes[i].Outputs) place.Add(output, i);
         var next = 0;
         foreach (var layer in layers)
         {
-            var end = nodes.FindIndex(node => node.Outputs.Contains(layer.Output!)) + 1;
+            var end = place.TryGetValue(layer.Output!, out var index) ? index + 1 : 0;
             rows.Add(new LayerRow(
                 layer.Scope, layer.Kind, layer.Output!.Shape,
                 layer.Parameters.Sum(parameter => parameter.Shape.Length), Flops(nodes, next, end)));

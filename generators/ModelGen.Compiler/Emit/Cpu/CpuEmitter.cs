@@ -54,6 +54,7 @@ public static class CpuEmitter
         }
         Kernel[] kernels = [.. selected.Select(choice => choice.Kernel)];
         var gradients = graph.Outputs.Where(output => output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }).ToList();
+        var accumulated = new HashSet<Value>(gradients.Select(output => Alias.Root(output.Value)));
         foreach (var output in gradients)
             storages.Propose(output.Value, storages[output.Of!]);
         foreach (var kernel in kernels)
@@ -64,7 +65,7 @@ public static class CpuEmitter
                 kernel.OutputStorage = storages[result];
             if (kernel is RelayoutKernel relayout && !storages[kernel.Inputs[0]].IsSameAs(ParameterStorage.Dense(kernel.Inputs[0].Shape)))
                 relayout.InputStorage = storages[kernel.Inputs[0]];
-            kernel.Accumulates = gradients.Any(output => Alias.Root(output.Value) == result);
+            kernel.Accumulates = accumulated.Contains(result);
         }
         return (graph, kernels);
     }

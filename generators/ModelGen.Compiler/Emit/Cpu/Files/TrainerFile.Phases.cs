@@ -75,11 +75,9 @@ public sealed partial class TrainerFile
     private static string? Note(CpuProgram program, Value value)
     {
         if (program.Buffers[value].Place != Place.Batch || value.Producer is null) return null;
-        var first = program.Phases.First(phase => phase.Kernels.Any(kernel => kernel.Outputs.Select(Alias.Root).Contains(value)));
-        var readers = program.Phases.Where(phase => !ReferenceEquals(phase, first))
-            .SelectMany(phase => phase.Kernels)
-            .Where(kernel => kernel.Inputs.Select(Alias.Root).Contains(value))
-            .Select(kernel => program.Names[kernel.Outputs[0]]).Distinct().Take(3).ToList();
+        var later = new HashSet<int>(program.Buffers.LaterPhases(value));
+        var readers = program.ReadersOf(value).Where(reader => later.Contains(reader.Phase))
+            .Select(reader => program.Names[reader.Kernel.Outputs[0]]).Distinct().Take(3).ToList();
         return readers.Count == 0 ? null : "kept for " + string.Join(", ", readers);
     }
 

@@ -37,7 +37,7 @@ public sealed class BufferPlan
     public const int UsualChunk = 18;
 
     private readonly Dictionary<Value, Location> locations = [];
-    private readonly Dictionary<Value, List<(int Phase, int Segment, int Kernel)>> uses = [];
+    private readonly Dictionary<Value, List<(int Phase, int Segment, int Step)>> uses = [];
 
     /// <param name="phases">All phases, in order.</param>
     /// <param name="fixedLocations">Values whose place is given: the caller's spans, parameters, their gradients.</param>
@@ -52,14 +52,21 @@ public sealed class BufferPlan
         ChunkSamples = chunkSamples;
         foreach (var entry in fixedLocations)
             locations[entry.Key] = entry.Value;
+        // Every kernel is a step; before and behind those of a segment there is a step too.
+        var step = 0;
+        var bounds = new Dictionary<(int Phase, int Segment), (int Start, int End)>();
         for (var phase = 0; phase < phases.Count; phase++)
-            for (int segment = 0, position = 0; segment < phases[phase].Segments.Count; segment++)
+            for (var segment = 0; segment < phases[phase].Segments.Count; segment++)
+            {
+                var start = step++;
                 foreach (var kernel in phases[phase].Segments[segment].Kernels)
                 {
                     foreach (var value in kernel.Inputs.Concat(kernel.Outputs))
-                        Uses(Alias.Root(value)).Add((phase, segment, position));
-                    position++;
+                        Uses(Alias.Root(value)).Add((phase, segment, step));
+                    step++;
                 }
+                bounds.Add((phase, segment), (start, step++));
+            }
 
         var free = uses.Keys.Where(value => !locations.ContainsKey(value)).OrderBy(value => value.Id).ToList();
         var shared = new List<Interval<Value>>();
@@ -75,9 +82,9 @@ public sealed class BufferPlan
             else if (stays || first.Phase != last.Phase || (value.Producer is null && keepsInputs))
                 batch.Add(new(value, value.Producer is null ? 0 : first.Phase, stays ? phases.Count : last.Phase, SampleFloats(value)));
             else if (value.Producer is not null && first.Segment == last.Segment && phases[first.Phase].Segments[first.Segment].OneSampleAtATime)
-                sample.Add(new(value, Step(first), Step(last), SampleFloats(value)));
+                sample.Add(new(value, first.Step, last.Step, SampleFloats(value)));
             else
-                chunk.Add(new(value, value.Producer is null ? 0 : Step(First(first)), Step(Last(last)), SampleFloats(value)));
+                chunk.Add(new(value, value.Producer is null ? 0 : First(first), Last(last), SampleFloats(value)));
         }
 
         // The mean of the loss needs the shares also where no kernel does, as nothing is differentiated.
@@ -90,12 +97,10 @@ public sealed class BufferPlan
         SampleLength = Assign(Place.Sample, sample);
 
         // All samples of a chunk pass through a one-sample segment before the next segment starts.
-        (int, int, int) First((int Phase, int Segment, int Kernel) use) =>
-            phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? (use.Phase, use.Segment, 0) : use;
-        (int, int, int) Last((int Phase, int Segment, int Kernel) use) =>
-            phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? (use.Phase, use.Segment, 999) : use;
-        static int Step((int Phase, int Segment, int Kernel) use) =>
-            (use.Phase * 1000 + use.Segment) * 1000 + use.Kernel;
+        int First((int Phase, int Segment, int Step) use) =>
+            phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? bounds[(use.Phase, use.Segment)].Start : use.Step;
+        int Last((int Phase, int Segment, int Step) use) =>
+            phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? bounds[(use.Phase, use.Segment)].End : use.Step;
     }
 
     /// <summary>The largest number of samples that go through a phase together.</summary>
@@ -135,7 +140,7 @@ public sealed class BufferPlan
     public static int SampleFloats(Value value) => ParameterStorage.RoundUp(
         value.Type.Element == ElementType.Byte ? (value.Shape.Length + 3) / 4 : value.Shape.Length);
 
-    private List<(int Phase, int Segment, int Kernel)> Uses(Value value)
+    private List<(int Phase, int Segment, int Step)> Uses(Value value)
     {
         if (!uses.TryGetValue(value, out var list)) uses.Add(value, list = []);
         return list;

@@ -3,10 +3,19 @@ namespace ModelGen.Compiler.Emit;
 /// <summary>A graph made ready to be written: its kernels in phases, its values in memory, everything named.</summary>
 public sealed class CpuProgram
 {
+    private readonly Dictionary<Value, Value> parameters = [];
+    private readonly ILookup<Value, (Kernel Kernel, int Phase)> readers;
+
     private CpuProgram(
         Graph graph, IReadOnlyList<Phase> phases, int forwardPhases, BufferPlan buffers, Names names)
     {
         (Graph, Phases, ForwardPhases, Buffers, Names) = (graph, phases, forwardPhases, buffers, names);
+        foreach (var output in graph.Outputs)
+            if (output.Of?.Source is Source.Parameter && !parameters.ContainsKey(Alias.Root(output.Value)))
+                parameters.Add(Alias.Root(output.Value), output.Of);
+        readers = phases.SelectMany((phase, index) => phase.Kernels.Select(kernel => (kernel, index)))
+            .SelectMany(entry => entry.kernel.Inputs.Select(Alias.Root).Distinct().Select(input => (input, entry)))
+            .ToLookup(pair => pair.input, pair => pair.entry);
     }
 
     public Graph Graph { get; }
@@ -83,11 +92,10 @@ public sealed class CpuProgram
     }
 
     /// <summary>The parameter whose place in the block a parameter, its gradient or its update shares.</summary>
-    public Value ParameterOf(Value value)
-    {
-        if (value.Source is Source.Parameter) return value;
-        return Graph.Outputs.First(output => Alias.Root(output.Value) == value && output.Of?.Source is Source.Parameter).Of!;
-    }
+    public Value ParameterOf(Value value) => value.Source is Source.Parameter ? value : parameters[value];
+
+    /// <summary>The kernels that read a value, in order, with their phases.</summary>
+    public IEnumerable<(Kernel Kernel, int Phase)> ReadersOf(Value value) => readers[value];
 
     private static bool ReadsPastEnd(Kernel kernel, Value value) =>
         kernel.Inputs.Select((input, index) => (input, index))

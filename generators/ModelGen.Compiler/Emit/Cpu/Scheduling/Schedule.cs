@@ -47,17 +47,16 @@ public static class Scheduler
         // so a phase of tiles takes what was ready at its start; a phase of samples follows the data flow per sample.
         bool Take(Domain domain)
         {
-            var ready = new HashSet<Value>(made);
             var taken = new List<Kernel>();
             foreach (var kernel in waiting)
-                if (kernel.Domain == domain && kernel.Inputs.All(input => ready.Contains(Alias.Root(input)))
+                if (kernel.Domain == domain && kernel.Inputs.All(input => made.Contains(Alias.Root(input)))
                     && !(domain == Domain.Tiles && taken.Any(other => Collide(kernel, other))))
                 {
                     taken.Add(kernel);
-                    if (domain == Domain.Samples) ready.UnionWith(kernel.Outputs);
+                    if (domain == Domain.Samples) made.UnionWith(kernel.Outputs);
                 }
             if (taken.Count == 0) return false;
-            waiting.RemoveAll(taken.Contains);
+            waiting.RemoveAll(new HashSet<Kernel>(taken).Contains);
             foreach (var kernel in taken) made.UnionWith(kernel.Outputs);
             phases.Add(new Phase(domain, domain == Domain.Samples ? Segments(taken) : [new Segment(false, taken)]));
             return true;

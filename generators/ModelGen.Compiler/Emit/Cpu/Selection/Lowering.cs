@@ -87,6 +87,7 @@ public static class Lowering
     // dW = a + b is added to the gradient block term by term, so that no sum of packed matrices is ever needed.
     private static Graph SplitGradientSums(Graph graph)
     {
+        var read = new HashSet<Value>(graph.Nodes.SelectMany(node => node.Inputs));
         var split = new Dictionary<GraphOutput, List<Value>>();
         foreach (var output in graph.Outputs.Where(IsParameterGradient))
         {
@@ -107,7 +108,7 @@ public static class Lowering
         void Collect(Value value, List<Value> terms)
         {
             if (value.Producer is { Operator: Add } sum && sum.Inputs.All(input => input.Type == value.Type && input.Producer is not null)
-                && graph.Nodes.Count(node => node.Inputs.Contains(value)) == 0)
+                && !read.Contains(value))
                 foreach (var input in sum.Inputs) Collect(input, terms);
             else
                 terms.Add(value);
