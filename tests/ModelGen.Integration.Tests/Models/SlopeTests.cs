@@ -3,10 +3,12 @@ namespace ModelGen.Integration.Tests.Models;
 /// <summary>Layers that no golden model has, by the only thing that must hold of any: the gradient is the slope.</summary>
 public class SlopeTests
 {
-    [Fact]
-    public void GradientIsTheSlopeOfTheLoss()
+    [Theory]
+    [InlineData("Rectangles")]
+    [InlineData("Volumes")]
+    public void GradientIsTheSlopeOfTheLoss(string name)
     {
-        ITrainableModel model = new Rectangles(seed: 3);
+        ITrainableModel model = name == "Rectangles" ? new Rectangles(seed: 3) : new Volumes(seed: 3);
         var batch = new Batch([.. model.Info.InputColumns, .. model.Info.TargetColumns], 5);
         batch.Begin(5);
         var random = new Random(11);
