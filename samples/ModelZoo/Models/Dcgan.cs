@@ -4,7 +4,7 @@ namespace ModelZoo;
 /// The generator of DCGAN (Radford, Metz and Chintala, 2016, figure 1), for images of 28×28×1: noise, projected to many
 /// small maps, grows by transposed convolutions.
 /// </summary>
-[Model]
+[Model(OutputGradient = true)]
 [Input(100)]
 [Dense(7 * 7 * 256, useBias: false, name: "project")]
 [Reshape(7, 7, 256)]
@@ -17,7 +17,7 @@ namespace ModelZoo;
 public sealed partial class DcganGenerator;
 
 /// <summary>Its discriminator: strided convolutions instead of pooling, to the logit of "real".</summary>
-[Model(Loss = Losses.BinaryCrossEntropy)]
+[Model(Loss = Losses.BinaryCrossEntropy, InputGradient = true)]
 [Input(28, 28, 1)]
 [Conv2D(64, 4, padding: 1, stride: 2, name: "conv1")]
 [LeakyRelu(0.2f)]

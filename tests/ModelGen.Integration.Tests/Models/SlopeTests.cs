@@ -5,6 +5,7 @@ public class SlopeTests
 {
     [Theory]
     [InlineData(typeof(Rectangles))]
+    [InlineData(typeof(Volumes))]
     [InlineData(typeof(Rows))]
     [InlineData(typeof(Translator))]
     public void GradientIsTheSlopeOfTheLoss(Type type)

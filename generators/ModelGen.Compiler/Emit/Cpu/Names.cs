@@ -13,6 +13,9 @@ public sealed class Names
         + "try typeof uint ulong unchecked unsafe ushort using virtual void volatile while").Split(' '),
         StringComparer.Ordinal);
 
+    // Longer names are cut inside of kernels.
+    private const int LongName = 28;
+
     private readonly Dictionary<Value, string> values = [];
     private readonly HashSet<string> taken;
 
@@ -29,6 +32,25 @@ public sealed class Names
                 values.Add(root, name = Unique(Camel(root.Name ?? Described(root))));
             return name;
         }
+    }
+
+    /// <summary>
+    /// What a value is called inside of one kernel, where it need not differ from all others: of a long name the last two
+    /// parts, <c>norm1Weight</c> of <c>features.denseblock1.denselayer1.norm1.weight</c>.
+    /// </summary>
+    public string Local(Value value)
+    {
+        var name = this[value];
+        if (name.Length <= LongName) return name;
+        var root = Alias.Root(value);
+        var full = root.Name ?? Described(root);
+        var path = full.Substring(full.LastIndexOf(' ') + 1);
+        var parts = path.Split('.');
+        if (parts.Length <= 2) return name;
+        var start = full.Substring(0, full.Length - path.Length);
+        // The d of a gradient stands before the first part.
+        if (path[0] == 'd' && char.IsUpper(path[1])) start += "d ";
+        return Camel(start + parts[parts.Length - 2] + "." + parts[parts.Length - 1]);
     }
 
     /// <summary>An identifier like <paramref name="wanted"/> that is not in use yet.</summary>

@@ -50,8 +50,8 @@ public sealed class KernelLibrary
 
         string Parameter(Value value)
         {
-            var name = names[value];
-            for (var i = 2; !used.Add(name); i++) name = names[value] + i;
+            var name = names.Local(value);
+            for (var i = 2; !used.Add(name); i++) name = names.Local(value) + i;
             return name;
         }
     }

@@ -1,0 +1,28 @@
+namespace ModelGen.Integration.Tests.Models;
+
+/// <summary>Layers of volumes, sequences and other sizes one after another, in the stack form.</summary>
+[Model(Loss = Losses.MeanSquaredError)]
+[Input(6, 7, 8, 2)]
+[Conv3D(5, 3, Activation.Silu, padding: Padding.Same)]
+[MaxPool3D([2, 1, 2])]
+[Conv3D(4, [2, 3, 1], padding: [0, 1, 0])]
+[AveragePool3D([1, 2, 1], stride: [1, 1, 1])]
+[Flip(0)]
+[Reshape(12, 4, 4)]
+[ConvTranspose2D(3, 3, Activation.Tanh, stride: 2, padding: 1, outputPadding: 1)]
+[SeparableConv2D(6, 3, 1, Activation.Silu, multiplier: 2)]
+[AdaptiveAveragePool2D(5, 3)]
+[Resize(7, 4, Interpolation.Bilinear)]
+[UpSampling2D(2)]
+[AdaptiveMaxPool2D(9, 8)]
+[Reshape(72, 6)]
+[Conv1D(5, 3, 1, Activation.Silu, stride: 2)]
+[MaxPool1D(2)]
+[AveragePool1D(3, 1, 1)]
+[Tile(1, 2)]
+[Repeat(2, -1)]
+[CumulativeSum(-1, reverse: true)]
+[UpSampling1D(2)]
+[GlobalAveragePool1D]
+[Dense(3)]
+public sealed partial class Volumes;
