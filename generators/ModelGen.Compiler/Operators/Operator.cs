@@ -30,6 +30,9 @@ public abstract record Operator
     public virtual long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         outputs.Sum(output => (long)output.Shape.Length);
 
+    /// <summary>What a result besides the first is called in generated code, after the name of the first; null if it has no such name.</summary>
+    public virtual string? ResultName(int output) => null;
+
     /// <summary>What the index operand of a node must be less than; null if it has none.</summary>
     public virtual int? IndexLimit(Node node) => null;
 }

@@ -10,7 +10,8 @@ public partial class GoldenModelTests
     private static readonly string[] Names =
     [
         "linear_regression", "logistic_regression", "mlp", "cnn", "resnet", "optimizer_adagrad", "optimizer_adamw",
-        "optimizer_rmsprop", "optimizer_sgd_l2", "optimizer_sgd_momentum",
+        "optimizer_rmsprop", "optimizer_sgd_l2", "optimizer_sgd_momentum", "rnn", "gru", "text_lstm", "sequence_lstm",
+        "peephole_lstm",
     ];
 
     public static TheoryData<string> Files => [.. Names];
@@ -41,7 +42,7 @@ public partial class GoldenModelTests
         trainer.Backward();
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))
         {
-            var expected = golden["grad/" + parameter.Name].Floats;
+            var expected = golden["grad/" + Recurrent.NameInFile(file, parameter.Name)].Floats;
             var tolerance = 1e-6f + 1e-4f * expected.Max(Math.Abs);
             AssertClose(parameter.Name, expected, trainer.Gradients[parameter.Name].ToArray(), _ => tolerance);
         }
@@ -62,19 +63,19 @@ public partial class GoldenModelTests
             trainer.Backward();
             trainer.Update();
             if (step == 1 || step == steps)
-                AssertParameters(golden, model, step);
+                AssertParameters(file, golden, model, step);
         }
         Assert.Equal(golden["loss_after"].Floats[0], trainer.Forward(batch), 1e-4f * Math.Max(1, golden["loss"].Floats[0]));
     }
 
     // Where a gradient is noise, Adam makes steps of full length from it, in either direction.
-    private static void AssertParameters(Golden golden, ITrainableModel model, int step)
+    private static void AssertParameters(string file, Golden golden, ITrainableModel model, int step)
     {
         var rate = Setting(golden, "lr");
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))
         {
-            var expected = golden[$"step{step}/{parameter.Name}"].Floats;
-            var gradient = golden["grad/" + parameter.Name].Floats;
+            var expected = golden[$"step{step}/{Recurrent.NameInFile(file, parameter.Name)}"].Floats;
+            var gradient = golden["grad/" + Recurrent.NameInFile(file, parameter.Name)].Floats;
             var tolerance = 1e-6f + 1e-4f * expected.Max(Math.Abs);
             AssertClose(
                 $"{parameter.Name} after step {step}",
@@ -104,10 +105,15 @@ public partial class GoldenModelTests
             "mlp" => new Mlp(),
             "cnn" => new Cnn(),
             "resnet" => new ResNet(),
+            "rnn" => new Rnn(),
+            "gru" => new Gru(),
+            "text_lstm" => new TextLstm(),
+            "sequence_lstm" => new SequenceLstm(),
+            "peephole_lstm" => new PeepholeLstm(),
             _ => new SmallMlp(),
         };
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))
-            parameter.CopyFrom(golden["param/" + parameter.Name].Floats);
+            parameter.CopyFrom(golden["param/" + Recurrent.NameInFile(file, parameter.Name)].Floats);
         Assert.Equal(golden.Names.Count(name => name.StartsWith("param/", StringComparison.Ordinal)), model.Parameters.Count(parameter => parameter.IsTrainable));
         return model;
     }
@@ -117,7 +123,10 @@ public partial class GoldenModelTests
         var count = golden["x"].Shape[0];
         var batch = new Batch([.. model.Info.InputColumns, .. model.Info.TargetColumns], count);
         batch.Begin(count);
-        golden["x"].Floats.CopyTo(batch.RealsToFill(0));
+        if (golden["x"].Integers is { } tokens)
+            tokens.CopyTo(batch.IndicesToFill(0));
+        else
+            golden["x"].Floats.CopyTo(batch.RealsToFill(0));
         if (golden["t"].Integers is { } labels)
             labels.CopyTo(batch.IndicesToFill(1));
         else

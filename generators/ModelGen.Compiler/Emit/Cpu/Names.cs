@@ -69,6 +69,7 @@ public sealed class Names
     private static string Described(Value value)
     {
         if (value.Producer is not { } node) return "value";
+        if (node.Operator.ResultName(value.OutputIndex) is { } result && node.Output.Name is { } first) return first + " " + result;
         var kind = node.Operator is FusedElementwise ? "mix" : node.Operator.Name;
         var of = node.Inputs.Select(input => Alias.Root(input).Name).FirstOrDefault(name => name is not null);
         return of is null ? kind : kind + " of " + of;
