@@ -51,6 +51,10 @@ public abstract record Scalar
         _ => this,
     };
 
+    /// <summary>Whether an expression is in this one, or is it.</summary>
+    public bool Contains(Scalar part) =>
+        this == part || (this is Apply apply && apply.Arguments.Any(argument => argument.Contains(part)));
+
     /// <summary>Operations in the expression; parts that occur twice count twice.</summary>
     public int CountFunctions() => this is Apply apply ? 1 + apply.Arguments.Sum(argument => argument.CountFunctions()) : 0;
 

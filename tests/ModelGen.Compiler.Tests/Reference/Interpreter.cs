@@ -71,6 +71,8 @@ public sealed partial class Interpreter
             Constant(var number) => [[number]],
             Progression(var length, var start, var step) => [[.. Enumerable.Range(0, length).Select(i => start + step * i)]],
             ToReal => inputs,
+            Recurrence recurrence => Recur(recurrence, types, inputs),
+            RecurrenceGradient gradient => RecurBack(gradient, types, inputs),
             Lookup => [LookUp(types, inputs)],
             LookupGradient => [Scatter(types, result, inputs)],
             ModelGen.Compiler.Gather => [GatherRows(types, result, inputs)],

@@ -7,7 +7,7 @@ public sealed partial class RandomGraph
     private void Grow()
     {
         var x = Pick();
-        var y = random.Next(14) switch
+        var y = random.Next(15) switch
         {
             0 or 1 or 2 => Unary(x),
             3 or 4 => Binary(x),
@@ -18,6 +18,7 @@ public sealed partial class RandomGraph
             10 => Apply(new Multiply(), x, Apply(new DropoutMask(x.Shape, 0.4, Graph.Nodes.Count(node => node.Operator is DropoutMask)))),
             11 => Indexed(x),
             12 => Layer(x),
+            13 when x.Shape.Rank == 2 => Recurrent(x),
             _ => Product(x),
         };
         if (y.Shape is { Rank: > 0, Length: <= 2000 }) pool.Add(y);

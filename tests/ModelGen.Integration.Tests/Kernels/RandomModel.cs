@@ -5,6 +5,7 @@ namespace ModelGen.Integration.Tests.Kernels;
 using ElementType = ModelGen.Compiler.ElementType;
 using Initializer = ModelGen.Compiler.Initializer;
 using OutputKind = ModelGen.Compiler.OutputKind;
+using RecurrentCell = ModelGen.Compiler.RecurrentCell;
 using ReduceKind = ModelGen.Compiler.ReduceKind;
 
 /// <summary>
@@ -53,7 +54,7 @@ public sealed partial class RandomModel
     private Value Step(Value x)
     {
         var rank = x.Shape.Rank;
-        return random.Next(21) switch
+        return random.Next(22) switch
         {
             0 or 1 => Graph.Apply(Unary(), x),
             2 => Graph.Apply(Binary(), x, Parameter(Broadcast(x.Shape), 1)),
@@ -70,6 +71,7 @@ public sealed partial class RandomModel
             15 when rank > 1 => Graph.Apply(new Reshape(new Shape(x.Shape.Length)), x),
             17 when rank > 0 => Indexed(x),
             19 when rank > 0 => Layer(x),
+            20 when rank == 2 && x.IsBatched => Recurrent(x),
             16 when x.IsBatched => Graph.Apply(new Subtract(), x, Graph.Apply(new Divide(), Graph.Apply(new BatchSum(), x), Graph.Apply(new BatchSize()))),
             18 when rank > 0 => Normalized(x),
             _ => Graph.Apply(new Multiply(), x, x.IsBatched ? Graph.Apply(new DropoutMask(x.Shape, 0.3, 1)) : Constant(0.7)),
@@ -144,6 +146,25 @@ public sealed partial class RandomModel
         var slice = Graph.Apply(new Slice(starts, lengths, steps), x);
         return random.Next(2) == 0 ? slice
             : Graph.Apply(new Pad(starts.Select(_ => random.Next(3)).ToArray(), starts.Select(_ => random.Next(3)).ToArray(), 0.5), slice);
+    }
+
+    private Value Recurrent(Value x)
+    {
+        var cells = new RecurrentCell[] { new SimpleRnn(), new Compiler.Gru(), new Lstm(), new Compiler.PeepholeLstm() };
+        var (cell, units) = (cells[random.Next(4)], Extent(40));
+        var hasMask = random.Next(2) == 0;
+        var recurrence = new Recurrence(cell, random.Next(2) == 0, random.Next(2) == 0, hasMask, random.Next(3) == 0);
+        var operands = Enumerable.Range(0, recurrence.Operands.Count).Select(i => recurrence.Operands[i].Kind switch
+        {
+            RecurrentOperand.Gates => Graph.Apply(new MatMul(), x, Parameter([x.Shape[1], cell.Gates * units], 1 / Math.Sqrt(x.Shape[1]))),
+            RecurrentOperand.Weight => Parameter([units, cell.Gates * units], 1 / Math.Sqrt(units)),
+            RecurrentOperand.Vectors => Parameter([cell.Vectors * units], 1),
+            RecurrentOperand.Initial => Graph.Apply(new Expand(new Shape(units), Batched: true), Parameter([units], 1)),
+            RecurrentOperand.Mask => Graph.Apply(new Greater(), Graph.Apply(new Reduce(ReduceKind.Sum, new[] { 1 }, false), x), Constant(0)),
+            _ => Graph.Apply(new DropoutMask(new Shape(units), 0.3, 2)),
+        }).ToArray();
+        var node = Graph.Add(recurrence, operands);
+        return cell.States > 1 && random.Next(2) == 0 ? Graph.Apply(new Add(), node.Outputs[0], Graph.Apply(new Tanh(), node.Outputs[1])) : node.Output;
     }
 
     private Value Indexed(Value x)

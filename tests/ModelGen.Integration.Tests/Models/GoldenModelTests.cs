@@ -10,7 +10,8 @@ public partial class GoldenModelTests
     private static readonly string[] Names =
     [
         "linear_regression", "logistic_regression", "mlp", "cnn", "resnet", "optimizer_adagrad", "optimizer_adamw",
-        "optimizer_rmsprop", "optimizer_sgd_l2", "optimizer_sgd_momentum", "encoder", "gpt",
+        "optimizer_rmsprop", "optimizer_sgd_l2", "optimizer_sgd_momentum", "rnn", "gru", "text_lstm", "sequence_lstm",
+        "peephole_lstm", "encoder", "gpt",
     ];
 
     public static TheoryData<string> Files => [.. Names];
@@ -41,7 +42,7 @@ public partial class GoldenModelTests
         trainer.Backward();
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))
         {
-            var expected = golden["grad/" + NameInFile(parameter.Name)].Floats;
+            var expected = golden["grad/" + NameInFile(file, parameter.Name)].Floats;
             var tolerance = 1e-6f + 1e-4f * expected.Max(Math.Abs);
             AssertClose(parameter.Name, expected, trainer.Gradients[parameter.Name].ToArray(), _ => tolerance);
         }
@@ -62,19 +63,19 @@ public partial class GoldenModelTests
             trainer.Backward();
             trainer.Update();
             if (step == 1 || step == steps)
-                AssertParameters(golden, model, step);
+                AssertParameters(file, golden, model, step);
         }
         Assert.Equal(golden["loss_after"].Floats[0], trainer.Forward(batch), 1e-4f * Math.Max(1, golden["loss"].Floats[0]));
     }
 
     // Where a gradient is noise, Adam makes steps of full length from it, in either direction.
-    private static void AssertParameters(Golden golden, ITrainableModel model, int step)
+    private static void AssertParameters(string file, Golden golden, ITrainableModel model, int step)
     {
         var rate = Setting(golden, "lr");
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))
         {
-            var expected = golden[$"step{step}/{NameInFile(parameter.Name)}"].Floats;
-            var gradient = golden["grad/" + NameInFile(parameter.Name)].Floats;
+            var expected = golden[$"step{step}/{NameInFile(file, parameter.Name)}"].Floats;
+            var gradient = golden["grad/" + NameInFile(file, parameter.Name)].Floats;
             var tolerance = 1e-6f + 1e-4f * expected.Max(Math.Abs);
             AssertClose(
                 $"{parameter.Name} after step {step}",
@@ -104,18 +105,24 @@ public partial class GoldenModelTests
             "mlp" => new Mlp(),
             "cnn" => new Cnn(),
             "resnet" => new ResNet(),
+            "rnn" => new Rnn(),
+            "gru" => new Gru(),
+            "text_lstm" => new TextLstm(),
+            "sequence_lstm" => new SequenceLstm(),
+            "peephole_lstm" => new PeepholeLstm(),
             "encoder" => new Encoder(),
             "gpt" => new Gpt(),
             _ => new SmallMlp(),
         };
         foreach (var parameter in model.Parameters.Where(parameter => parameter.IsTrainable))
-            parameter.CopyFrom(golden["param/" + NameInFile(parameter.Name)].Floats);
+            parameter.CopyFrom(golden["param/" + NameInFile(file, parameter.Name)].Floats);
         Assert.Equal(golden.Names.Count(name => name.StartsWith("param/", StringComparison.Ordinal)), model.Parameters.Count(parameter => parameter.IsTrainable));
         return model;
     }
 
     // In the files the layers of the attention are those of the block.
-    private static string NameInFile(string parameter) => parameter.Replace(".attention.", ".", StringComparison.Ordinal);
+    private static string NameInFile(string file, string parameter) =>
+        Recurrent.NameInFile(file, parameter).Replace(".attention.", ".", StringComparison.Ordinal);
 
     private static Batch BatchOf(IModel model, Golden golden)
     {

@@ -37,5 +37,7 @@ public static class PlainKernels
         LookupKernel.Select,
         LookupGradientKernel.Select,
         ToRealKernel.Select,
+        RecurrenceKernel.Select,
+        RecurrenceGradientKernel.Select,
     ];
 }

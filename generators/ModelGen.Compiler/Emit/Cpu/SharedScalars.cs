@@ -1,7 +1,7 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>
-/// The parts of an expression that it uses more than once, each before the parts that contain it, with a name for
+/// The parts of an expression (or of several) that are used more than once, each before the parts that contain it, with a name for
 /// each: so that a renderer writes them (and the processor computes them) once.
 /// </summary>
 public sealed class SharedScalars
@@ -11,8 +11,14 @@ public sealed class SharedScalars
     private readonly Dictionary<Scalar, string> names = [];
 
     public SharedScalars(Scalar expression, IEnumerable<string>? reserved = null)
+        : this([expression], reserved)
     {
-        Count(expression);
+    }
+
+    /// <summary>Also what one expression shares with another.</summary>
+    public SharedScalars(IEnumerable<Scalar> expressions, IEnumerable<string>? reserved = null)
+    {
+        foreach (var expression in expressions) Count(expression);
         var taken = new HashSet<string>(reserved ?? []);
         foreach (var scalar in finished.Where(scalar => uses[scalar] > 1))
         {

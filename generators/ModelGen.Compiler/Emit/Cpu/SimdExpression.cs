@@ -31,6 +31,29 @@ public sealed record SimdExpression(IReadOnlyList<string> Locals, string Result,
         return new SimdExpression(locals, result, binding == Primary);
     }
 
+    /// <summary>
+    /// Declarations of one local after another; parts that are used twice become further locals, each before the first
+    /// that uses it.
+    /// </summary>
+    /// <param name="lines">The locals: an expression may use those before it, as <paramref name="argument"/> writes them.</param>
+    /// <param name="type">The vector type, such as <c>TVector</c>.</param>
+    /// <param name="argument">C# for each argument: a name, or something else that binds as tightly.</param>
+    /// <param name="reserved">Names that no further local may have, besides those of the lines.</param>
+    public static IEnumerable<string> RenderLines(
+        IReadOnlyList<(string Name, Scalar Expression)> lines, string type, Func<int, string> argument, IEnumerable<string> reserved)
+    {
+        var shared = new SharedScalars(lines.Select(line => line.Expression), reserved.Concat(lines.Select(line => line.Name)));
+        var renderer = new Renderer(type, argument, shared);
+        var declared = new HashSet<Scalar>();
+        foreach (var (name, expression) in lines)
+        {
+            foreach (var part in shared.InOrder)
+                if (expression.Contains(part) && declared.Add(part))
+                    yield return $"var {shared.NameOf(part)} = {renderer.Render(part, whole: true).Text};";
+            yield return $"var {name} = {shared.NameOf(expression) ?? renderer.Render(expression, whole: true).Text};";
+        }
+    }
+
     private sealed class Renderer(string type, Func<int, string> argument, SharedScalars? shared)
     {
         /// <summary>With <paramref name="whole"/> the expression itself, even where it has a name.</summary>

@@ -28,7 +28,7 @@ public sealed class KernelLibrary
 
         var wanted = Names.Pascal(names[kernel.Outputs[0]]);
         method = wanted;
-        for (var i = 2; !taken.Add(method); i++) method = wanted + i;
+        for (var i = 2; !taken.Add(method); i++) method = char.IsDigit(wanted[wanted.Length - 1]) ? $"{wanted}_{i}" : wanted + i;
         methods.Add(key, method);
         pending.Add(Text(kernel, ParameterNames(kernel, method, names), withComments: true));
         return method;
