@@ -6,6 +6,7 @@ using ModelGen.Numerics;
 namespace ModelGen.Integration.Tests.Kernels;
 
 using OutputKind = ModelGen.Compiler.OutputKind;
+using SinusoidKind = ModelGen.Compiler.SinusoidKind;
 
 /// <summary>Attention of every shape, mask and layout, and its gradient, by the reference interpreter.</summary>
 public class AttentionKernelTests
