@@ -41,8 +41,8 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
         if (hasWideRow)
         {
             code.Line("// A single row leaves registers free for more columns.");
-            using (code.Block($"if (count == 1 && Pair<Pair<TSix>>.Length <= {ColumnSection.PanelWidth})"))
-                WriteColumns("Pair<Pair<TSix>>", "1", "0");
+            using (code.Block($"if (count == 1 && Pair<TSix>.Length <= {ColumnSection.PanelWidth})"))
+                WriteColumns("Pair<TSix>", "1", "0");
             code.Line("else");
         }
         using (hasWideRow ? code.Indent() : null)
