@@ -74,6 +74,7 @@ public sealed partial class RandomModel
             20 when rank == 2 && x.IsBatched => Recurrent(x),
             16 when x.IsBatched => Graph.Apply(new Subtract(), x, Graph.Apply(new Divide(), Graph.Apply(new BatchSum(), x), Graph.Apply(new BatchSize()))),
             18 when rank > 0 => Normalized(x),
+            20 when rank == 2 && x.IsBatched => RandomAttention.Of(random, x, shape => Parameter(shape.ToArray(), 1)),
             _ => Graph.Apply(new Multiply(), x, x.IsBatched ? Graph.Apply(new DropoutMask(x.Shape, 0.3, 1)) : Constant(0.7)),
         };
     }
