@@ -112,6 +112,8 @@ public static class StubFile
 
                 public abstract TrainerState State { get; }
 
+                public abstract double LossScale { get; set; }
+
                 public abstract void Update();
 
                 public abstract void ClearGradients();
