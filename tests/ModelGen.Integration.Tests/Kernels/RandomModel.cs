@@ -1,4 +1,5 @@
 using ModelGen.Compiler;
+using ModelGen.Compiler.Reference;
 
 namespace ModelGen.Integration.Tests.Kernels;
 
@@ -54,7 +55,7 @@ public sealed partial class RandomModel
     private Value Step(Value x)
     {
         var rank = x.Shape.Rank;
-        return random.Next(22) switch
+        return random.Next(23) switch
         {
             0 or 1 => Graph.Apply(Unary(), x),
             2 => Graph.Apply(Binary(), x, Parameter(Broadcast(x.Shape), 1)),
@@ -74,7 +75,7 @@ public sealed partial class RandomModel
             20 when rank == 2 && x.IsBatched => Recurrent(x),
             16 when x.IsBatched => Graph.Apply(new Subtract(), x, Graph.Apply(new Divide(), Graph.Apply(new BatchSum(), x), Graph.Apply(new BatchSize()))),
             18 when rank > 0 => Normalized(x),
-            20 when rank == 2 && x.IsBatched => RandomAttention.Of(random, x, shape => Parameter(shape.ToArray(), 1)),
+            21 when rank == 2 && x.IsBatched => RandomAttention.Of(random, x, shape => Parameter(shape.ToArray(), 1)),
             _ => Graph.Apply(new Multiply(), x, x.IsBatched ? Graph.Apply(new DropoutMask(x.Shape, 0.3, 1)) : Constant(0.7)),
         };
     }
