@@ -92,10 +92,7 @@ public sealed class CompiledKernels
     private static KernelNames NamesOf(Kernel kernel, int index)
     {
         var names = new Names();
-        return new KernelNames(
-            $"{Names.Pascal(names[kernel.Outputs[0]])}{index}",
-            [.. kernel.Inputs.Select(value => names[value])],
-            [.. kernel.Outputs.Select(value => names[value])]);
+        return KernelLibrary.ParameterNames(kernel, $"{Names.Pascal(names[kernel.Outputs[0]])}{index}", names);
     }
 
     private static void WriteCall(CodeWriter code, Kernel kernel, int index)

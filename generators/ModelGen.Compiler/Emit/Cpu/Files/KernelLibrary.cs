@@ -42,8 +42,8 @@ public sealed class KernelLibrary
         return result;
     }
 
-    // An operand that occurs twice needs two parameter names.
-    private static KernelNames ParameterNames(Kernel kernel, string method, Names names)
+    /// <summary>The names of a kernel's parameters: those of its operands, of which one that occurs twice needs two.</summary>
+    public static KernelNames ParameterNames(Kernel kernel, string method, Names names)
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
         return new KernelNames(method, [.. kernel.Inputs.Select(Parameter)], [.. kernel.Outputs.Select(Parameter)]);
