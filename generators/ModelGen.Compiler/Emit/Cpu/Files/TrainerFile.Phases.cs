@@ -87,6 +87,6 @@ public sealed partial class TrainerFile
         var list = made.Count <= 6 ? string.Join(", ", made) : string.Join(", ", made.Take(3)) + ", … " + string.Join(", ", made.Skip(made.Count - 2));
         return phase.Domain == Domain.Samples
             ? $"{list}, for a chunk of samples"
-            : $"{list}, each thread its part of every result, summed over the whole batch in order";
+            : $"{list}, each thread its part of every result; sums run over the samples in order";
     }
 }
