@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ModelGen.Tests;
 
 namespace ModelGen.Generator.Tests;
 
@@ -13,7 +14,7 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void ExamplesOfTrainingCompileAndRun()
     {
-        var blocks = CSharp().Matches(File.ReadAllText(Path.Combine(GeneratorHarness.Root(), "docs", "training.md")))
+        var blocks = CSharp().Matches(File.ReadAllText(Repository.Path("docs", "training.md")))
             .Select(block => block.Groups[1].Value).ToArray();
         Assert.True(blocks.Length > 10);
         var declarations = blocks.Where(block => block.Contains("class ", StringComparison.Ordinal));

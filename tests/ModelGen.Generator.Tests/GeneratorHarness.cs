@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using ModelGen.Tests;
 
 namespace ModelGen.Generator.Tests;
 
@@ -56,14 +57,6 @@ internal static class GeneratorHarness
         var message = diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
         Assert.All(messageParts, part => Assert.Contains(part, message));
         Assert.Equal($"https://github.com/modelgen/modelgen/blob/main/docs/diagnostics/{id}.md", diagnostic.Descriptor.HelpLinkUri);
-        Assert.True(File.Exists(Path.Combine(Root(), "docs", "diagnostics", id + ".md")), $"docs/diagnostics/{id}.md is missing.");
-    }
-
-    public static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ModelGen.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
+        Assert.True(File.Exists(Repository.Path("docs", "diagnostics", id + ".md")), $"docs/diagnostics/{id}.md is missing.");
     }
 }

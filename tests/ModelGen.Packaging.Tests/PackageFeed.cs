@@ -1,3 +1,5 @@
+using ModelGen.Tests;
+
 namespace ModelGen.Packaging.Tests;
 
 /// <summary>
@@ -33,7 +35,7 @@ public sealed class PackageFeed : IAsyncLifetime
               <fallbackPackageFolders><add key="build" value="{RestoredPackages()}" /></fallbackPackageFolders>
             </configuration>
             """);
-        await PackAsync(Path.Combine(Repository(), "src", "ModelGen"), "--no-build", "-c", Configuration);
+        await PackAsync(Repository.Path("src", "ModelGen"), "--no-build", "-c", Configuration);
     }
 
     public Task DisposeAsync()
@@ -57,16 +59,6 @@ public sealed class PackageFeed : IAsyncLifetime
             File.WriteAllText(Path.Combine(target, Path.GetFileName(file)), text);
         }
         return target;
-    }
-
-    private static string Repository()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "ModelGen.sln")))
-                return at.FullName;
-        }
-        throw new DirectoryNotFoundException($"No ModelGen.sln above {AppContext.BaseDirectory}.");
     }
 
     private static string RestoredPackages() =>

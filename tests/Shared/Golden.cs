@@ -37,7 +37,7 @@ public sealed class Golden
     }
 
     /// <summary>The folder tests/golden of the repository that the tests were built from.</summary>
-    public static string Folder { get; } = FindFolder();
+    public static string Folder { get; } = Repository.Path("tests", "golden");
 
     /// <summary>The file's <c>__metadata__</c>, such as <c>optimizer</c> and <c>steps</c>; empty without one.</summary>
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
@@ -55,16 +55,6 @@ public sealed class Golden
 
     /// <summary>The attributes of each case in ops.safetensors: <c>{ "Exp_a": { "op": "Exp" }, … }</c>.</summary>
     public static JsonDocument OpenCases() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "ops.json")));
-
-    private static string FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var golden = Path.Combine(folder.FullName, "tests", "golden");
-            if (Directory.Exists(golden)) return golden;
-        }
-        throw new DirectoryNotFoundException($"There is no tests/golden above {AppContext.BaseDirectory}.");
-    }
 }
 
 /// <summary>One tensor, row-major: reals or integers.</summary>

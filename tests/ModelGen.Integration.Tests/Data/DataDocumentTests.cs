@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using ModelGen.Integration.Tests.Training;
+using ModelGen.Tests;
 
 namespace ModelGen.Integration.Tests.Data;
 
@@ -22,15 +22,14 @@ public sealed class DataDocumentTests : IDisposable
         folder.Dispose();
     }
 
-    private static string Text([CallerFilePath] string here = "") => File.ReadAllText(here);
-
     [Fact]
     public void EveryExampleStandsHere()
     {
-        var document = File.ReadAllText(Path.Combine(SampleDataTests.Samples(), "..", "docs", "data.md"));
+        var document = File.ReadAllText(Repository.Path("docs", "data.md"));
         var blocks = document.Split("```csharp\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)]).ToArray();
         Assert.Equal(7, blocks.Length);
-        var source = Lines(Text());
+        var source = Lines(File.ReadAllText(
+            Repository.Path("tests", "ModelGen.Integration.Tests", "Data", nameof(DataDocumentTests) + ".cs")));
         Assert.All(blocks, block => Assert.Contains(Lines(block), source, StringComparison.Ordinal));
 
         static string Lines(string text) =>

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using CharGpt;
+using ModelGen.Tests;
 using TextSentiment;
 
 namespace ModelGen.Integration.Tests.Data;
@@ -7,13 +7,10 @@ namespace ModelGen.Integration.Tests.Data;
 /// <summary>The data that the samples come with, read by their loaders.</summary>
 public class SampleDataTests
 {
-    internal static string Samples([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "samples"));
-
     [Fact]
     public void ReviewsAreSplitOnceAndForAll()
     {
-        var data = Path.Combine(Samples(), "TextSentiment", "data");
+        var data = Repository.Path("samples", "TextSentiment", "data");
         var reviews = ReviewSentences.Read(data);
         LabelledSentences[] parts = [reviews.Train, reviews.Validation, reviews.Test];
         Assert.Equal([8530, 1066, 1066], parts.Select(part => part.Sentences.Length));
@@ -32,7 +29,7 @@ public class SampleDataTests
     [Fact]
     public void PlaysAreCharacters()
     {
-        var plays = PlayText.Read(Path.Combine(Samples(), "CharGpt", "data"), context: 64);
+        var plays = PlayText.Read(Repository.Path("samples", "CharGpt", "data"), context: 64);
         Assert.Equal(65, plays.Encoder.Vocabulary.Count);
         Assert.Equal((1_003_855, 111_539), (plays.Train.Length, plays.Validation.Length));
         Assert.StartsWith("First Citizen:\nBefore we proceed", plays.Encoder.Decode(plays.Train.Span[..64]), StringComparison.Ordinal);
@@ -43,7 +40,7 @@ public class SampleDataTests
     public void DamageIsFound()
     {
         using var folder = new Folder();
-        var data = Path.Combine(Samples(), "CharGpt", "data");
+        var data = Repository.Path("samples", "CharGpt", "data");
         folder.Write("SHA256SUMS", File.ReadAllBytes(Path.Combine(data, "SHA256SUMS")));
         folder.Write("tinyshakespeare.txt", "First");
         Assert.Contains("is damaged", Assert.Throws<FormatException>(() => PlayText.Read(folder[""], 64)).Message, StringComparison.Ordinal);
