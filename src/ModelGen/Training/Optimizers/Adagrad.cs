@@ -45,9 +45,9 @@ public sealed class Adagrad : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Apply<T>(in UpdatePass pass)
     {
-        T rate = T.Create(pass.Factors.Rate), tiny = T.Create(Epsilon), l2 = T.Create(WeightDecay);
         ref var parameter = ref pass.Parameter;
         ref var sum = ref pass.Slot(0);
+        T rate = T.Create(pass.Factors.Rate), tiny = T.Create(Epsilon), l2 = T.Create(WeightDecay);
         for (var i = pass.From; i < pass.To; i += T.Length)
         {
             var w = T.Load(ref parameter, i);

@@ -58,12 +58,12 @@ public sealed class Adam : Optimizer
     internal static void Apply<T>(in UpdatePass pass, float beta1, float beta2, float epsilon, float decay, float keep)
         where T : struct, ISimd<T>
     {
-        T keep1 = T.Create(beta1), take1 = T.Create((float)(1 - (double)beta1)), rate = T.Create(pass.Factors.Rate);
-        T keep2 = T.Create(beta2), take2 = T.Create((float)(1 - (double)beta2)), unbias = T.Create(pass.Factors.Scale);
-        T tiny = T.Create(epsilon), l2 = T.Create(decay), shrink = T.Create(keep);
         ref var parameter = ref pass.Parameter;
         ref var mean = ref pass.Slot(0);
         ref var variance = ref pass.Slot(1);
+        T keep1 = T.Create(beta1), take1 = T.Create((float)(1 - (double)beta1)), rate = T.Create(pass.Factors.Rate);
+        T keep2 = T.Create(beta2), take2 = T.Create((float)(1 - (double)beta2)), unbias = T.Create(pass.Factors.Scale);
+        T tiny = T.Create(epsilon), l2 = T.Create(decay), shrink = T.Create(keep);
         for (var i = pass.From; i < pass.To; i += T.Length)
         {
             var w = T.Load(ref parameter, i);

@@ -8,12 +8,14 @@ namespace ModelGen;
 /// </summary>
 public sealed class OptimizerState
 {
+    private readonly AlignedBlock[] slots;
+
     internal OptimizerState(int length, IReadOnlyList<string> slotNames)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         SlotNames = slotNames;
-        Slots = [.. slotNames.Select(_ => new AlignedBlock(length))];
+        slots = [.. slotNames.Select(_ => new AlignedBlock(length))];
     }
 
     /// <summary>Steps done so far.</summary>
@@ -29,7 +31,9 @@ public sealed class OptimizerState
     public IReadOnlyList<string> SlotNames { get; }
 
     /// <summary>The memory itself, all 0 before the first step.</summary>
-    public IReadOnlyList<AlignedBlock> Slots { get; }
+    public IReadOnlyList<AlignedBlock> Slots => slots;
+
+    internal ref float Slot(int index) => ref slots[index][0];
 
     // Of the step at hand: made by Optimizer.Begin for all parts of the pass, derived from the rest, never saved.
     internal StepFactors Factors;

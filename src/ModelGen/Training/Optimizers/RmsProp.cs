@@ -56,12 +56,12 @@ public sealed class RmsProp : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Apply<T>(in UpdatePass pass)
     {
-        T keep = T.Create(Alpha), take = T.Create((float)(1 - (double)Alpha)), momentum = T.Create(Momentum);
-        T rate = T.Create(-pass.Factors.Rate), tiny = T.Create(Epsilon), l2 = T.Create(WeightDecay);
         ref var parameter = ref pass.Parameter;
         ref var square = ref pass.Slot(0);
         ref var mean = ref pass.Slot(Centered ? 1 : 0);
         ref var direction = ref pass.Slot(slotNames.Length - 1);
+        T keep = T.Create(Alpha), take = T.Create((float)(1 - (double)Alpha)), momentum = T.Create(Momentum);
+        T rate = T.Create(-pass.Factors.Rate), tiny = T.Create(Epsilon), l2 = T.Create(WeightDecay);
         for (var i = pass.From; i < pass.To; i += T.Length)
         {
             var w = T.Load(ref parameter, i);

@@ -52,8 +52,8 @@ public sealed class Sgd : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ApplyPlain<T>(in UpdatePass pass) where T : struct, ISimd<T>
     {
-        T rate = T.Create(-pass.Factors.Rate), decay = T.Create(WeightDecay);
         ref var parameter = ref pass.Parameter;
+        T rate = T.Create(-pass.Factors.Rate), decay = T.Create(WeightDecay);
         for (var i = pass.From; i < pass.To; i += T.Length)
         {
             var w = T.Load(ref parameter, i);
@@ -66,9 +66,9 @@ public sealed class Sgd : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ApplyMomentum<T>(in UpdatePass pass) where T : struct, ISimd<T>
     {
-        T rate = T.Create(-pass.Factors.Rate), decay = T.Create(WeightDecay), momentum = T.Create(Momentum);
         ref var parameter = ref pass.Parameter;
         ref var velocity = ref pass.Slot(0);
+        T rate = T.Create(-pass.Factors.Rate), decay = T.Create(WeightDecay), momentum = T.Create(Momentum);
         for (var i = pass.From; i < pass.To; i += T.Length)
         {
             var w = T.Load(ref parameter, i);

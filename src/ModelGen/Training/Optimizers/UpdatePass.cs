@@ -21,7 +21,7 @@ internal readonly ref struct UpdatePass
         this.clipValue = clipValue;
     }
 
-    public ref float Slot(int index) => ref State.Slots[index][0];
+    public ref float Slot(int index) => ref State.Slot(index);
 
     /// <summary>The clipped gradient at <paramref name="offset"/>, which is cleared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,6 +29,8 @@ internal readonly ref struct UpdatePass
     {
         var gradient = T.Load(ref Gradient, offset) * T.Create(Factors.ClipScale);
         T.Create(0).Store(ref Gradient, offset);
-        return T.Min(T.Create(clipValue), T.Max(T.Create(-clipValue), gradient));
+        return clipValue == float.PositiveInfinity
+            ? gradient
+            : T.Min(T.Create(clipValue), T.Max(T.Create(-clipValue), gradient));
     }
 }
