@@ -27,10 +27,10 @@ public static class Pipeline
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
-                Prepare(Predict(inference.Graph)),
+                Prepare(PoolingOrder.Run(Predict(inference.Graph))),
                 training is null ? null : Prepare(Differentiate(training.Graph, declaration.Options.InputGradient)),
-                judgesAsItTrains ? null : Prepare(Judge(evaluation!.Graph)),
-                external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(external.Graph, declaration.Options.InputGradient)),
+                judgesAsItTrains ? null : Prepare(PoolingOrder.Run(Judge(evaluation!.Graph))),
+                external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(PoolingOrder.Run(external.Graph), declaration.Options.InputGradient)),
                 declaration.Loss?.Name,
                 OutputKindOf(inference, training),
                 training?.Notes ?? inference.Notes);
@@ -48,7 +48,7 @@ public static class Pipeline
     {
         graph.ReplaceOutputs([.. graph.Outputs.Select(output =>
             output.Kind == OutputKind.Prediction ? output with { Value = AsTheLossHasIt(output.Value, graph) } : output)]);
-        return Differentiator.BuildTrainingGraph(graph, inputGradients);
+        return Differentiator.BuildTrainingGraph(PoolingOrder.Run(graph), inputGradients);
     }
 
     // A cross-entropy makes the softmax of its logits anyway: what the trainer shows as its output is that.
@@ -75,7 +75,7 @@ public static class Pipeline
     }
 
     // Graph → what the kernels take → optimised and verified after each pass.
-    private static Graph Prepare(Graph graph) => Lowering.Separate(Passes.Run(Lowering.Run(PoolingOrder.Run(graph))));
+    private static Graph Prepare(Graph graph) => Lowering.Separate(Passes.Run(Lowering.Run(graph)));
 
     private static bool SameGraph(Graph left, Graph right) =>
         left.Nodes.Count == right.Nodes.Count

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ModelGen.Numerics;
 
@@ -37,4 +38,41 @@ public static class Lanes
         values.StoreBytes(ref bytes[0], 0);
         bytes[..count].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, offset), count));
     }
+
+    /// <summary>
+    /// The set of those of <paramref name="count"/> (1 to 64) floats that are not 0, the first as the lowest bit. Up to 15
+    /// floats behind them are read.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NonZero(ref float values, int count)
+    {
+        ulong set = 0;
+        for (var i = 0; i < count; i += 16)
+        {
+            ulong zeros;
+            if (Vector512.IsHardwareAccelerated)
+                zeros = Vector512.Equals(Vector512.LoadUnsafe(ref values, (nuint)i), Vector512<float>.Zero).ExtractMostSignificantBits();
+            else
+                zeros = Zeros(ref values, i) | Zeros(ref values, i + 4) << 4 | Zeros(ref values, i + 8) << 8 | Zeros(ref values, i + 12) << 12;
+            set |= (~zeros & 0xFFFF) << i;
+        }
+        return set & (ulong.MaxValue >> (Longest - count));
+    }
+
+    /// <summary>
+    /// The set of those of <paramref name="count"/> (1 to 64) bytes that equal <paramref name="value"/>, the first as the
+    /// lowest bit. Up to 15 bytes behind them are read.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Equal(ref byte values, byte value, int count)
+    {
+        ulong set = 0;
+        for (var i = 0; i < count; i += 16)
+            set |= (ulong)Vector128.Equals(Vector128.LoadUnsafe(ref values, (nuint)i), Vector128.Create(value)).ExtractMostSignificantBits() << i;
+        return set & (ulong.MaxValue >> (Longest - count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Zeros(ref float values, int offset) =>
+        Vector128.Equals(Vector128.LoadUnsafe(ref values, (nuint)offset), Vector128<float>.Zero).ExtractMostSignificantBits();
 }

@@ -5,6 +5,7 @@ public class SlopeTests
 {
     [Theory]
     [InlineData(typeof(Rectangles))]
+    [InlineData(typeof(Winners))]
     [InlineData(typeof(Volumes))]
     [InlineData(typeof(Rows))]
     [InlineData(typeof(Translator))]

@@ -33,6 +33,8 @@ public static class PlainKernels
         MaxPool2DGradientKernel.Select,
         AveragePool2DKernel.Select,
         AveragePool2DGradientKernel.Select,
+        PooledWeightGradientKernel.Select,
+        PooledInputGradientKernel.Select,
         SourceKernel.Select,
         LookupKernel.Select,
         LookupGradientKernel.Select,

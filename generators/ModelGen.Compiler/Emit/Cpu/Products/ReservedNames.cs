@@ -15,10 +15,10 @@ internal static class ReservedNames
         "offset", "largest", "which", "length", "index",
     ];
 
-    /// <summary>The names with those changed that would collide.</summary>
-    public static KernelNames Avoid(KernelNames names) => new(
-        names.Method, [.. names.Inputs.Select(Avoid)], [.. names.Outputs.Select(Avoid)]);
+    /// <summary>The names with those changed that would collide, also with <paramref name="locals"/> of the kernel's own.</summary>
+    public static KernelNames Avoid(KernelNames names, params string[] locals) => new(
+        names.Method, [.. names.Inputs.Select(name => Avoid(name, locals))], [.. names.Outputs.Select(name => Avoid(name, locals))]);
 
-    private static string Avoid(string name) =>
-        Locals.Contains(name) || Pattern.IsMatch(name) ? name + "Values" : name;
+    private static string Avoid(string name, string[] locals) =>
+        Locals.Contains(name) || Pattern.IsMatch(name) || locals.Contains(name) ? name + "Values" : name;
 }

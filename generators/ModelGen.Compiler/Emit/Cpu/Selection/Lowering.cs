@@ -13,10 +13,16 @@ public static class Lowering
         MatMul { TransposeRight: true } product => TransposeRight(node, product, copy),
         Conv2D convolution when IsPadded(convolution) => PadConvolution(node, convolution, copy),
         Conv2DInputGradient gradient when IsPadded(gradient.Forward) => CropGradient(node, gradient, copy),
-        Conv2DInputGradient gradient => ExchangeChannels(node, gradient, copy),
-        Conv2DWeightGradient gradient when IsPadded(gradient.Forward) => PadWeightGradient(node, gradient, copy),
+        Conv2DInputGradient gradient => Map(node, InputGradient(node, gradient, copy), copy),
+        Conv2DWeightGradient gradient => WeightGradient(node, gradient, copy),
         _ => false,
     };
+
+    private static bool Map(Node node, Value value, GraphCopy copy)
+    {
+        copy.Map(node.Output, value);
+        return true;
+    }
 
     // x · Wᵀ: the transposed matrix is a value of its own. That of a weight is made once for the batch and stored as the
     // product wants it.
@@ -60,27 +66,34 @@ public static class Lowering
         var shape = gradient.Input;
         int[] starts = [.. new int[shape.Rank - 3], forward.PadTop, forward.PadLeft, 0];
         int[] ends = [.. new int[shape.Rank - 3], forward.PadBottom, forward.PadRight, 0];
-        var padded = TransposedConvolution.Apply(
-            copy.Result,
-            new Conv2DInputGradient(Unpadded(forward), new Shape([.. shape.Select((extent, axis) => starts[axis] + extent + ends[axis])])),
-            copy[node.Inputs[0]], copy[node.Inputs[1]]);
+        var image = new Shape([.. shape.Select((extent, axis) => starts[axis] + extent + ends[axis])]);
+        var padded = InputGradient(node, new Conv2DInputGradient(Unpadded(forward), image), copy);
         padded.Name = node.Output.Name is null ? null : node.Output.Name + "Padded";
         copy.Map(node.Output, copy.Result.Apply(
             new Slice(starts, shape.ToArray(), Slice.Ones(shape.Rank)), padded));
         return true;
     }
 
-    private static bool ExchangeChannels(Node node, Conv2DInputGradient gradient, GraphCopy copy)
+    // The weights as the kernel of an unpadded convolution takes them.
+    private static Value InputGradient(Node node, Conv2DInputGradient gradient, GraphCopy copy)
     {
-        copy.Map(node.Output, TransposedConvolution.Apply(copy.Result, gradient, copy[node.Inputs[0]], copy[node.Inputs[1]]));
-        return true;
+        var (dy, weight) = (node.Inputs[0], copy[node.Inputs[1]]);
+        return PooledConvolution.Of(dy, gradient.Forward, gradient.Input, weight.Shape) is { } pooled
+            ? pooled.InputGradient(copy.Result, copy[dy.Producer!.Inputs[0]], copy[dy.Producer.Inputs[1]], weight, gradient.Input)
+            : TransposedConvolution.Apply(copy.Result, gradient, copy[dy], weight);
     }
 
-    private static bool PadWeightGradient(Node node, Conv2DWeightGradient gradient, GraphCopy copy)
+    private static bool WeightGradient(Node node, Conv2DWeightGradient gradient, GraphCopy copy)
     {
-        var padded = Padded(copy, copy[node.Inputs[0]], gradient.Forward);
-        copy.Map(node.Output, copy.Result.Apply(
-            gradient with { Forward = Unpadded(gradient.Forward) }, padded, copy[node.Inputs[1]]));
+        var (x, dy, forward) = (copy[node.Inputs[0]], node.Inputs[1], gradient.Forward);
+        var pooled = PooledConvolution.Of(dy, Unpadded(forward), x.Shape, gradient.Weight);
+        if (pooled is null && !IsPadded(forward)) return false;
+
+        if (IsPadded(forward)) x = Padded(copy, x, forward);
+        copy.Map(node.Output, pooled is null
+            ? copy.Result.Apply(gradient with { Forward = Unpadded(forward) }, x, copy[dy])
+            : pooled.WeightGradient(
+                copy.Result, x, copy[dy.Producer!.Inputs[0]], copy[dy.Producer.Inputs[1]], gradient.Weight, node.Output.Name));
         return true;
     }
 

@@ -1,0 +1,112 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// dx of a pooled convolution: what each window's winner hands back goes to the pixels under the kernel there. The
+/// output channels that won at the same place are taken together, so that the pixels stay in registers for all of them;
+/// those whose gradient is 0 (behind a ReLU, often half) are left out.
+/// </summary>
+public sealed class PooledInputGradientKernel : Kernel
+{
+    // Channels of one 64-bit set.
+    private const int SetLength = 64;
+
+    private readonly ConvolutionShape shape;
+    private readonly PooledTile tile;
+
+    private PooledInputGradientKernel(Node node, ConvolutionShape shape, MaxPool2D pool)
+    {
+        this.shape = shape;
+        tile = new PooledTile(shape, pool);
+        (Inputs, Outputs) = (node.Inputs, node.Outputs);
+    }
+
+    /// <summary>The family's answer to <see cref="KernelSelection"/>.</summary>
+    public static Selected? Select(Node node, SelectionContext context)
+    {
+        if (node.Operator is not PooledInputGradient { Input: var image } gradient) return null;
+        var weight = node.Inputs[2].Shape;
+        var shape = ConvolutionFamily.Shape(gradient.Forward, image, new Shape(weight[1], weight[2], weight[3], weight[0]));
+        return new Selected(new PooledInputGradientKernel(node, shape, gradient.Pool), [node]);
+    }
+
+    public override IReadOnlyList<Value> Inputs { get; }
+
+    public override IReadOnlyList<Value> Outputs { get; }
+
+    public override Domain Domain => Domain.Samples;
+
+    public override Granularity Granularity => Granularity.OneSample;
+
+    public override long Flops => 2L * tile.Pooled * tile.Taps;
+
+    public override void Emit(CodeWriter code, KernelNames names)
+    {
+        names = ReservedNames.Avoid(names, PooledTile.Locals);
+        var (dy, winners, weight, dx) = (names.Inputs[0], names.Inputs[1], names.Inputs[2], names.Outputs[0]);
+        KernelText.Comment(code, $"{dx} = Σ {dy}[p, o] · {weight}[o] under the {shape.Kernel} kernel where {winners}[p, o] says that the window p was won", Inputs, Outputs);
+        WrappedList.Emit(
+            code, $"public static void {names.Method}(",
+            ["nuint count", $"ref float {dy}", $"ref byte {winners}", $"ref float {weight}", $"ref float {dx}"], ")");
+        using (code.Block())
+        {
+            code.Line($"MemoryMarshal.CreateSpan(ref {dx}, (int)count * {tile.Image}).Clear();");
+            using var samples = code.Block("for (nuint sample = 0; sample < count; sample++)");
+            using var rows = code.Block($"for (nuint i = 0; i < {tile.Rows}; i++)");
+            using var columns = code.Block($"for (nuint j = 0; j < {tile.Columns}; j++)");
+            code.Line($"var window = sample * {tile.Pooled} + (i * {tile.Columns} + j) * {shape.OutputChannels};");
+            if (shape.OutputChannels <= SetLength)
+                WriteSet(code, names, "window", "", $"{shape.OutputChannels}");
+            else
+                using (code.Block($"for (nuint first = 0; first < {shape.OutputChannels}; first += {SetLength})"))
+                    WriteSet(
+                        code, names, "window + first", $"first * {tile.Taps} + ",
+                        shape.OutputChannels % SetLength == 0 ? $"{SetLength}" : $"Math.Min({SetLength}, {shape.OutputChannels} - (int)first)");
+        }
+        code.Line();
+        WriteTile(code, names);
+    }
+
+    private void WriteSet(CodeWriter code, KernelNames names, string window, string firstWeight, string count)
+    {
+        var (dy, winners, weight, dx) = (names.Inputs[0], names.Inputs[1], names.Inputs[2], names.Outputs[0]);
+        code.Line($"var live = Lanes.NonZero(ref At(ref {dy}, {window}), {count});");
+        using var places = code.Block($"for (nuint winner = 0; winner < {tile.Places}; winner++)");
+        code.Line($"var outputs = live & Lanes.Equal(ref At(ref {winners}, {window}), (byte)winner, {count});");
+        code.Line("if (outputs == 0) continue;");
+        code.Line($"ref var pixels = ref At(ref {dx}, sample * {tile.Image} + {tile.Winner});");
+        using var rows = tile.KernelRows(code);
+        foreach (var section in tile.Sections)
+        {
+            code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
+            using var body = code.Indent();
+            WrappedList.Emit(
+                code, $"{names.Method}Tile<{section.Type}>(",
+                [
+                    "outputs", $"ref At(ref {dy}, {window})", $"ref At(ref {weight}, {firstWeight}{tile.WeightRow}column)",
+                    $"ref At(ref pixels, {tile.ImageRow}column)",
+                ], ");");
+        }
+    }
+
+    private void WriteTile(CodeWriter code, KernelNames names)
+    {
+        var (dy, weight, dx) = (names.Inputs[0], names.Inputs[2], names.Outputs[0]);
+        code.Line($"// The register tile: {tile.Described}, at one winning place; outputs is the set of the output channels that won there.");
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        WrappedList.Emit(
+            code, $"private static void {names.Method}Tile<T>(",
+            ["ulong outputs", $"ref float {dy}", $"ref float {weight}", $"ref float {dx}"], ")");
+        code.Line("    where T : struct, ISimd<T>");
+        using var method = code.Block();
+        foreach (var (sum, image, _) in tile.TileTaps) code.Line($"var {sum} = T.Load(ref {dx}, {image});");
+        using (code.Block("for (; outputs != 0; outputs &= outputs - 1)"))
+        {
+            code.Line("var output = (nuint)ulong.TrailingZeroCount(outputs);");
+            code.Line($"ref var taps = ref At(ref {weight}, output * {tile.Taps});");
+            code.Line($"var dy = T.Broadcast(ref {dy}, output);");
+            foreach (var (sum, _, tap) in tile.TileTaps) code.Line($"{sum} = T.MultiplyAdd(dy, T.Load(ref taps, {tap}), {sum});");
+        }
+        code.Line();
+        foreach (var (sum, image, _) in tile.TileTaps) code.Line($"{sum}.Store(ref {dx}, {image});");
+    }
+}
