@@ -3,30 +3,32 @@ using System.ComponentModel;
 namespace ModelGen.Numerics;
 
 /// <summary>
-/// Cuts a batch into chunks of nearly equal size and hands each thread its share of them. Where the cuts are depends
-/// on the batch alone, so that results do not depend on the number of threads.
+/// Hands each thread an equal share of a batch, cut into chunks of nearly equal size. Kernels compute each sample on its
+/// own, so where the cuts are makes no difference to the result.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct Chunks
 {
-    private readonly nuint count, chunks, end;
+    private readonly nuint start, count, chunks;
     private nuint next;
 
-    private Chunks(nuint count, nuint largest, nuint part, nuint parts)
+    private Chunks(nuint start, nuint count, nuint largest)
     {
-        this.count = count;
+        (this.start, this.count) = (start, count);
         chunks = (count + largest - 1) / largest;
-        next = chunks * part / parts;
-        end = chunks * (part + 1) / parts;
+        next = 0;
         Current = default;
     }
 
     /// <summary>The chunks of part <paramref name="part"/> of <paramref name="parts"/>.</summary>
-    public static Chunks Share(nuint count, nuint largest, int part, int parts) =>
-        new(count, largest, (nuint)part, (nuint)parts);
+    public static Chunks Share(nuint count, nuint largest, int part, int parts)
+    {
+        var start = count * (nuint)part / (nuint)parts;
+        return new(start, count * ((nuint)part + 1) / (nuint)parts - start, largest);
+    }
 
     /// <summary>All chunks.</summary>
-    public static Chunks Of(nuint count, nuint largest) => new(count, largest, 0, 1);
+    public static Chunks Of(nuint count, nuint largest) => new(0, count, largest);
 
     /// <summary>The first sample of the chunk, and how many it has.</summary>
     public (nuint First, nuint Count) Current { get; private set; }
@@ -37,9 +39,9 @@ public struct Chunks
     /// <summary>Goes to the next chunk, if there is one.</summary>
     public bool MoveNext()
     {
-        if (next == end) return false;
+        if (next == chunks) return false;
         var first = count * next / chunks;
-        Current = (first, count * (next + 1) / chunks - first);
+        Current = (start + first, count * (next + 1) / chunks - first);
         next++;
         return true;
     }
