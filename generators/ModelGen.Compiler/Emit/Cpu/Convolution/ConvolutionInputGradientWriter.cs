@@ -97,9 +97,8 @@ internal sealed class ConvolutionInputGradientWriter(
         if (!epilogue.IsLoop) return;
 
         code.Line();
-        using var loop = code.Block($"for (nuint pixel = 0; pixel < {pattern.Width}; pixel++)");
-        foreach (var statement in epilogue.Finish(operands, dx, $"pixel * {shape.Channels}", columns))
-            code.Line(statement);
+        epilogue.WriteFinish(
+            code, $"for (nuint pixel = 0; pixel < {pattern.Width}; pixel++)", operands, dx, $"pixel * {shape.Channels}", columns);
     }
 
     private void WriteTaps(ScatterPattern pattern, int kernelColumn, int stride)

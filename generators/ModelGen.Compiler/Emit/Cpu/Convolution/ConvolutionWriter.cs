@@ -138,9 +138,10 @@ internal sealed class ConvolutionWriter(
         if (!plan.Final.IsLoop) return;
 
         code.Line();
-        using var loop = code.Block($"for (nuint row = 0; row < (nuint)TRows.Count * {table.Lines.Count(line => line.Unit == 0) / (plan.Pool?.Length ?? 1)}; row++)");
-        foreach (var statement in plan.Final.Finish(FinalOperands, y, $"row * {shape.OutputChannels}", columns))
-            code.Line(statement);
+        plan.Final.WriteFinish(
+            code,
+            $"for (nuint row = 0; row < (nuint)TRows.Count * {table.Lines.Count(line => line.Unit == 0) / (plan.Pool?.Length ?? 1)}; row++)",
+            FinalOperands, y, $"row * {shape.OutputChannels}", columns);
     }
 
     private string TileComment()

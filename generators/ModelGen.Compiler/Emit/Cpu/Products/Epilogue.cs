@@ -82,21 +82,46 @@ public sealed class Epilogue
     /// <param name="offset">The line's offset, in the result and in operands of its shape.</param>
     /// <param name="columns">How many columns of the line exist, as C#; null for all.</param>
     public string Store(string sum, IReadOnlyList<string> operands, string target, string offset, string? columns) =>
-        StoreStatement(IsLoop ? sum : Render(sum, operands, offset, null).Result, target, offset, columns);
+        StoreStatement(IsLoop ? sum : Render("T", sum, operands, offset, "0", null).Result, target, offset, columns);
 
     /// <summary>Whether nothing is left to do once the sums have started from <see cref="StartOperand"/>.</summary>
     public bool IsIdentity => body is Scalar.Argument;
 
     /// <summary>The expression itself.</summary>
-    public string Apply(string sum, IReadOnlyList<string> operands, string offset) => Render(sum, operands, offset, null).Result;
+    public string Apply(string sum, IReadOnlyList<string> operands, string offset) => Render("T", sum, operands, offset, "0", null).Result;
 
-    /// <summary>The statements that finish one line after the loop, where <see cref="IsLoop"/>.</summary>
-    public IEnumerable<string> Finish(IReadOnlyList<string> operands, string target, string offset, string? columns)
+    /// <summary>
+    /// Finishes the rows of a tile after the loop, where <see cref="IsLoop"/>: vector by vector, because long expressions
+    /// of several vectors at a time are too much for registers and for what the JIT inlines into one method.
+    /// </summary>
+    /// <param name="code">Where to.</param>
+    /// <param name="rows">The head of the loop over the tile's rows.</param>
+    /// <param name="operands">The names of <see cref="Operands"/>.</param>
+    /// <param name="target">The name of the result.</param>
+    /// <param name="row">A row's offset, in the result and in operands of its shape.</param>
+    /// <param name="columns">How many columns of a row exist, as C#; null for all.</param>
+    public void WriteFinish(
+        CodeWriter code, string rows, IReadOnlyList<string> operands, string target, string row, string? columns)
+    {
+        using var rowLoop = code.Block(rows);
+        using var vectors = code.Block(columns is null
+            ? "for (nuint c = 0; c < T.Length; c += TVector.Length)"
+            : $"for (nuint c = 0; c < T.Length && (int)c < {columns}; c += TVector.Length)");
+        foreach (var statement in Finish("TVector", operands, target, $"{row} + c", "c", columns is null ? null : $"{columns} - (int)c"))
+            code.Line(statement);
+    }
+
+    /// <summary>The same for a single row of one vector.</summary>
+    public IEnumerable<string> Finish(IReadOnlyList<string> operands, string target, string offset, string? columns) =>
+        Finish("T", operands, target, offset, "0", columns);
+
+    private IEnumerable<string> Finish(
+        string vector, IReadOnlyList<string> operands, string target, string offset, string column, string? columns)
     {
         yield return columns is null
-            ? $"var sum = T.Load(ref {target}, {offset});"
-            : $"var sum = T.LoadFirst(ref {target}, {offset}, {columns});";
-        var expression = Render("sum", operands, offset, ["sum", "row", "columns", "rows", target, .. operands]);
+            ? $"var sum = {vector}.Load(ref {target}, {offset});"
+            : $"var sum = {vector}.LoadFirst(ref {target}, {offset}, {columns});";
+        var expression = Render(vector, "sum", operands, offset, column, ["sum", "row", "c", "columns", "rows", target, .. operands]);
         foreach (var local in expression.Locals) yield return local;
         yield return StoreStatement(expression.Result, target, offset, columns);
     }
@@ -116,15 +141,16 @@ public sealed class Epilogue
             || apply.Arguments.Any(BindsTightly));
     }
 
-    private SimdExpression Render(string sum, IReadOnlyList<string> operands, string offset, string[]? reserved)
+    private SimdExpression Render(
+        string vector, string sum, IReadOnlyList<string> operands, string offset, string column, string[]? reserved)
     {
         string Argument(int index) => index == 0 ? sum
-            : IsFull(index - 1) ? $"T.Load(ref {operands[index - 1]}, {offset})"
-            : IsRow(index - 1) ? $"T.Load(ref {operands[index - 1]}, 0)"
-            : $"T.Broadcast(ref {operands[index - 1]}, 0)";
+            : IsFull(index - 1) ? $"{vector}.Load(ref {operands[index - 1]}, {offset})"
+            : IsRow(index - 1) ? $"{vector}.Load(ref {operands[index - 1]}, {column})"
+            : $"{vector}.Broadcast(ref {operands[index - 1]}, 0)";
         return reserved is null
-            ? new SimdExpression([], SimdExpression.Render(body, "T", Argument))
-            : SimdExpression.RenderShared(body, "T", Argument, reserved);
+            ? new SimdExpression([], SimdExpression.Render(body, vector, Argument))
+            : SimdExpression.RenderShared(body, vector, Argument, reserved);
     }
 
     private static string StoreStatement(string result, string target, string offset, string? columns) =>

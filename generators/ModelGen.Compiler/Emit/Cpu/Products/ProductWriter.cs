@@ -135,10 +135,9 @@ internal sealed class ProductWriter(
                 code.Line($"case {height}: {name}<T, Rows{height}>({string.Join(", ", arguments)}); break;");
             }
         if (!epilogue.IsLoop) return;
-        using var loop = code.Block("for (nuint row = 0; row < height; row++)");
-        foreach (var statement in epilogue.Finish(
-            operands, result, $"row * {shape.Columns}", tile.IsPartial ? "columns" : null))
-            code.Line(statement);
+        epilogue.WriteFinish(
+            code, "for (nuint row = 0; row < height; row++)", operands, result, $"row * {shape.Columns}",
+            tile.IsPartial ? "columns" : null);
     }
 
     private void WriteTile(TileKind tile)
