@@ -146,13 +146,13 @@ public sealed partial class Cnn
                 Conv1(
                     1, ref At(ref input, s * 784), ref At(ref parameters, Conv1WeightAt),
                     ref At(ref parameters, Conv1BiasAt), ref At(ref conv1, s * 21632));
-                Pool1_2(
+                Pool1InTraining(
                     1, ref At(ref conv1, s * 21632), ref At(ref pool1, s * 5408),
                     ref At(ref pool1Winners, s * 5408));
                 Conv2(
                     1, ref At(ref pool1, s * 5408), ref At(ref parameters, Conv2WeightAt),
                     ref At(ref parameters, Conv2BiasAt), ref At(ref conv2, s * 7744));
-                Pool2_2(
+                Pool2InTraining(
                     1, ref At(ref conv2, s * 7744), ref At(ref pool2, s * 1600),
                     ref At(ref pool2Winners, s * 1600));
                 Conv3(
@@ -169,7 +169,8 @@ public sealed partial class Cnn
             Loss(count, ref dense2Y, ref target, ref loss, ref lossProbabilities);
         }
 
-        // conv1 = max(conv3×3(input, conv1Weight) + conv1Bias, 0)        (N, 28, 28, 1) * (3, 3, 1, 32) → (N, 26, 26, 32)
+        // conv1 = max(convolve3×3(input, conv1Weight) + conv1Bias, 0)
+        // (N, 28, 28, 1) * (3, 3, 1, 32) → (N, 26, 26, 32)
         public static void Conv1(
             nuint count, ref float input, ref float conv1Weight, ref float conv1Bias, ref float conv1)
         {
@@ -232,7 +233,8 @@ public sealed partial class Cnn
         // pool1 = max of conv1 in 2×2 windows, pool1Winners = which of a window's 4
         // (N, 26, 26, 32) → (N, 13, 13, 32), (N, 13, 13, 32) byte
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Pool1_2(nuint count, ref float conv1, ref float pool1, ref byte pool1Winners)
+        private static void Pool1InTraining(
+            nuint count, ref float conv1, ref float pool1, ref byte pool1Winners)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
@@ -267,7 +269,8 @@ public sealed partial class Cnn
             }
         }
 
-        // conv2 = max(conv3×3(pool1, conv2Weight) + conv2Bias, 0)        (N, 13, 13, 32) * (3, 3, 32, 64) → (N, 11, 11, 64)
+        // conv2 = max(convolve3×3(pool1, conv2Weight) + conv2Bias, 0)
+        // (N, 13, 13, 32) * (3, 3, 32, 64) → (N, 11, 11, 64)
         public static void Conv2(
             nuint count, ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float conv2)
         {
@@ -323,7 +326,8 @@ public sealed partial class Cnn
         // pool2 = max of conv2 in 2×2 windows, pool2Winners = which of a window's 4
         // (N, 11, 11, 64) → (N, 5, 5, 64), (N, 5, 5, 64) byte
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Pool2_2(nuint count, ref float conv2, ref float pool2, ref byte pool2Winners)
+        private static void Pool2InTraining(
+            nuint count, ref float conv2, ref float pool2, ref byte pool2Winners)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
@@ -389,7 +393,8 @@ public sealed partial class Cnn
             }
         }
 
-        // dense2WeightTransposed, dense1WeightTransposed, conv3WeightTransposed, conv2WeightTransposed, each thread its part of every result; sums run over the samples in order
+        // dense2WeightTransposed, dense1WeightTransposed, conv3WeightTransposed, conv2WeightTransposed, each
+        //     thread its part of every result; sums run over the samples in order
         public static void BackwardTotals(
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -477,7 +482,7 @@ public sealed partial class Cnn
             }
         }
 
-        // dDense2Y, dDense1Y, dFlatten1, … dConv1Y, reduceOfDConv1Y, for a chunk of samples
+        // dDense2Y, dDense1Y, dFlatten1, … dConv1Y, sumOfDConv1Y, for a chunk of samples
         public static void BackwardSamples(
             nuint first, nuint count, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -493,27 +498,27 @@ public sealed partial class Cnn
             ref var dFlatten1 = ref At(ref scratch, 0);   // (N, 576)
             ref var conv3 = ref At(ref At(ref batch, 67904 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
             ref var dConv3Y = ref At(ref At(ref batch, 68480 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Weight
-            ref var reduceOfDConv3Y = ref At(ref At(ref batch, 69584 * capacity), first * 64);   // (N, 64)  kept for dConv3Bias
+            ref var sumOfDConv3Y = ref At(ref At(ref batch, 69584 * capacity), first * 64);   // (N, 64)  kept for dConv3Bias
             ref var conv3WeightTransposed = ref At(ref shared, 36864);   // (3, 3, 64, 64) stored (576, 64)
             ref var dPool2 = ref At(ref scratch, 18112);   // (N, 5, 5, 64)
             ref var pool2Winners = ref At(ref Bytes(ref At(ref batch, 69056 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dConv2
             ref var dConv2 = ref At(ref scratch, 10368);   // (N, 11, 11, 64)
             ref var conv2 = ref At(ref At(ref batch, 43264 * capacity), first * 7744);   // (N, 11, 11, 64)  kept for dConv2Y
             ref var dConv2Y = ref At(ref At(ref batch, 51008 * capacity), first * 7744);   // (N, 11, 11, 64)  kept for dConv2Weight
-            ref var reduceOfDConv2Y = ref At(ref At(ref batch, 69648 * capacity), first * 64);   // (N, 64)  kept for dConv2Bias
+            ref var sumOfDConv2Y = ref At(ref At(ref batch, 69648 * capacity), first * 64);   // (N, 64)  kept for dConv2Bias
             ref var conv2WeightTransposed = ref At(ref shared, 73728);   // (3, 3, 64, 32) stored (576, 32)
             ref var dPool1 = ref At(ref scratch, 32000);   // (N, 13, 13, 32)
             ref var pool1Winners = ref At(ref Bytes(ref At(ref batch, 65760 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1
             ref var dConv1 = ref At(ref scratch, 10368);   // (N, 26, 26, 32)
             ref var conv1 = ref At(ref At(ref batch, 0 * capacity), first * 21632);   // (N, 26, 26, 32)  kept for dConv1Y
             ref var dConv1Y = ref At(ref At(ref batch, 21632 * capacity), first * 21632);   // (N, 26, 26, 32)  kept for dConv1Weight
-            ref var reduceOfDConv1Y = ref At(ref At(ref batch, 69712 * capacity), first * 32);   // (N, 32)  kept for dConv1Bias
+            ref var sumOfDConv1Y = ref At(ref At(ref batch, 69712 * capacity), first * 32);   // (N, 32)  kept for dConv1Bias
 
             DDense2Y(count, ref lossProbabilities, ref target, ref share, ref dDense2Y);
             DDense1Y(count, ref dDense2Y, ref dense2WeightTransposed, ref dense1, ref dDense1Y);
             DFlatten1(count, ref dDense1Y, ref dense1WeightTransposed, ref dFlatten1);
             DConv3Y(count, ref conv3, ref dFlatten1, ref dConv3Y);
-            ReduceOfDConv3Y(count, ref dConv3Y, ref reduceOfDConv3Y);
+            SumOfDConv3Y(count, ref dConv3Y, ref sumOfDConv3Y);
 
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
@@ -521,11 +526,11 @@ public sealed partial class Cnn
                 DPool2(1, ref At(ref dConv3Y, s * 576), ref conv3WeightTransposed, ref dPool2);
                 DConv2(1, ref dPool2, ref At(ref pool2Winners, s * 1600), ref dConv2);
                 DConv2Y(1, ref At(ref conv2, s * 7744), ref dConv2, ref At(ref dConv2Y, s * 7744));
-                ReduceOfDConv2Y(1, ref At(ref dConv2Y, s * 7744), ref At(ref reduceOfDConv2Y, s * 64));
+                SumOfDConv2Y(1, ref At(ref dConv2Y, s * 7744), ref At(ref sumOfDConv2Y, s * 64));
                 DPool1(1, ref At(ref dConv2Y, s * 7744), ref conv2WeightTransposed, ref dPool1);
                 DConv1(1, ref dPool1, ref At(ref pool1Winners, s * 5408), ref dConv1);
                 DConv1Y(1, ref At(ref conv1, s * 21632), ref dConv1, ref At(ref dConv1Y, s * 21632));
-                ReduceOfDConv1Y(1, ref At(ref dConv1Y, s * 21632), ref At(ref reduceOfDConv1Y, s * 32));
+                SumOfDConv1Y(1, ref At(ref dConv1Y, s * 21632), ref At(ref sumOfDConv1Y, s * 32));
             }
         }
 
@@ -556,7 +561,8 @@ public sealed partial class Cnn
             }
         }
 
-        // dDense1Y = dDense2Y · dense2WeightTransposed where dense1 > 0 else 0        (N, 10) · (10, 64) → (N, 64)
+        // dDense1Y = dDense2Y · dense2WeightTransposed where dense1 > 0 else 0
+        // (N, 10) · (10, 64) → (N, 64)
         public static void DDense1Y(
             nuint count, ref float dDense2Y, ref float dense2WeightTransposed, ref float dense1, ref float dDense1Y)
         {
@@ -702,25 +708,26 @@ public sealed partial class Cnn
             }
         }
 
-        // reduceOfDConv3Y = sum of dConv3Y over axes 0, 1        (N, 3, 3, 64) → (N, 64)
+        // sumOfDConv3Y = sum of dConv3Y over axes 0, 1        (N, 3, 3, 64) → (N, 64)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ReduceOfDConv3Y(nuint count, ref float dConv3Y, ref float reduceOfDConv3Y)
+        private static void SumOfDConv3Y(nuint count, ref float dConv3Y, ref float sumOfDConv3Y)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
                 ref var dConv3YRow = ref At(ref dConv3Y, sample * 576);
-                ref var reduceOfDConv3YRow = ref At(ref reduceOfDConv3Y, sample * 64);
+                ref var sumOfDConv3YRow = ref At(ref sumOfDConv3Y, sample * 64);
                 for (nuint c = 0; c < 64; c += TSix.Length)
                 {
                     var sum = TSix.Create(0);
                     for (nuint i = 0; i < 9; i++)
                         sum += TSix.Load(ref dConv3YRow, i * 64 + c);
-                    sum.Store(ref reduceOfDConv3YRow, c);
+                    sum.Store(ref sumOfDConv3YRow, c);
                 }
             }
         }
 
-        // dPool2 = conv3×3ᵀ(dConv3Y, conv3WeightTransposed)        (N, 3, 3, 64) * (3, 3, 64, 64) → (N, 5, 5, 64)
+        // dPool2 = convolve3×3ᵀ(dConv3Y, conv3WeightTransposed)
+        // (N, 3, 3, 64) * (3, 3, 64, 64) → (N, 5, 5, 64)
         public static void DPool2(
             nuint count, ref float dConv3Y, ref float conv3WeightTransposed, ref float dPool2)
         {
@@ -823,25 +830,26 @@ public sealed partial class Cnn
             }
         }
 
-        // reduceOfDConv2Y = sum of dConv2Y over axes 0, 1        (N, 11, 11, 64) → (N, 64)
+        // sumOfDConv2Y = sum of dConv2Y over axes 0, 1        (N, 11, 11, 64) → (N, 64)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ReduceOfDConv2Y(nuint count, ref float dConv2Y, ref float reduceOfDConv2Y)
+        private static void SumOfDConv2Y(nuint count, ref float dConv2Y, ref float sumOfDConv2Y)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
                 ref var dConv2YRow = ref At(ref dConv2Y, sample * 7744);
-                ref var reduceOfDConv2YRow = ref At(ref reduceOfDConv2Y, sample * 64);
+                ref var sumOfDConv2YRow = ref At(ref sumOfDConv2Y, sample * 64);
                 for (nuint c = 0; c < 64; c += TSix.Length)
                 {
                     var sum = TSix.Create(0);
                     for (nuint i = 0; i < 121; i++)
                         sum += TSix.Load(ref dConv2YRow, i * 64 + c);
-                    sum.Store(ref reduceOfDConv2YRow, c);
+                    sum.Store(ref sumOfDConv2YRow, c);
                 }
             }
         }
 
-        // dPool1 = conv3×3ᵀ(dConv2Y, conv2WeightTransposed)        (N, 11, 11, 64) * (3, 3, 64, 32) → (N, 13, 13, 32)
+        // dPool1 = convolve3×3ᵀ(dConv2Y, conv2WeightTransposed)
+        // (N, 11, 11, 64) * (3, 3, 64, 32) → (N, 13, 13, 32)
         public static void DPool1(
             nuint count, ref float dConv2Y, ref float conv2WeightTransposed, ref float dPool1)
         {
@@ -1001,25 +1009,26 @@ public sealed partial class Cnn
             }
         }
 
-        // reduceOfDConv1Y = sum of dConv1Y over axes 0, 1        (N, 26, 26, 32) → (N, 32)
+        // sumOfDConv1Y = sum of dConv1Y over axes 0, 1        (N, 26, 26, 32) → (N, 32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ReduceOfDConv1Y(nuint count, ref float dConv1Y, ref float reduceOfDConv1Y)
+        private static void SumOfDConv1Y(nuint count, ref float dConv1Y, ref float sumOfDConv1Y)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
                 ref var dConv1YRow = ref At(ref dConv1Y, sample * 21632);
-                ref var reduceOfDConv1YRow = ref At(ref reduceOfDConv1Y, sample * 32);
+                ref var sumOfDConv1YRow = ref At(ref sumOfDConv1Y, sample * 32);
                 for (nuint c = 0; c < 32; c += TVector.Length)
                 {
                     var sum = TVector.Create(0);
                     for (nuint i = 0; i < 676; i++)
                         sum += TVector.Load(ref dConv1YRow, i * 32 + c);
-                    sum.Store(ref reduceOfDConv1YRow, c);
+                    sum.Store(ref sumOfDConv1YRow, c);
                 }
             }
         }
 
-        // dDense2Bias, dDense2Weight, dDense1Bias, … dConv1Bias, dConv1Weight, each thread its part of every result; sums run over the samples in order
+        // dDense2Bias, dDense2Weight, dDense1Bias, … dConv1Bias, dConv1Weight, each thread its part of every
+        //     result; sums run over the samples in order
         public static void ParameterGradients(
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -1029,13 +1038,13 @@ public sealed partial class Cnn
             ref var dense1 = ref At(ref batch, 69456 * capacity);   // (N, 64)
             ref var dDense1Y = ref At(ref batch, 69520 * capacity);   // (N, 64)
             ref var conv3 = ref At(ref batch, 67904 * capacity);   // (N, 3, 3, 64)
-            ref var reduceOfDConv3Y = ref At(ref batch, 69584 * capacity);   // (N, 64)
+            ref var sumOfDConv3Y = ref At(ref batch, 69584 * capacity);   // (N, 64)
             ref var pool2 = ref At(ref batch, 64160 * capacity);   // (N, 5, 5, 64)
             ref var dConv3Y = ref At(ref batch, 68480 * capacity);   // (N, 3, 3, 64)
-            ref var reduceOfDConv2Y = ref At(ref batch, 69648 * capacity);   // (N, 64)
+            ref var sumOfDConv2Y = ref At(ref batch, 69648 * capacity);   // (N, 64)
             ref var pool1 = ref At(ref batch, 58752 * capacity);   // (N, 13, 13, 32)
             ref var dConv2Y = ref At(ref batch, 51008 * capacity);   // (N, 11, 11, 64)
-            ref var reduceOfDConv1Y = ref At(ref batch, 69712 * capacity);   // (N, 32)
+            ref var sumOfDConv1Y = ref At(ref batch, 69712 * capacity);   // (N, 32)
             ref var input = ref At(ref batch, 67120 * capacity);   // (N, 28, 28, 1)
             ref var dConv1Y = ref At(ref batch, 21632 * capacity);   // (N, 26, 26, 32)
 
@@ -1048,15 +1057,15 @@ public sealed partial class Cnn
             (from, to) = Tiles.Share(48, part, parts);
             DDense1Weight(from, to, n, ref conv3, ref dDense1Y, ref At(ref gradient, Dense1WeightAt));
             if (part == 0)
-                DDense1Bias(0, 1, n, ref reduceOfDConv3Y, ref At(ref gradient, Conv3BiasAt));
+                DDense1Bias(0, 1, n, ref sumOfDConv3Y, ref At(ref gradient, Conv3BiasAt));
             (from, to) = Tiles.Share(96, part, parts);
             DConv3Weight(from, to, n, ref pool2, ref dConv3Y, ref At(ref gradient, Conv3WeightAt));
             if (part == 0)
-                DDense1Bias(0, 1, n, ref reduceOfDConv2Y, ref At(ref gradient, Conv2BiasAt));
+                DDense1Bias(0, 1, n, ref sumOfDConv2Y, ref At(ref gradient, Conv2BiasAt));
             (from, to) = Tiles.Share(24, part, parts);
             DConv2Weight(from, to, n, ref pool1, ref dConv2Y, ref At(ref gradient, Conv2WeightAt));
             if (part == 0)
-                DConv1Bias(0, 1, n, ref reduceOfDConv1Y, ref At(ref gradient, Conv1BiasAt));
+                DConv1Bias(0, 1, n, ref sumOfDConv1Y, ref At(ref gradient, Conv1BiasAt));
             if (part == 0)
                 DConv1Weight(0, 1, n, ref input, ref dConv1Y, ref At(ref gradient, Conv1WeightAt));
         }
@@ -1247,7 +1256,7 @@ public sealed partial class Cnn
             if (TRows.Count > 5) d5.Store(ref dDense1Weight, 5 * 64);
         }
 
-        // dConv3Weight += Σ conv3×3ᵀ(pool2, dConv3Y)        (N, 5, 5, 64), (N, 3, 3, 64) → (3, 3, 64, 64)
+        // dConv3Weight += Σ convolve3×3ᵀ(pool2, dConv3Y)        (N, 5, 5, 64), (N, 3, 3, 64) → (3, 3, 64, 64)
         public static void DConv3Weight(
             nuint from, nuint to, nuint count, ref float pool2, ref float dConv3Y, ref float dConv3Weight)
         {
@@ -1343,7 +1352,8 @@ public sealed partial class Cnn
             if (TRows.Count > 11) d11.Store(ref dConv3Weight, 11 * 32);
         }
 
-        // dConv2Weight += Σ conv3×3ᵀ(pool1, dConv2Y)        (N, 13, 13, 32), (N, 11, 11, 64) → (3, 3, 32, 64)
+        // dConv2Weight += Σ convolve3×3ᵀ(pool1, dConv2Y)
+        // (N, 13, 13, 32), (N, 11, 11, 64) → (3, 3, 32, 64)
         public static void DConv2Weight(
             nuint from, nuint to, nuint count, ref float pool1, ref float dConv2Y, ref float dConv2Weight)
         {
@@ -1413,21 +1423,22 @@ public sealed partial class Cnn
             if (TRows.Count > 5) d5.Store(ref dConv2Weight, 5 * 64);
         }
 
-        // dConv1Bias += sum of reduceOfDConv1Y over the N samples        (N, 32) → (32)
+        // dConv1Bias += sum of sumOfDConv1Y over the N samples        (N, 32) → (32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DConv1Bias(
-            nuint from, nuint to, nuint count, ref float reduceOfDConv1Y, ref float dConv1Bias)
+            nuint from, nuint to, nuint count, ref float sumOfDConv1Y, ref float dConv1Bias)
         {
             for (nuint c = 0; c < 32; c += TVector.Length)
             {
                 var sum = TVector.Create(0);
                 for (nuint sample = 0; sample < count; sample++)
-                    sum += TVector.Load(ref reduceOfDConv1Y, sample * 32 + c);
+                    sum += TVector.Load(ref sumOfDConv1Y, sample * 32 + c);
                 (TVector.Load(ref dConv1Bias, c) + sum).Store(ref dConv1Bias, c);
             }
         }
 
-        // dConv1Weight += Σ conv3×3ᵀ(input, dConv1Y)        (N, 28, 28, 1), (N, 26, 26, 32) → (3, 3, 1, 32)
+        // dConv1Weight += Σ convolve3×3ᵀ(input, dConv1Y)
+        // (N, 28, 28, 1), (N, 26, 26, 32) → (3, 3, 1, 32)
         public static void DConv1Weight(
             nuint from, nuint to, nuint count, ref float input, ref float dConv1Y, ref float dConv1Weight)
         {

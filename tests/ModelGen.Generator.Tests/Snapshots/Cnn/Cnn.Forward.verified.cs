@@ -83,7 +83,8 @@ public sealed partial class Cnn
             }
         }
 
-        // pool1 = max(maxpool2×2(conv3×3(input, conv1Weight)) + conv1Bias, 0)        (N, 28, 28, 1) * (3, 3, 1, 32) → (N, 13, 13, 32)
+        // pool1 = max(maxpool2×2(convolve3×3(input, conv1Weight)) + conv1Bias, 0)
+        // (N, 28, 28, 1) * (3, 3, 1, 32) → (N, 13, 13, 32)
         public static void Pool1(
             nuint count, ref float input, ref float conv1Weight, ref float conv1Bias, ref float pool1)
         {
@@ -153,7 +154,8 @@ public sealed partial class Cnn
             T.Max(largest, 0).Store(ref pool1, offset);
         }
 
-        // pool2 = max(maxpool2×2(conv3×3(pool1, conv2WeightRelaid)) + conv2Bias, 0)        (N, 13, 13, 32) * (3, 3, 32, 64) → (N, 5, 5, 64)
+        // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2WeightRelaid)) + conv2Bias, 0)
+        // (N, 13, 13, 32) * (3, 3, 32, 64) → (N, 5, 5, 64)
         // Of 11 × 11 outputs, 10 × 10 lie in a window; the others are never computed.
         public static void Pool2(
             nuint count, ref float pool1, ref float conv2WeightRelaid, ref float conv2Bias, ref float pool2)
@@ -227,7 +229,8 @@ public sealed partial class Cnn
             T.Max(largest, 0).Store(ref pool2, offset);
         }
 
-        // conv3 = max(conv3×3(pool2, conv3Weight) + conv3Bias, 0)        (N, 5, 5, 64) * (3, 3, 64, 64) → (N, 3, 3, 64)
+        // conv3 = max(convolve3×3(pool2, conv3Weight) + conv3Bias, 0)
+        // (N, 5, 5, 64) * (3, 3, 64, 64) → (N, 3, 3, 64)
         public static void Conv3(
             nuint count, ref float pool2, ref float conv3Weight, ref float conv3Bias, ref float conv3)
         {

@@ -130,40 +130,40 @@ public sealed partial class Gpt
             ref var token = ref At(ref scratch, 0);   // (N, 16, 32)
             ref var x = ref At(ref scratch, 9216);   // (N, 16, 32)
             ref var h0Norm1 = ref At(ref At(ref batch, 14880 * capacity), first * 512);   // (N, 16, 32)  kept for dH0AttentionValueWeight, dH0AttentionKeyWeight, dH0AttentionQueryWeight
-            ref var h0Norm1Y = ref At(ref At(ref batch, 14368 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDH0Norm1, dX
-            ref var h0Norm1YResult2 = ref At(ref At(ref batch, 30368 * capacity), first * 16);   // (N, 16)  kept for dX
+            ref var h0Norm1Y = ref At(ref At(ref batch, 14368 * capacity), first * 512);   // (N, 16, 32)  kept for dH0Norm1TimesH0Norm1Y, dX
+            ref var h0Norm1YInverseDeviation = ref At(ref At(ref batch, 30368 * capacity), first * 16);   // (N, 16)  kept for dX
             ref var h0AttentionQuery = ref At(ref At(ref batch, 15392 * capacity), first * 512);   // (N, 16, 32)  kept for dH0AttentionQ
             ref var h0AttentionKey = ref At(ref At(ref batch, 15904 * capacity), first * 512);   // (N, 16, 32)  kept for dH0AttentionQ
             ref var h0AttentionValue = ref At(ref At(ref batch, 16416 * capacity), first * 512);   // (N, 16, 32)  kept for dH0AttentionQ
             ref var h0AttentionY = ref At(ref At(ref batch, 16928 * capacity), first * 512);   // (N, 16, 4, 8)  kept for dH0AttentionQ, dH0AttentionOutputWeight
-            ref var h0AttentionYResult2 = ref At(ref At(ref batch, 29552 * capacity), first * 64);   // (N, 4, 16)  kept for dH0AttentionQ
+            ref var h0AttentionYLogSums = ref At(ref At(ref batch, 29552 * capacity), first * 64);   // (N, 4, 16)  kept for dH0AttentionQ
             ref var h0AttentionYWork = ref At(ref scratch, 27648);   // (N, 336)
             ref var h0X = ref At(ref scratch, 0);   // (N, 16, 32)
             ref var h0Norm2 = ref At(ref At(ref batch, 17952 * capacity), first * 512);   // (N, 16, 32)  kept for dH0UpWeight
-            ref var h0Norm2Y = ref At(ref At(ref batch, 17440 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDH0Norm2, dH0X
-            ref var h0Norm2YResult2 = ref At(ref At(ref batch, 30384 * capacity), first * 16);   // (N, 16)  kept for dH0X
+            ref var h0Norm2Y = ref At(ref At(ref batch, 17440 * capacity), first * 512);   // (N, 16, 32)  kept for dH0Norm2TimesH0Norm2Y, dH0X
+            ref var h0Norm2YInverseDeviation = ref At(ref At(ref batch, 30384 * capacity), first * 16);   // (N, 16)  kept for dH0X
             ref var h0UpY = ref At(ref At(ref batch, 0 * capacity), first * 2048);   // (N, 16, 128)  kept for dH0UpY
             ref var h0Up = ref At(ref At(ref batch, 2048 * capacity), first * 2048);   // (N, 16, 128)  kept for dH0DownWeight
             ref var h0 = ref At(ref scratch, 9216);   // (N, 16, 32)
             ref var h1Norm1 = ref At(ref At(ref batch, 18976 * capacity), first * 512);   // (N, 16, 32)  kept for dH1AttentionValueWeight, dH1AttentionKeyWeight, dH1AttentionQueryWeight
-            ref var h1Norm1Y = ref At(ref At(ref batch, 18464 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDH1Norm1, dH0
-            ref var h1Norm1YResult2 = ref At(ref At(ref batch, 30400 * capacity), first * 16);   // (N, 16)  kept for dH0
+            ref var h1Norm1Y = ref At(ref At(ref batch, 18464 * capacity), first * 512);   // (N, 16, 32)  kept for dH1Norm1TimesH1Norm1Y, dH0
+            ref var h1Norm1YInverseDeviation = ref At(ref At(ref batch, 30400 * capacity), first * 16);   // (N, 16)  kept for dH0
             ref var h1AttentionQuery = ref At(ref At(ref batch, 19488 * capacity), first * 512);   // (N, 16, 32)  kept for dH1AttentionQ
             ref var h1AttentionKey = ref At(ref At(ref batch, 20000 * capacity), first * 512);   // (N, 16, 32)  kept for dH1AttentionQ
             ref var h1AttentionValue = ref At(ref At(ref batch, 20512 * capacity), first * 512);   // (N, 16, 32)  kept for dH1AttentionQ
             ref var h1AttentionY = ref At(ref At(ref batch, 21024 * capacity), first * 512);   // (N, 16, 4, 8)  kept for dH1AttentionQ, dH1AttentionOutputWeight
-            ref var h1AttentionYResult2 = ref At(ref At(ref batch, 29616 * capacity), first * 64);   // (N, 4, 16)  kept for dH1AttentionQ
+            ref var h1AttentionYLogSums = ref At(ref At(ref batch, 29616 * capacity), first * 64);   // (N, 4, 16)  kept for dH1AttentionQ
             ref var h1AttentionYWork = ref At(ref scratch, 27648);   // (N, 336)
             ref var h1X = ref At(ref scratch, 0);   // (N, 16, 32)
             ref var h1Norm2 = ref At(ref At(ref batch, 22048 * capacity), first * 512);   // (N, 16, 32)  kept for dH1UpWeight
-            ref var h1Norm2Y = ref At(ref At(ref batch, 21536 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDH1Norm2, dH1X
-            ref var h1Norm2YResult2 = ref At(ref At(ref batch, 30416 * capacity), first * 16);   // (N, 16)  kept for dH1X
+            ref var h1Norm2Y = ref At(ref At(ref batch, 21536 * capacity), first * 512);   // (N, 16, 32)  kept for dH1Norm2TimesH1Norm2Y, dH1X
+            ref var h1Norm2YInverseDeviation = ref At(ref At(ref batch, 30416 * capacity), first * 16);   // (N, 16)  kept for dH1X
             ref var h1UpY = ref At(ref At(ref batch, 4096 * capacity), first * 2048);   // (N, 16, 128)  kept for dH1UpY
             ref var h1Up = ref At(ref At(ref batch, 6144 * capacity), first * 2048);   // (N, 16, 128)  kept for dH1DownWeight
             ref var h1 = ref At(ref scratch, 9216);   // (N, 16, 32)
             ref var norm = ref At(ref At(ref batch, 23072 * capacity), first * 512);   // (N, 16, 32)  kept for dHeadWeight
-            ref var normY = ref At(ref At(ref batch, 22560 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDNorm, dH1
-            ref var normYResult2 = ref At(ref At(ref batch, 30432 * capacity), first * 16);   // (N, 16)  kept for dH1
+            ref var normY = ref At(ref At(ref batch, 22560 * capacity), first * 512);   // (N, 16, 32)  kept for dNormTimesNormY, dH1
+            ref var normYInverseDeviation = ref At(ref At(ref batch, 30432 * capacity), first * 16);   // (N, 16)  kept for dH1
             ref var headY = ref At(ref scratch, 0);   // (N, 16, 65)
             ref var target = ref At(ref Integers(ref At(ref batch, 30336 * capacity)), first * 16);   // (N, 16) index
             ref var loss = ref At(ref At(ref batch, 30448 * capacity), first * 16);   // (N, 16)
@@ -171,9 +171,9 @@ public sealed partial class Gpt
 
             Token(count, ref At(ref parameters, TokenWeightAt), ref tokens, ref token);
             X(count, ref token, ref At(ref parameters, PositionAt), ref x);
-            H0Norm1_2(
+            H0Norm1InTraining(
                 count, ref x, ref At(ref parameters, H0Norm1WeightAt), ref At(ref parameters, H0Norm1BiasAt),
-                ref h0Norm1, ref h0Norm1Y, ref h0Norm1YResult2);
+                ref h0Norm1, ref h0Norm1Y, ref h0Norm1YInverseDeviation);
             H0AttentionQuery(
                 count, ref h0Norm1, ref At(ref parameters, H0AttentionQueryWeightAt),
                 ref At(ref parameters, H0AttentionQueryBiasAt), ref h0AttentionQuery);
@@ -187,28 +187,28 @@ public sealed partial class Gpt
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
             {
-                H0AttentionY2(
+                H0AttentionYInTraining(
                     1, ref At(ref h0AttentionQuery, s * 512), ref At(ref h0AttentionKey, s * 512),
                     ref At(ref h0AttentionValue, s * 512), ref At(ref h0AttentionY, s * 512),
-                    ref At(ref h0AttentionYResult2, s * 64), ref h0AttentionYWork);
+                    ref At(ref h0AttentionYLogSums, s * 64), ref h0AttentionYWork);
             }
 
             H0X(
                 count, ref h0AttentionY, ref At(ref parameters, H0AttentionOutputWeightAt), ref x,
                 ref At(ref parameters, H0AttentionOutputBiasAt), ref h0X);
-            H0Norm1_2(
+            H0Norm1InTraining(
                 count, ref h0X, ref At(ref parameters, H0Norm2WeightAt), ref At(ref parameters, H0Norm2BiasAt),
-                ref h0Norm2, ref h0Norm2Y, ref h0Norm2YResult2);
+                ref h0Norm2, ref h0Norm2Y, ref h0Norm2YInverseDeviation);
             H0UpY(
                 count, ref h0Norm2, ref At(ref parameters, H0UpWeightAt), ref At(ref parameters, H0UpBiasAt),
                 ref h0UpY);
-            H0Up2(count, ref h0UpY, ref h0Up);
+            H0UpInTraining(count, ref h0UpY, ref h0Up);
             H0(
                 count, ref h0Up, ref At(ref parameters, H0DownWeightAt), ref h0X,
                 ref At(ref parameters, H0DownBiasAt), ref h0);
-            H0Norm1_2(
+            H0Norm1InTraining(
                 count, ref h0, ref At(ref parameters, H1Norm1WeightAt), ref At(ref parameters, H1Norm1BiasAt),
-                ref h1Norm1, ref h1Norm1Y, ref h1Norm1YResult2);
+                ref h1Norm1, ref h1Norm1Y, ref h1Norm1YInverseDeviation);
             H0AttentionQuery(
                 count, ref h1Norm1, ref At(ref parameters, H1AttentionQueryWeightAt),
                 ref At(ref parameters, H1AttentionQueryBiasAt), ref h1AttentionQuery);
@@ -222,55 +222,55 @@ public sealed partial class Gpt
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
             {
-                H0AttentionY2(
+                H0AttentionYInTraining(
                     1, ref At(ref h1AttentionQuery, s * 512), ref At(ref h1AttentionKey, s * 512),
                     ref At(ref h1AttentionValue, s * 512), ref At(ref h1AttentionY, s * 512),
-                    ref At(ref h1AttentionYResult2, s * 64), ref h1AttentionYWork);
+                    ref At(ref h1AttentionYLogSums, s * 64), ref h1AttentionYWork);
             }
 
             H0X(
                 count, ref h1AttentionY, ref At(ref parameters, H1AttentionOutputWeightAt), ref h0,
                 ref At(ref parameters, H1AttentionOutputBiasAt), ref h1X);
-            H0Norm1_2(
+            H0Norm1InTraining(
                 count, ref h1X, ref At(ref parameters, H1Norm2WeightAt), ref At(ref parameters, H1Norm2BiasAt),
-                ref h1Norm2, ref h1Norm2Y, ref h1Norm2YResult2);
+                ref h1Norm2, ref h1Norm2Y, ref h1Norm2YInverseDeviation);
             H0UpY(
                 count, ref h1Norm2, ref At(ref parameters, H1UpWeightAt), ref At(ref parameters, H1UpBiasAt),
                 ref h1UpY);
-            H0Up2(count, ref h1UpY, ref h1Up);
+            H0UpInTraining(count, ref h1UpY, ref h1Up);
             H0(
                 count, ref h1Up, ref At(ref parameters, H1DownWeightAt), ref h1X,
                 ref At(ref parameters, H1DownBiasAt), ref h1);
-            H0Norm1_2(
+            H0Norm1InTraining(
                 count, ref h1, ref At(ref parameters, NormWeightAt), ref At(ref parameters, NormBiasAt),
-                ref norm, ref normY, ref normYResult2);
+                ref norm, ref normY, ref normYInverseDeviation);
             HeadY(
                 count, ref norm, ref At(ref parameters, HeadWeightAt), ref At(ref parameters, HeadBiasAt),
                 ref headY);
             Loss(count, ref headY, ref target, ref loss, ref lossProbabilities);
         }
 
-        // h0Norm1 = z · h0Norm1Weight + h0Norm1Bias with z = (x − mean) · r, h0Norm1YResult2 = r = 1 /
-        //     √(variance + 1E-05), of each row
+        // h0Norm1 = z · h0Norm1Weight + h0Norm1Bias with z = (x − mean) · r, h0Norm1YInverseDeviation = r = 1
+        //     / √(variance + 1E-05), of each row
         // (N, 16, 32), (32), (32) → (N, 16, 32), (N, 16, 32), (N, 16)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void H0Norm1_2(
+        private static void H0Norm1InTraining(
             nuint count, ref float x, ref float h0Norm1Weight, ref float h0Norm1Bias, ref float h0Norm1,
-            ref float h0Norm1Y, ref float h0Norm1YResult2)
+            ref float h0Norm1Y, ref float h0Norm1YInverseDeviation)
         {
             // A row of 32 fits into registers: two of 16 lanes, four of 8 or eight of 4.
             if (TVector.Length == 16)
-                H0Norm1_2Rows<Pair<TVector>>(count, ref x, ref h0Norm1Weight, ref h0Norm1Bias, ref h0Norm1, ref h0Norm1Y, ref h0Norm1YResult2);
+                H0Norm1InTrainingRows<Pair<TVector>>(count, ref x, ref h0Norm1Weight, ref h0Norm1Bias, ref h0Norm1, ref h0Norm1Y, ref h0Norm1YInverseDeviation);
             else if (TVector.Length == 8)
-                H0Norm1_2Rows<Pair<Pair<TVector>>>(count, ref x, ref h0Norm1Weight, ref h0Norm1Bias, ref h0Norm1, ref h0Norm1Y, ref h0Norm1YResult2);
+                H0Norm1InTrainingRows<Pair<Pair<TVector>>>(count, ref x, ref h0Norm1Weight, ref h0Norm1Bias, ref h0Norm1, ref h0Norm1Y, ref h0Norm1YInverseDeviation);
             else
-                H0Norm1_2Rows<Pair<Pair<Pair<TVector>>>>(count, ref x, ref h0Norm1Weight, ref h0Norm1Bias, ref h0Norm1, ref h0Norm1Y, ref h0Norm1YResult2);
+                H0Norm1InTrainingRows<Pair<Pair<Pair<TVector>>>>(count, ref x, ref h0Norm1Weight, ref h0Norm1Bias, ref h0Norm1, ref h0Norm1Y, ref h0Norm1YInverseDeviation);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void H0Norm1_2Rows<TRow>(
+        private static void H0Norm1InTrainingRows<TRow>(
             nuint count, ref float x, ref float h0Norm1Weight, ref float h0Norm1Bias, ref float h0Norm1,
-            ref float h0Norm1Y, ref float h0Norm1YResult2)
+            ref float h0Norm1Y, ref float h0Norm1YInverseDeviation)
             where TRow : struct, ISimd<TRow>
         {
             for (nuint row = 0; row < count * 16; row++)
@@ -281,17 +281,17 @@ public sealed partial class Gpt
                 z *= TRow.Create(r);
                 z.Store(ref h0Norm1Y, row * 32);
                 TRow.MultiplyAdd(z, TRow.Load(ref h0Norm1Weight, 0), TRow.Load(ref h0Norm1Bias, 0)).Store(ref h0Norm1, row * 32);
-                At(ref h0Norm1YResult2, row) = r;
+                At(ref h0Norm1YInverseDeviation, row) = r;
             }
         }
 
         // h0AttentionY = softmax(0.353553385 · h0AttentionQuery · h0AttentionKeyᵀ) · h0AttentionValue, 4
-        //     heads, query i with the keys up to i; h0AttentionYResult2 = log Σ exp(scores)
+        //     heads, query i with the keys up to i; h0AttentionYLogSums = log Σ exp(scores)
         // of each sample:        (N, 16, 4, 8), (N, 16, 4, 8), (N, 16, 4, 8) → (N, 16, 4, 8), (N, 4, 16)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void H0AttentionY2(
+        private static void H0AttentionYInTraining(
             nuint count, ref float h0AttentionQuery, ref float h0AttentionKey, ref float h0AttentionValue,
-            ref float h0AttentionY, ref float h0AttentionYResult2, ref float h0AttentionYWork)
+            ref float h0AttentionY, ref float h0AttentionYLogSums, ref float h0AttentionYWork)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
@@ -300,21 +300,21 @@ public sealed partial class Gpt
                 ref var factors = ref At(ref scoreRows, 192);
                 for (nuint head = 0; head < 4; head++)
                 {
-                    H0AttentionY2Keys(ref At(ref h0AttentionKey, sample * 512 + head * 8), ref keyPanels);
+                    H0AttentionYInTrainingKeys(ref At(ref h0AttentionKey, sample * 512 + head * 8), ref keyPanels);
                     ref var values = ref At(ref h0AttentionValue, sample * 512 + head * 8);
                     for (nuint query = 0, height; query < 16; query += height)
                     {
                         height = RowTiles.Next(16 - query, 12);
                         var reach = query + height;   // no query here sees a key behind
                         for (nuint column = 0; column < 16; column += TVector.Length)
-                            H0AttentionY2Scores<TVector>(
+                            H0AttentionYInTrainingScores<TVector>(
                                 height, ref At(ref h0AttentionQuery, sample * 512 + head * 8 + query * 32),
                                 ref At(ref keyPanels, column), ref At(ref scoreRows, column));
-                        H0AttentionY2Softmax(
+                        H0AttentionYInTrainingSoftmax(
                             query, height, ref scoreRows, ref factors,
-                            ref At(ref h0AttentionYResult2, sample * 64 + head * 16 + query));
+                            ref At(ref h0AttentionYLogSums, sample * 64 + head * 16 + query));
                         for (nuint column = 0; column < 8; column += TVector.Length)
-                            H0AttentionY2Values<TVector>(
+                            H0AttentionYInTrainingValues<TVector>(
                                 height, reach, ref scoreRows, ref At(ref values, column), ref factors,
                                 ref At(ref h0AttentionY, sample * 512 + head * 8 + query * 32 + column), 8 - (int)column);
                     }
@@ -324,7 +324,7 @@ public sealed partial class Gpt
 
         // (16, 8) → panels of 16 rows, transposed: (1, 8, 16)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void H0AttentionY2Keys(ref float rows, ref float panels)
+        private static void H0AttentionYInTrainingKeys(ref float rows, ref float panels)
         {
             for (nuint row = 0; row < 16; row += 16)
             {
@@ -338,18 +338,19 @@ public sealed partial class Gpt
         }
 
         // scores = q · kᵀ of some queries and 16 keys
-        private static void H0AttentionY2Scores<T>(
+        private static void H0AttentionYInTrainingScores<T>(
             nuint height, ref float rows, ref float panels, ref float scores)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 8: H0AttentionY2Scores<T, Rows8>(ref rows, ref panels, ref scores); break;
+                case 8: H0AttentionYInTrainingScores<T, Rows8>(ref rows, ref panels, ref scores); break;
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void H0AttentionY2Scores<T, TRows>(ref float rows, ref float panels, ref float scores)
+        private static void H0AttentionYInTrainingScores<T, TRows>(
+            ref float rows, ref float panels, ref float scores)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
@@ -380,7 +381,7 @@ public sealed partial class Gpt
         // weights = exp(scores − their largest), in their place, and factors = 1 / Σ weights, row by row;
         //     logarithms = log Σ exp(scores)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void H0AttentionY2Softmax(
+        private static void H0AttentionYInTrainingSoftmax(
             nuint query, nuint height, ref float scores, ref float factors, ref float logarithms)
         {
             var scale = TVector.Create(0.353553385f);
@@ -417,19 +418,19 @@ public sealed partial class Gpt
         }
 
         // y = factors ∘ (weights · v) of some queries
-        private static void H0AttentionY2Values<T>(
+        private static void H0AttentionYInTrainingValues<T>(
             nuint height, nuint keys, ref float weights, ref float values, ref float factors, ref float result,
             int columns)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 8: H0AttentionY2Values<T, Rows8>(keys, ref weights, ref values, ref factors, ref result, columns); break;
+                case 8: H0AttentionYInTrainingValues<T, Rows8>(keys, ref weights, ref values, ref factors, ref result, columns); break;
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void H0AttentionY2Values<T, TRows>(
+        private static void H0AttentionYInTrainingValues<T, TRows>(
             nuint keys, ref float weights, ref float values, ref float factors, ref float result, int columns)
             where T : struct, ISimd<T>
             where TRows : IRows
@@ -519,15 +520,15 @@ public sealed partial class Gpt
 
         // h0Up = 0.5 · h0UpY · (1 + erf(h0UpY · 0.707106769))        (N, 16, 128) → (N, 16, 128)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void H0Up2(nuint count, ref float h0UpY, ref float h0Up)
+        private static void H0UpInTraining(nuint count, ref float h0UpY, ref float h0Up)
         {
             var length = count * 2048;
             for (nuint i = 0; i < length; i += TVector.Length)
-                H0Up2Of(TVector.Load(ref h0UpY, i)).Store(ref h0Up, i);
+                H0UpInTrainingOf(TVector.Load(ref h0UpY, i)).Store(ref h0Up, i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TVector H0Up2Of(TVector h0UpY) =>
+        private static TVector H0UpInTrainingOf(TVector h0UpY) =>
             TVector.Create(0.5f) * h0UpY * (TVector.Create(1) + SimdMath.Erf(h0UpY * TVector.Create(0.707106769f)));
 
         // loss = −log softmax(headY)[target], lossProbabilities = softmax(headY)
@@ -581,7 +582,9 @@ public sealed partial class Gpt
             }
         }
 
-        // headWeightTransposed, h1DownWeightTransposed, h1UpWeightTransposed, … h0AttentionKeyWeightTransposed, h0AttentionQueryWeightTransposed, each thread its part of every result; sums run over the samples in order
+        // headWeightTransposed, h1DownWeightTransposed, h1UpWeightTransposed, …
+        //     h0AttentionKeyWeightTransposed, h0AttentionQueryWeightTransposed, each thread its part of every
+        //     result; sums run over the samples in order
         public static void BackwardTotals(
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -699,7 +702,7 @@ public sealed partial class Gpt
             }
         }
 
-        // dHeadY, reduceOfDHeadY, dNorm, … reduce5, dX, for a chunk of samples
+        // dHeadY, sumOfDHeadY, dNorm, … sumOfDH0Norm1TimesH0Norm1Y, dX, for a chunk of samples
         public static void BackwardSamples(
             nuint first, nuint count, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -708,33 +711,33 @@ public sealed partial class Gpt
             ref var target = ref At(ref Integers(ref At(ref batch, 30336 * capacity)), first * 16);   // (N, 16) index
             ref var share = ref At(ref At(ref batch, 30352 * capacity), first * 16);   // (N, 16)
             ref var dHeadY = ref At(ref At(ref batch, 13328 * capacity), first * 1040);   // (N, 16, 65)  kept for dHeadWeight
-            ref var reduceOfDHeadY = ref At(ref At(ref batch, 29472 * capacity), first * 65);   // (N, 65)  kept for dHeadBias
+            ref var sumOfDHeadY = ref At(ref At(ref batch, 29472 * capacity), first * 65);   // (N, 65)  kept for dHeadBias
             ref var headWeightTransposed = ref At(ref shared, 16384);   // (65, 32) stored (65, 32)
             ref var dNorm = ref At(ref scratch, 0);   // (N, 16, 32)
-            ref var reduceOfDNorm = ref At(ref At(ref batch, 29680 * capacity), first * 32);   // (N, 32)  kept for dNormBias
-            ref var normY = ref At(ref At(ref batch, 22560 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDNorm, dH1
-            ref var mixOfDNorm = ref At(ref scratch, 9216);   // (N, 16, 32)
-            ref var reduce = ref At(ref At(ref batch, 29712 * capacity), first * 32);   // (N, 32)  kept for dNormWeight
-            ref var normYResult2 = ref At(ref At(ref batch, 30432 * capacity), first * 16);   // (N, 16)  kept for dH1
+            ref var sumOfDNorm = ref At(ref At(ref batch, 29680 * capacity), first * 32);   // (N, 32)  kept for dNormBias
+            ref var normY = ref At(ref At(ref batch, 22560 * capacity), first * 512);   // (N, 16, 32)  kept for dNormTimesNormY, dH1
+            ref var dNormTimesNormY = ref At(ref scratch, 9216);   // (N, 16, 32)
+            ref var sumOfDNormTimesNormY = ref At(ref At(ref batch, 29712 * capacity), first * 32);   // (N, 32)  kept for dNormWeight
+            ref var normYInverseDeviation = ref At(ref At(ref batch, 30432 * capacity), first * 16);   // (N, 16)  kept for dH1
             ref var dH1 = ref At(ref At(ref batch, 23584 * capacity), first * 512);   // (N, 16, 32)  kept for dH1DownWeight
-            ref var reduceOfDH1 = ref At(ref At(ref batch, 29744 * capacity), first * 32);   // (N, 32)  kept for dH1DownBias
+            ref var sumOfDH1 = ref At(ref At(ref batch, 29744 * capacity), first * 32);   // (N, 32)  kept for dH1DownBias
             ref var h1DownWeightTransposed = ref At(ref shared, 0);   // (32, 128) stored in 2 panels of 64 columns
             ref var h1UpY = ref At(ref At(ref batch, 4096 * capacity), first * 2048);   // (N, 16, 128)  kept for dH1UpY
             ref var dH1UpY = ref At(ref At(ref batch, 8192 * capacity), first * 2048);   // (N, 16, 128)  kept for dH1UpWeight
-            ref var reduceOfDH1UpY = ref At(ref At(ref batch, 29216 * capacity), first * 128);   // (N, 128)  kept for dH1UpBias
+            ref var sumOfDH1UpY = ref At(ref At(ref batch, 29216 * capacity), first * 128);   // (N, 128)  kept for dH1UpBias
             ref var h1UpWeightTransposed = ref At(ref shared, 4096);   // (128, 32) stored (128, 32)
             ref var dH1Norm2 = ref At(ref scratch, 0);   // (N, 16, 32)
-            ref var reduceOfDH1Norm2 = ref At(ref At(ref batch, 29776 * capacity), first * 32);   // (N, 32)  kept for dH1Norm2Bias
-            ref var h1Norm2Y = ref At(ref At(ref batch, 21536 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDH1Norm2, dH1X
-            ref var mixOfDH1Norm2 = ref At(ref scratch, 9216);   // (N, 16, 32)
-            ref var reduce2 = ref At(ref At(ref batch, 29808 * capacity), first * 32);   // (N, 32)  kept for dH1Norm2Weight
-            ref var h1Norm2YResult2 = ref At(ref At(ref batch, 30416 * capacity), first * 16);   // (N, 16)  kept for dH1X
+            ref var sumOfDH1Norm2 = ref At(ref At(ref batch, 29776 * capacity), first * 32);   // (N, 32)  kept for dH1Norm2Bias
+            ref var h1Norm2Y = ref At(ref At(ref batch, 21536 * capacity), first * 512);   // (N, 16, 32)  kept for dH1Norm2TimesH1Norm2Y, dH1X
+            ref var dH1Norm2TimesH1Norm2Y = ref At(ref scratch, 9216);   // (N, 16, 32)
+            ref var sumOfDH1Norm2TimesH1Norm2Y = ref At(ref At(ref batch, 29808 * capacity), first * 32);   // (N, 32)  kept for dH1Norm2Weight
+            ref var h1Norm2YInverseDeviation = ref At(ref At(ref batch, 30416 * capacity), first * 16);   // (N, 16)  kept for dH1X
             ref var dH1X = ref At(ref At(ref batch, 24096 * capacity), first * 512);   // (N, 16, 32)  kept for dH1AttentionOutputWeight
-            ref var reduceOfDH1X = ref At(ref At(ref batch, 29840 * capacity), first * 32);   // (N, 32)  kept for dH1AttentionOutputBias
+            ref var sumOfDH1X = ref At(ref At(ref batch, 29840 * capacity), first * 32);   // (N, 32)  kept for dH1AttentionOutputBias
             ref var h1AttentionOutputWeightTransposed = ref At(ref shared, 18464);   // (32, 32) stored (32, 32)
-            ref var matMulOfDH1X = ref At(ref scratch, 0);   // (N, 16, 32)
+            ref var dH1AttentionY = ref At(ref scratch, 0);   // (N, 16, 32)
             ref var h1AttentionY = ref At(ref At(ref batch, 21024 * capacity), first * 512);   // (N, 16, 4, 8)  kept for dH1AttentionQ, dH1AttentionOutputWeight
-            ref var h1AttentionYResult2 = ref At(ref At(ref batch, 29616 * capacity), first * 64);   // (N, 4, 16)  kept for dH1AttentionQ
+            ref var h1AttentionYLogSums = ref At(ref At(ref batch, 29616 * capacity), first * 64);   // (N, 4, 16)  kept for dH1AttentionQ
             ref var h1AttentionQuery = ref At(ref At(ref batch, 19488 * capacity), first * 512);   // (N, 16, 32)  kept for dH1AttentionQ
             ref var h1AttentionKey = ref At(ref At(ref batch, 20000 * capacity), first * 512);   // (N, 16, 32)  kept for dH1AttentionQ
             ref var h1AttentionValue = ref At(ref At(ref batch, 20512 * capacity), first * 512);   // (N, 16, 32)  kept for dH1AttentionQ
@@ -742,39 +745,39 @@ public sealed partial class Gpt
             ref var dH1AttentionK = ref At(ref At(ref batch, 25120 * capacity), first * 512);   // (N, 16, 4, 8)  kept for dH1AttentionKeyWeight
             ref var dH1AttentionV = ref At(ref At(ref batch, 25632 * capacity), first * 512);   // (N, 16, 4, 8)  kept for dH1AttentionValueWeight
             ref var dH1AttentionQWork = ref At(ref scratch, 27648);   // (N, 1792)
-            ref var reduceOfDH1AttentionV = ref At(ref At(ref batch, 29872 * capacity), first * 32);   // (N, 32)  kept for dH1AttentionValueBias
+            ref var sumOfDH1AttentionV = ref At(ref At(ref batch, 29872 * capacity), first * 32);   // (N, 32)  kept for dH1AttentionValueBias
             ref var h1AttentionValueWeightTransposed = ref At(ref shared, 19488);   // (32, 32) stored (32, 32)
-            ref var matMulOfDH1AttentionV = ref At(ref scratch, 0);   // (N, 16, 32)
-            ref var reduceOfDH1AttentionK = ref At(ref At(ref batch, 29904 * capacity), first * 32);   // (N, 32)  kept for dH1AttentionKeyBias
+            ref var productOfDH1AttentionV = ref At(ref scratch, 0);   // (N, 16, 32)
+            ref var sumOfDH1AttentionK = ref At(ref At(ref batch, 29904 * capacity), first * 32);   // (N, 32)  kept for dH1AttentionKeyBias
             ref var h1AttentionKeyWeightTransposed = ref At(ref shared, 20512);   // (32, 32) stored (32, 32)
-            ref var matMulOfDH1AttentionK = ref At(ref scratch, 9216);   // (N, 16, 32)
-            ref var reduceOfDH1AttentionQ = ref At(ref At(ref batch, 29936 * capacity), first * 32);   // (N, 32)  kept for dH1AttentionQueryBias
+            ref var productOfDH1AttentionK = ref At(ref scratch, 9216);   // (N, 16, 32)
+            ref var sumOfDH1AttentionQ = ref At(ref At(ref batch, 29936 * capacity), first * 32);   // (N, 32)  kept for dH1AttentionQueryBias
             ref var h1AttentionQueryWeightTransposed = ref At(ref shared, 21536);   // (32, 32) stored (32, 32)
             ref var dH1Norm1 = ref At(ref scratch, 18432);   // (N, 16, 32)
-            ref var reduceOfDH1Norm1 = ref At(ref At(ref batch, 29968 * capacity), first * 32);   // (N, 32)  kept for dH1Norm1Bias
-            ref var h1Norm1Y = ref At(ref At(ref batch, 18464 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDH1Norm1, dH0
-            ref var mixOfDH1Norm1 = ref At(ref scratch, 0);   // (N, 16, 32)
-            ref var reduce3 = ref At(ref At(ref batch, 30000 * capacity), first * 32);   // (N, 32)  kept for dH1Norm1Weight
-            ref var h1Norm1YResult2 = ref At(ref At(ref batch, 30400 * capacity), first * 16);   // (N, 16)  kept for dH0
+            ref var sumOfDH1Norm1 = ref At(ref At(ref batch, 29968 * capacity), first * 32);   // (N, 32)  kept for dH1Norm1Bias
+            ref var h1Norm1Y = ref At(ref At(ref batch, 18464 * capacity), first * 512);   // (N, 16, 32)  kept for dH1Norm1TimesH1Norm1Y, dH0
+            ref var dH1Norm1TimesH1Norm1Y = ref At(ref scratch, 0);   // (N, 16, 32)
+            ref var sumOfDH1Norm1TimesH1Norm1Y = ref At(ref At(ref batch, 30000 * capacity), first * 32);   // (N, 32)  kept for dH1Norm1Weight
+            ref var h1Norm1YInverseDeviation = ref At(ref At(ref batch, 30400 * capacity), first * 16);   // (N, 16)  kept for dH0
             ref var dH0 = ref At(ref At(ref batch, 26144 * capacity), first * 512);   // (N, 16, 32)  kept for dH0DownWeight
-            ref var reduceOfDH0 = ref At(ref At(ref batch, 30032 * capacity), first * 32);   // (N, 32)  kept for dH0DownBias
+            ref var sumOfDH0 = ref At(ref At(ref batch, 30032 * capacity), first * 32);   // (N, 32)  kept for dH0DownBias
             ref var h0DownWeightTransposed = ref At(ref shared, 8192);   // (32, 128) stored in 2 panels of 64 columns
             ref var h0UpY = ref At(ref At(ref batch, 0 * capacity), first * 2048);   // (N, 16, 128)  kept for dH0UpY
             ref var dH0UpY = ref At(ref At(ref batch, 10240 * capacity), first * 2048);   // (N, 16, 128)  kept for dH0UpWeight
-            ref var reduceOfDH0UpY = ref At(ref At(ref batch, 29344 * capacity), first * 128);   // (N, 128)  kept for dH0UpBias
+            ref var sumOfDH0UpY = ref At(ref At(ref batch, 29344 * capacity), first * 128);   // (N, 128)  kept for dH0UpBias
             ref var h0UpWeightTransposed = ref At(ref shared, 12288);   // (128, 32) stored (128, 32)
             ref var dH0Norm2 = ref At(ref scratch, 0);   // (N, 16, 32)
-            ref var reduceOfDH0Norm2 = ref At(ref At(ref batch, 30064 * capacity), first * 32);   // (N, 32)  kept for dH0Norm2Bias
-            ref var h0Norm2Y = ref At(ref At(ref batch, 17440 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDH0Norm2, dH0X
-            ref var mixOfDH0Norm2 = ref At(ref scratch, 9216);   // (N, 16, 32)
-            ref var reduce4 = ref At(ref At(ref batch, 30096 * capacity), first * 32);   // (N, 32)  kept for dH0Norm2Weight
-            ref var h0Norm2YResult2 = ref At(ref At(ref batch, 30384 * capacity), first * 16);   // (N, 16)  kept for dH0X
+            ref var sumOfDH0Norm2 = ref At(ref At(ref batch, 30064 * capacity), first * 32);   // (N, 32)  kept for dH0Norm2Bias
+            ref var h0Norm2Y = ref At(ref At(ref batch, 17440 * capacity), first * 512);   // (N, 16, 32)  kept for dH0Norm2TimesH0Norm2Y, dH0X
+            ref var dH0Norm2TimesH0Norm2Y = ref At(ref scratch, 9216);   // (N, 16, 32)
+            ref var sumOfDH0Norm2TimesH0Norm2Y = ref At(ref At(ref batch, 30096 * capacity), first * 32);   // (N, 32)  kept for dH0Norm2Weight
+            ref var h0Norm2YInverseDeviation = ref At(ref At(ref batch, 30384 * capacity), first * 16);   // (N, 16)  kept for dH0X
             ref var dH0X = ref At(ref At(ref batch, 26656 * capacity), first * 512);   // (N, 16, 32)  kept for dH0AttentionOutputWeight
-            ref var reduceOfDH0X = ref At(ref At(ref batch, 30128 * capacity), first * 32);   // (N, 32)  kept for dH0AttentionOutputBias
+            ref var sumOfDH0X = ref At(ref At(ref batch, 30128 * capacity), first * 32);   // (N, 32)  kept for dH0AttentionOutputBias
             ref var h0AttentionOutputWeightTransposed = ref At(ref shared, 22560);   // (32, 32) stored (32, 32)
-            ref var matMulOfDH0X = ref At(ref scratch, 0);   // (N, 16, 32)
+            ref var dH0AttentionY = ref At(ref scratch, 0);   // (N, 16, 32)
             ref var h0AttentionY = ref At(ref At(ref batch, 16928 * capacity), first * 512);   // (N, 16, 4, 8)  kept for dH0AttentionQ, dH0AttentionOutputWeight
-            ref var h0AttentionYResult2 = ref At(ref At(ref batch, 29552 * capacity), first * 64);   // (N, 4, 16)  kept for dH0AttentionQ
+            ref var h0AttentionYLogSums = ref At(ref At(ref batch, 29552 * capacity), first * 64);   // (N, 4, 16)  kept for dH0AttentionQ
             ref var h0AttentionQuery = ref At(ref At(ref batch, 15392 * capacity), first * 512);   // (N, 16, 32)  kept for dH0AttentionQ
             ref var h0AttentionKey = ref At(ref At(ref batch, 15904 * capacity), first * 512);   // (N, 16, 32)  kept for dH0AttentionQ
             ref var h0AttentionValue = ref At(ref At(ref batch, 16416 * capacity), first * 512);   // (N, 16, 32)  kept for dH0AttentionQ
@@ -782,109 +785,111 @@ public sealed partial class Gpt
             ref var dH0AttentionK = ref At(ref At(ref batch, 27680 * capacity), first * 512);   // (N, 16, 4, 8)  kept for dH0AttentionKeyWeight
             ref var dH0AttentionV = ref At(ref At(ref batch, 28192 * capacity), first * 512);   // (N, 16, 4, 8)  kept for dH0AttentionValueWeight
             ref var dH0AttentionQWork = ref At(ref scratch, 27648);   // (N, 1792)
-            ref var reduceOfDH0AttentionV = ref At(ref At(ref batch, 30160 * capacity), first * 32);   // (N, 32)  kept for dH0AttentionValueBias
+            ref var sumOfDH0AttentionV = ref At(ref At(ref batch, 30160 * capacity), first * 32);   // (N, 32)  kept for dH0AttentionValueBias
             ref var h0AttentionValueWeightTransposed = ref At(ref shared, 23584);   // (32, 32) stored (32, 32)
-            ref var matMulOfDH0AttentionV = ref At(ref scratch, 0);   // (N, 16, 32)
-            ref var reduceOfDH0AttentionK = ref At(ref At(ref batch, 30192 * capacity), first * 32);   // (N, 32)  kept for dH0AttentionKeyBias
+            ref var productOfDH0AttentionV = ref At(ref scratch, 0);   // (N, 16, 32)
+            ref var sumOfDH0AttentionK = ref At(ref At(ref batch, 30192 * capacity), first * 32);   // (N, 32)  kept for dH0AttentionKeyBias
             ref var h0AttentionKeyWeightTransposed = ref At(ref shared, 24608);   // (32, 32) stored (32, 32)
-            ref var matMulOfDH0AttentionK = ref At(ref scratch, 9216);   // (N, 16, 32)
-            ref var reduceOfDH0AttentionQ = ref At(ref At(ref batch, 30224 * capacity), first * 32);   // (N, 32)  kept for dH0AttentionQueryBias
+            ref var productOfDH0AttentionK = ref At(ref scratch, 9216);   // (N, 16, 32)
+            ref var sumOfDH0AttentionQ = ref At(ref At(ref batch, 30224 * capacity), first * 32);   // (N, 32)  kept for dH0AttentionQueryBias
             ref var h0AttentionQueryWeightTransposed = ref At(ref shared, 25632);   // (32, 32) stored (32, 32)
             ref var dH0Norm1 = ref At(ref scratch, 18432);   // (N, 16, 32)
-            ref var reduceOfDH0Norm1 = ref At(ref At(ref batch, 30256 * capacity), first * 32);   // (N, 32)  kept for dH0Norm1Bias
-            ref var h0Norm1Y = ref At(ref At(ref batch, 14368 * capacity), first * 512);   // (N, 16, 32)  kept for mixOfDH0Norm1, dX
-            ref var mixOfDH0Norm1 = ref At(ref scratch, 0);   // (N, 16, 32)
-            ref var reduce5 = ref At(ref At(ref batch, 30288 * capacity), first * 32);   // (N, 32)  kept for dH0Norm1Weight
-            ref var h0Norm1YResult2 = ref At(ref At(ref batch, 30368 * capacity), first * 16);   // (N, 16)  kept for dX
+            ref var sumOfDH0Norm1 = ref At(ref At(ref batch, 30256 * capacity), first * 32);   // (N, 32)  kept for dH0Norm1Bias
+            ref var h0Norm1Y = ref At(ref At(ref batch, 14368 * capacity), first * 512);   // (N, 16, 32)  kept for dH0Norm1TimesH0Norm1Y, dX
+            ref var dH0Norm1TimesH0Norm1Y = ref At(ref scratch, 0);   // (N, 16, 32)
+            ref var sumOfDH0Norm1TimesH0Norm1Y = ref At(ref At(ref batch, 30288 * capacity), first * 32);   // (N, 32)  kept for dH0Norm1Weight
+            ref var h0Norm1YInverseDeviation = ref At(ref At(ref batch, 30368 * capacity), first * 16);   // (N, 16)  kept for dX
             ref var dX = ref At(ref At(ref batch, 28704 * capacity), first * 512);   // (N, 16, 32)  kept for dPosition, dTokenWeight
 
             DHeadY(count, ref lossProbabilities, ref target, ref share, ref dHeadY);
-            ReduceOfDHeadY(count, ref dHeadY, ref reduceOfDHeadY);
+            SumOfDHeadY(count, ref dHeadY, ref sumOfDHeadY);
             DNorm(count, ref dHeadY, ref headWeightTransposed, ref dNorm);
-            ReduceOfDNorm(count, ref dNorm, ref reduceOfDNorm);
-            MixOfDNorm(count, ref dNorm, ref normY, ref mixOfDNorm);
-            ReduceOfDNorm(count, ref mixOfDNorm, ref reduce);
-            DH1(count, ref dNorm, ref At(ref parameters, NormWeightAt), ref normY, ref normYResult2, ref dH1);
-            ReduceOfDNorm(count, ref dH1, ref reduceOfDH1);
+            SumOfDNorm(count, ref dNorm, ref sumOfDNorm);
+            DNormTimesNormY(count, ref dNorm, ref normY, ref dNormTimesNormY);
+            SumOfDNorm(count, ref dNormTimesNormY, ref sumOfDNormTimesNormY);
+            DH1(
+                count, ref dNorm, ref At(ref parameters, NormWeightAt), ref normY, ref normYInverseDeviation,
+                ref dH1);
+            SumOfDNorm(count, ref dH1, ref sumOfDH1);
             DH1UpY(count, ref dH1, ref h1DownWeightTransposed, ref h1UpY, ref dH1UpY);
-            ReduceOfDH1UpY(count, ref dH1UpY, ref reduceOfDH1UpY);
+            SumOfDH1UpY(count, ref dH1UpY, ref sumOfDH1UpY);
             DH1Norm2(count, ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2);
-            ReduceOfDNorm(count, ref dH1Norm2, ref reduceOfDH1Norm2);
-            MixOfDNorm(count, ref dH1Norm2, ref h1Norm2Y, ref mixOfDH1Norm2);
-            ReduceOfDNorm(count, ref mixOfDH1Norm2, ref reduce2);
+            SumOfDNorm(count, ref dH1Norm2, ref sumOfDH1Norm2);
+            DNormTimesNormY(count, ref dH1Norm2, ref h1Norm2Y, ref dH1Norm2TimesH1Norm2Y);
+            SumOfDNorm(count, ref dH1Norm2TimesH1Norm2Y, ref sumOfDH1Norm2TimesH1Norm2Y);
             DH1X(
-                count, ref dH1Norm2, ref At(ref parameters, H1Norm2WeightAt), ref h1Norm2Y, ref h1Norm2YResult2,
-                ref dH1, ref dH1X);
-            ReduceOfDNorm(count, ref dH1X, ref reduceOfDH1X);
-            MatMulOfDH1X(count, ref dH1X, ref h1AttentionOutputWeightTransposed, ref matMulOfDH1X);
+                count, ref dH1Norm2, ref At(ref parameters, H1Norm2WeightAt), ref h1Norm2Y,
+                ref h1Norm2YInverseDeviation, ref dH1, ref dH1X);
+            SumOfDNorm(count, ref dH1X, ref sumOfDH1X);
+            DH1AttentionY(count, ref dH1X, ref h1AttentionOutputWeightTransposed, ref dH1AttentionY);
 
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
             {
                 DH1AttentionQ(
-                    1, ref At(ref matMulOfDH1X, s * 512), ref At(ref h1AttentionY, s * 512),
-                    ref At(ref h1AttentionYResult2, s * 64), ref At(ref h1AttentionQuery, s * 512),
+                    1, ref At(ref dH1AttentionY, s * 512), ref At(ref h1AttentionY, s * 512),
+                    ref At(ref h1AttentionYLogSums, s * 64), ref At(ref h1AttentionQuery, s * 512),
                     ref At(ref h1AttentionKey, s * 512), ref At(ref h1AttentionValue, s * 512),
                     ref At(ref dH1AttentionQ, s * 512), ref At(ref dH1AttentionK, s * 512),
                     ref At(ref dH1AttentionV, s * 512), ref dH1AttentionQWork);
-                ReduceOfDNorm(1, ref At(ref dH1AttentionV, s * 512), ref At(ref reduceOfDH1AttentionV, s * 32));
+                SumOfDNorm(1, ref At(ref dH1AttentionV, s * 512), ref At(ref sumOfDH1AttentionV, s * 32));
             }
 
-            MatMulOfDH1X(
-                count, ref dH1AttentionV, ref h1AttentionValueWeightTransposed, ref matMulOfDH1AttentionV);
-            ReduceOfDNorm(count, ref dH1AttentionK, ref reduceOfDH1AttentionK);
-            MatMulOfDH1X(
-                count, ref dH1AttentionK, ref h1AttentionKeyWeightTransposed, ref matMulOfDH1AttentionK);
-            ReduceOfDNorm(count, ref dH1AttentionQ, ref reduceOfDH1AttentionQ);
+            DH1AttentionY(
+                count, ref dH1AttentionV, ref h1AttentionValueWeightTransposed, ref productOfDH1AttentionV);
+            SumOfDNorm(count, ref dH1AttentionK, ref sumOfDH1AttentionK);
+            DH1AttentionY(
+                count, ref dH1AttentionK, ref h1AttentionKeyWeightTransposed, ref productOfDH1AttentionK);
+            SumOfDNorm(count, ref dH1AttentionQ, ref sumOfDH1AttentionQ);
             DH1Norm1(
-                count, ref dH1AttentionQ, ref h1AttentionQueryWeightTransposed, ref matMulOfDH1AttentionV,
-                ref matMulOfDH1AttentionK, ref dH1Norm1);
-            ReduceOfDNorm(count, ref dH1Norm1, ref reduceOfDH1Norm1);
-            MixOfDNorm(count, ref dH1Norm1, ref h1Norm1Y, ref mixOfDH1Norm1);
-            ReduceOfDNorm(count, ref mixOfDH1Norm1, ref reduce3);
+                count, ref dH1AttentionQ, ref h1AttentionQueryWeightTransposed, ref productOfDH1AttentionV,
+                ref productOfDH1AttentionK, ref dH1Norm1);
+            SumOfDNorm(count, ref dH1Norm1, ref sumOfDH1Norm1);
+            DNormTimesNormY(count, ref dH1Norm1, ref h1Norm1Y, ref dH1Norm1TimesH1Norm1Y);
+            SumOfDNorm(count, ref dH1Norm1TimesH1Norm1Y, ref sumOfDH1Norm1TimesH1Norm1Y);
             DH1X(
-                count, ref dH1Norm1, ref At(ref parameters, H1Norm1WeightAt), ref h1Norm1Y, ref h1Norm1YResult2,
-                ref dH1X, ref dH0);
-            ReduceOfDNorm(count, ref dH0, ref reduceOfDH0);
+                count, ref dH1Norm1, ref At(ref parameters, H1Norm1WeightAt), ref h1Norm1Y,
+                ref h1Norm1YInverseDeviation, ref dH1X, ref dH0);
+            SumOfDNorm(count, ref dH0, ref sumOfDH0);
             DH1UpY(count, ref dH0, ref h0DownWeightTransposed, ref h0UpY, ref dH0UpY);
-            ReduceOfDH1UpY(count, ref dH0UpY, ref reduceOfDH0UpY);
+            SumOfDH1UpY(count, ref dH0UpY, ref sumOfDH0UpY);
             DH1Norm2(count, ref dH0UpY, ref h0UpWeightTransposed, ref dH0Norm2);
-            ReduceOfDNorm(count, ref dH0Norm2, ref reduceOfDH0Norm2);
-            MixOfDNorm(count, ref dH0Norm2, ref h0Norm2Y, ref mixOfDH0Norm2);
-            ReduceOfDNorm(count, ref mixOfDH0Norm2, ref reduce4);
+            SumOfDNorm(count, ref dH0Norm2, ref sumOfDH0Norm2);
+            DNormTimesNormY(count, ref dH0Norm2, ref h0Norm2Y, ref dH0Norm2TimesH0Norm2Y);
+            SumOfDNorm(count, ref dH0Norm2TimesH0Norm2Y, ref sumOfDH0Norm2TimesH0Norm2Y);
             DH1X(
-                count, ref dH0Norm2, ref At(ref parameters, H0Norm2WeightAt), ref h0Norm2Y, ref h0Norm2YResult2,
-                ref dH0, ref dH0X);
-            ReduceOfDNorm(count, ref dH0X, ref reduceOfDH0X);
-            MatMulOfDH1X(count, ref dH0X, ref h0AttentionOutputWeightTransposed, ref matMulOfDH0X);
+                count, ref dH0Norm2, ref At(ref parameters, H0Norm2WeightAt), ref h0Norm2Y,
+                ref h0Norm2YInverseDeviation, ref dH0, ref dH0X);
+            SumOfDNorm(count, ref dH0X, ref sumOfDH0X);
+            DH1AttentionY(count, ref dH0X, ref h0AttentionOutputWeightTransposed, ref dH0AttentionY);
 
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
             {
                 DH1AttentionQ(
-                    1, ref At(ref matMulOfDH0X, s * 512), ref At(ref h0AttentionY, s * 512),
-                    ref At(ref h0AttentionYResult2, s * 64), ref At(ref h0AttentionQuery, s * 512),
+                    1, ref At(ref dH0AttentionY, s * 512), ref At(ref h0AttentionY, s * 512),
+                    ref At(ref h0AttentionYLogSums, s * 64), ref At(ref h0AttentionQuery, s * 512),
                     ref At(ref h0AttentionKey, s * 512), ref At(ref h0AttentionValue, s * 512),
                     ref At(ref dH0AttentionQ, s * 512), ref At(ref dH0AttentionK, s * 512),
                     ref At(ref dH0AttentionV, s * 512), ref dH0AttentionQWork);
-                ReduceOfDNorm(1, ref At(ref dH0AttentionV, s * 512), ref At(ref reduceOfDH0AttentionV, s * 32));
+                SumOfDNorm(1, ref At(ref dH0AttentionV, s * 512), ref At(ref sumOfDH0AttentionV, s * 32));
             }
 
-            MatMulOfDH1X(
-                count, ref dH0AttentionV, ref h0AttentionValueWeightTransposed, ref matMulOfDH0AttentionV);
-            ReduceOfDNorm(count, ref dH0AttentionK, ref reduceOfDH0AttentionK);
-            MatMulOfDH1X(
-                count, ref dH0AttentionK, ref h0AttentionKeyWeightTransposed, ref matMulOfDH0AttentionK);
-            ReduceOfDNorm(count, ref dH0AttentionQ, ref reduceOfDH0AttentionQ);
+            DH1AttentionY(
+                count, ref dH0AttentionV, ref h0AttentionValueWeightTransposed, ref productOfDH0AttentionV);
+            SumOfDNorm(count, ref dH0AttentionK, ref sumOfDH0AttentionK);
+            DH1AttentionY(
+                count, ref dH0AttentionK, ref h0AttentionKeyWeightTransposed, ref productOfDH0AttentionK);
+            SumOfDNorm(count, ref dH0AttentionQ, ref sumOfDH0AttentionQ);
             DH1Norm1(
-                count, ref dH0AttentionQ, ref h0AttentionQueryWeightTransposed, ref matMulOfDH0AttentionV,
-                ref matMulOfDH0AttentionK, ref dH0Norm1);
-            ReduceOfDNorm(count, ref dH0Norm1, ref reduceOfDH0Norm1);
-            MixOfDNorm(count, ref dH0Norm1, ref h0Norm1Y, ref mixOfDH0Norm1);
-            ReduceOfDNorm(count, ref mixOfDH0Norm1, ref reduce5);
+                count, ref dH0AttentionQ, ref h0AttentionQueryWeightTransposed, ref productOfDH0AttentionV,
+                ref productOfDH0AttentionK, ref dH0Norm1);
+            SumOfDNorm(count, ref dH0Norm1, ref sumOfDH0Norm1);
+            DNormTimesNormY(count, ref dH0Norm1, ref h0Norm1Y, ref dH0Norm1TimesH0Norm1Y);
+            SumOfDNorm(count, ref dH0Norm1TimesH0Norm1Y, ref sumOfDH0Norm1TimesH0Norm1Y);
             DH1X(
-                count, ref dH0Norm1, ref At(ref parameters, H0Norm1WeightAt), ref h0Norm1Y, ref h0Norm1YResult2,
-                ref dH0X, ref dX);
+                count, ref dH0Norm1, ref At(ref parameters, H0Norm1WeightAt), ref h0Norm1Y,
+                ref h0Norm1YInverseDeviation, ref dH0X, ref dX);
         }
 
         // dHeadY = share · (lossProbabilities − onehot(target))
@@ -911,21 +916,21 @@ public sealed partial class Gpt
             }
         }
 
-        // reduceOfDHeadY = sum of dHeadY over axis 0        (N, 16, 65) → (N, 65)
+        // sumOfDHeadY = sum of dHeadY over axis 0        (N, 16, 65) → (N, 65)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ReduceOfDHeadY(nuint count, ref float dHeadY, ref float reduceOfDHeadY)
+        private static void SumOfDHeadY(nuint count, ref float dHeadY, ref float sumOfDHeadY)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
                 ref var dHeadYRow = ref At(ref dHeadY, sample * 1040);
-                ref var reduceOfDHeadYRow = ref At(ref reduceOfDHeadY, sample * 65);
+                ref var sumOfDHeadYRow = ref At(ref sumOfDHeadY, sample * 65);
                 nuint c = 0;
                 for (; c + TVector.Length <= 65; c += TVector.Length)
                 {
                     var sum = TVector.Create(0);
                     for (nuint i = 0; i < 16; i++)
                         sum += TVector.Load(ref dHeadYRow, i * 65 + c);
-                    sum.Store(ref reduceOfDHeadYRow, c);
+                    sum.Store(ref sumOfDHeadYRow, c);
                 }
                 if (c < 65)
                 {
@@ -933,7 +938,7 @@ public sealed partial class Gpt
                     var sum = TVector.Create(0);
                     for (nuint i = 0; i < 16; i++)
                         sum += TVector.LoadFirst(ref dHeadYRow, i * 65 + c, rest);
-                    sum.StoreFirst(ref reduceOfDHeadYRow, c, rest);
+                    sum.StoreFirst(ref sumOfDHeadYRow, c, rest);
                 }
             }
         }
@@ -1012,54 +1017,55 @@ public sealed partial class Gpt
             if (TRows.Count > 11) y11.Store(ref dNorm, 11 * 32);
         }
 
-        // reduceOfDNorm = sum of dNorm over axis 0        (N, 16, 32) → (N, 32)
+        // sumOfDNorm = sum of dNorm over axis 0        (N, 16, 32) → (N, 32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ReduceOfDNorm(nuint count, ref float dNorm, ref float reduceOfDNorm)
+        private static void SumOfDNorm(nuint count, ref float dNorm, ref float sumOfDNorm)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
                 ref var dNormRow = ref At(ref dNorm, sample * 512);
-                ref var reduceOfDNormRow = ref At(ref reduceOfDNorm, sample * 32);
+                ref var sumOfDNormRow = ref At(ref sumOfDNorm, sample * 32);
                 for (nuint c = 0; c < 32; c += TVector.Length)
                 {
                     var sum = TVector.Create(0);
                     for (nuint i = 0; i < 16; i++)
                         sum += TVector.Load(ref dNormRow, i * 32 + c);
-                    sum.Store(ref reduceOfDNormRow, c);
+                    sum.Store(ref sumOfDNormRow, c);
                 }
             }
         }
 
-        // mixOfDNorm = dNorm · normY        (N, 16, 32), (N, 16, 32) → (N, 16, 32)
+        // dNormTimesNormY = dNorm · normY        (N, 16, 32), (N, 16, 32) → (N, 16, 32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MixOfDNorm(nuint count, ref float dNorm, ref float normY, ref float mixOfDNorm)
+        private static void DNormTimesNormY(
+            nuint count, ref float dNorm, ref float normY, ref float dNormTimesNormY)
         {
             var length = count * 512;
             for (nuint i = 0; i < length; i += TVector.Length)
-                (TVector.Load(ref dNorm, i) * TVector.Load(ref normY, i)).Store(ref mixOfDNorm, i);
+                (TVector.Load(ref dNorm, i) * TVector.Load(ref normY, i)).Store(ref dNormTimesNormY, i);
         }
 
-        // dH1 = normYResult2 · ((dNorm · normWeight) − mean((dNorm · normWeight)) − normY · mean((dNorm ·
-        //     normWeight) · normY))
+        // dH1 = normYInverseDeviation · ((dNorm · normWeight) − mean((dNorm · normWeight)) − normY ·
+        //     mean((dNorm · normWeight) · normY))
         // (N, 16, 32), (32), (N, 16, 32), (N, 16) → (N, 16, 32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DH1(
-            nuint count, ref float dNorm, ref float normWeight, ref float normY, ref float normYResult2,
-            ref float dH1)
+            nuint count, ref float dNorm, ref float normWeight, ref float normY,
+            ref float normYInverseDeviation, ref float dH1)
         {
             // A row of 32 fits into registers: two of 16 lanes, four of 8 or eight of 4.
             if (TVector.Length == 16)
-                DH1Rows<Pair<TVector>>(count, ref dNorm, ref normWeight, ref normY, ref normYResult2, ref dH1);
+                DH1Rows<Pair<TVector>>(count, ref dNorm, ref normWeight, ref normY, ref normYInverseDeviation, ref dH1);
             else if (TVector.Length == 8)
-                DH1Rows<Pair<Pair<TVector>>>(count, ref dNorm, ref normWeight, ref normY, ref normYResult2, ref dH1);
+                DH1Rows<Pair<Pair<TVector>>>(count, ref dNorm, ref normWeight, ref normY, ref normYInverseDeviation, ref dH1);
             else
-                DH1Rows<Pair<Pair<Pair<TVector>>>>(count, ref dNorm, ref normWeight, ref normY, ref normYResult2, ref dH1);
+                DH1Rows<Pair<Pair<Pair<TVector>>>>(count, ref dNorm, ref normWeight, ref normY, ref normYInverseDeviation, ref dH1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DH1Rows<TRow>(
-            nuint count, ref float dNorm, ref float normWeight, ref float normY, ref float normYResult2,
-            ref float dH1)
+            nuint count, ref float dNorm, ref float normWeight, ref float normY,
+            ref float normYInverseDeviation, ref float dH1)
             where TRow : struct, ISimd<TRow>
         {
             for (nuint row = 0; row < count * 16; row++)
@@ -1068,11 +1074,13 @@ public sealed partial class Gpt
                 var z = TRow.Load(ref normY, row * 32);
                 var product = TRow.Create(TRow.Sum(d * z) * 0.03125f);
                 var mean = TRow.Create(TRow.Sum(d) * 0.03125f);
-                ((d - mean - z * product) * TRow.Create(At(ref normYResult2, row))).Store(ref dH1, row * 32);
+                ((d - mean - z * product) * TRow.Create(At(ref normYInverseDeviation, row))).Store(ref dH1, row * 32);
             }
         }
 
-        // dH1UpY = (dH1 · h1DownWeightTransposed) · (0.5 · (erf(0.707106769 · h1UpY) + 1) + 0.3989423 · (h1UpY · exp(−0.5 · h1UpY²)))        (N, 16, 32) · (32, 128) → (N, 16, 128)
+        // dH1UpY = (dH1 · h1DownWeightTransposed) · (0.5 · (erf(0.707106769 · h1UpY) + 1) + 0.3989423 · (h1UpY
+        //     · exp(−0.5 · h1UpY²)))
+        // (N, 16, 32) · (32, 128) → (N, 16, 128)
         public static void DH1UpY(
             nuint count, ref float dH1, ref float h1DownWeightTransposed, ref float h1UpY, ref float dH1UpY)
         {
@@ -1138,20 +1146,20 @@ public sealed partial class Gpt
             if (TRows.Count > 5) y5.Store(ref dH1UpY, 5 * 128);
         }
 
-        // reduceOfDH1UpY = sum of dH1UpY over axis 0        (N, 16, 128) → (N, 128)
+        // sumOfDH1UpY = sum of dH1UpY over axis 0        (N, 16, 128) → (N, 128)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ReduceOfDH1UpY(nuint count, ref float dH1UpY, ref float reduceOfDH1UpY)
+        private static void SumOfDH1UpY(nuint count, ref float dH1UpY, ref float sumOfDH1UpY)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
                 ref var dH1UpYRow = ref At(ref dH1UpY, sample * 2048);
-                ref var reduceOfDH1UpYRow = ref At(ref reduceOfDH1UpY, sample * 128);
+                ref var sumOfDH1UpYRow = ref At(ref sumOfDH1UpY, sample * 128);
                 for (nuint c = 0; c < 128; c += TSix.Length)
                 {
                     var sum = TSix.Create(0);
                     for (nuint i = 0; i < 16; i++)
                         sum += TSix.Load(ref dH1UpYRow, i * 128 + c);
-                    sum.Store(ref reduceOfDH1UpYRow, c);
+                    sum.Store(ref sumOfDH1UpYRow, c);
                 }
             }
         }
@@ -1231,27 +1239,27 @@ public sealed partial class Gpt
             if (TRows.Count > 11) y11.Store(ref dH1Norm2, 11 * 32);
         }
 
-        // dH1X = dH1 + h1Norm2YResult2 · ((dH1Norm2 · h1Norm2Weight) − mean((dH1Norm2 · h1Norm2Weight)) −
-        //     h1Norm2Y · mean((dH1Norm2 · h1Norm2Weight) · h1Norm2Y))
+        // dH1X = dH1 + h1Norm2YInverseDeviation · ((dH1Norm2 · h1Norm2Weight) − mean((dH1Norm2 ·
+        //     h1Norm2Weight)) − h1Norm2Y · mean((dH1Norm2 · h1Norm2Weight) · h1Norm2Y))
         // (N, 16, 32), (32), (N, 16, 32), (N, 16), (N, 16, 32) → (N, 16, 32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DH1X(
             nuint count, ref float dH1Norm2, ref float h1Norm2Weight, ref float h1Norm2Y,
-            ref float h1Norm2YResult2, ref float dH1, ref float dH1X)
+            ref float h1Norm2YInverseDeviation, ref float dH1, ref float dH1X)
         {
             // A row of 32 fits into registers: two of 16 lanes, four of 8 or eight of 4.
             if (TVector.Length == 16)
-                DH1XRows<Pair<TVector>>(count, ref dH1Norm2, ref h1Norm2Weight, ref h1Norm2Y, ref h1Norm2YResult2, ref dH1, ref dH1X);
+                DH1XRows<Pair<TVector>>(count, ref dH1Norm2, ref h1Norm2Weight, ref h1Norm2Y, ref h1Norm2YInverseDeviation, ref dH1, ref dH1X);
             else if (TVector.Length == 8)
-                DH1XRows<Pair<Pair<TVector>>>(count, ref dH1Norm2, ref h1Norm2Weight, ref h1Norm2Y, ref h1Norm2YResult2, ref dH1, ref dH1X);
+                DH1XRows<Pair<Pair<TVector>>>(count, ref dH1Norm2, ref h1Norm2Weight, ref h1Norm2Y, ref h1Norm2YInverseDeviation, ref dH1, ref dH1X);
             else
-                DH1XRows<Pair<Pair<Pair<TVector>>>>(count, ref dH1Norm2, ref h1Norm2Weight, ref h1Norm2Y, ref h1Norm2YResult2, ref dH1, ref dH1X);
+                DH1XRows<Pair<Pair<Pair<TVector>>>>(count, ref dH1Norm2, ref h1Norm2Weight, ref h1Norm2Y, ref h1Norm2YInverseDeviation, ref dH1, ref dH1X);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DH1XRows<TRow>(
             nuint count, ref float dH1Norm2, ref float h1Norm2Weight, ref float h1Norm2Y,
-            ref float h1Norm2YResult2, ref float dH1, ref float dH1X)
+            ref float h1Norm2YInverseDeviation, ref float dH1, ref float dH1X)
             where TRow : struct, ISimd<TRow>
         {
             for (nuint row = 0; row < count * 16; row++)
@@ -1260,49 +1268,49 @@ public sealed partial class Gpt
                 var z = TRow.Load(ref h1Norm2Y, row * 32);
                 var product = TRow.Create(TRow.Sum(d * z) * 0.03125f);
                 var mean = TRow.Create(TRow.Sum(d) * 0.03125f);
-                (TRow.Load(ref dH1, row * 32) + ((d - mean - z * product) * TRow.Create(At(ref h1Norm2YResult2, row)))).Store(ref dH1X, row * 32);
+                (TRow.Load(ref dH1, row * 32) + ((d - mean - z * product) * TRow.Create(At(ref h1Norm2YInverseDeviation, row)))).Store(ref dH1X, row * 32);
             }
         }
 
-        // matMulOfDH1X = dH1X · outputWeightTransposed        (N, 16, 32) · (32, 32) → (N, 16, 32)
-        public static void MatMulOfDH1X(
-            nuint count, ref float dH1X, ref float outputWeightTransposed, ref float matMulOfDH1X)
+        // dH1AttentionY = dH1X · outputWeightTransposed        (N, 16, 32) · (32, 32) → (N, 16, 32)
+        public static void DH1AttentionY(
+            nuint count, ref float dH1X, ref float outputWeightTransposed, ref float dH1AttentionY)
         {
             for (nuint row = 0, height; row < count * 16; row += height)
             {
                 height = RowTiles.Next(count * 16 - row, 12);
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
-                    MatMulOfDH1XTile<TTwelve>(
+                    DH1AttentionYTile<TTwelve>(
                         height, ref At(ref dH1X, row * 32), ref At(ref outputWeightTransposed, column),
-                        ref At(ref matMulOfDH1X, row * 32 + column));
+                        ref At(ref dH1AttentionY, row * 32 + column));
             }
         }
 
-        private static void MatMulOfDH1XTile<T>(
-            nuint height, ref float dH1X, ref float outputWeightTransposed, ref float matMulOfDH1X)
+        private static void DH1AttentionYTile<T>(
+            nuint height, ref float dH1X, ref float outputWeightTransposed, ref float dH1AttentionY)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 1: MatMulOfDH1XTile<T, Rows1>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 2: MatMulOfDH1XTile<T, Rows2>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 3: MatMulOfDH1XTile<T, Rows3>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 4: MatMulOfDH1XTile<T, Rows4>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 5: MatMulOfDH1XTile<T, Rows5>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 6: MatMulOfDH1XTile<T, Rows6>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 7: MatMulOfDH1XTile<T, Rows7>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 8: MatMulOfDH1XTile<T, Rows8>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 9: MatMulOfDH1XTile<T, Rows9>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 10: MatMulOfDH1XTile<T, Rows10>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 11: MatMulOfDH1XTile<T, Rows11>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
-                case 12: MatMulOfDH1XTile<T, Rows12>(ref dH1X, ref outputWeightTransposed, ref matMulOfDH1X); break;
+                case 1: DH1AttentionYTile<T, Rows1>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 2: DH1AttentionYTile<T, Rows2>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 3: DH1AttentionYTile<T, Rows3>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 4: DH1AttentionYTile<T, Rows4>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 5: DH1AttentionYTile<T, Rows5>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 6: DH1AttentionYTile<T, Rows6>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 7: DH1AttentionYTile<T, Rows7>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 8: DH1AttentionYTile<T, Rows8>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 9: DH1AttentionYTile<T, Rows9>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 10: DH1AttentionYTile<T, Rows10>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 11: DH1AttentionYTile<T, Rows11>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
+                case 12: DH1AttentionYTile<T, Rows12>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
             }
         }
 
-        // The register tile: up to 12 rows of matMulOfDH1X, y0 the first, T.Length columns.
+        // The register tile: up to 12 rows of dH1AttentionY, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MatMulOfDH1XTile<T, TRows>(
-            ref float dH1X, ref float outputWeightTransposed, ref float matMulOfDH1X)
+        private static void DH1AttentionYTile<T, TRows>(
+            ref float dH1X, ref float outputWeightTransposed, ref float dH1AttentionY)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
@@ -1325,31 +1333,31 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dH1X, 11 * 32 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.Store(ref matMulOfDH1X, 0 * 32);
-            if (TRows.Count > 1) y1.Store(ref matMulOfDH1X, 1 * 32);
-            if (TRows.Count > 2) y2.Store(ref matMulOfDH1X, 2 * 32);
-            if (TRows.Count > 3) y3.Store(ref matMulOfDH1X, 3 * 32);
-            if (TRows.Count > 4) y4.Store(ref matMulOfDH1X, 4 * 32);
-            if (TRows.Count > 5) y5.Store(ref matMulOfDH1X, 5 * 32);
-            if (TRows.Count > 6) y6.Store(ref matMulOfDH1X, 6 * 32);
-            if (TRows.Count > 7) y7.Store(ref matMulOfDH1X, 7 * 32);
-            if (TRows.Count > 8) y8.Store(ref matMulOfDH1X, 8 * 32);
-            if (TRows.Count > 9) y9.Store(ref matMulOfDH1X, 9 * 32);
-            if (TRows.Count > 10) y10.Store(ref matMulOfDH1X, 10 * 32);
-            if (TRows.Count > 11) y11.Store(ref matMulOfDH1X, 11 * 32);
+            if (TRows.Count > 0) y0.Store(ref dH1AttentionY, 0 * 32);
+            if (TRows.Count > 1) y1.Store(ref dH1AttentionY, 1 * 32);
+            if (TRows.Count > 2) y2.Store(ref dH1AttentionY, 2 * 32);
+            if (TRows.Count > 3) y3.Store(ref dH1AttentionY, 3 * 32);
+            if (TRows.Count > 4) y4.Store(ref dH1AttentionY, 4 * 32);
+            if (TRows.Count > 5) y5.Store(ref dH1AttentionY, 5 * 32);
+            if (TRows.Count > 6) y6.Store(ref dH1AttentionY, 6 * 32);
+            if (TRows.Count > 7) y7.Store(ref dH1AttentionY, 7 * 32);
+            if (TRows.Count > 8) y8.Store(ref dH1AttentionY, 8 * 32);
+            if (TRows.Count > 9) y9.Store(ref dH1AttentionY, 9 * 32);
+            if (TRows.Count > 10) y10.Store(ref dH1AttentionY, 10 * 32);
+            if (TRows.Count > 11) y11.Store(ref dH1AttentionY, 11 * 32);
         }
 
         // dH1AttentionQ = 0.353553385 · ds · h1AttentionKey, dH1AttentionK = 0.353553385 · dsᵀ ·
-        //     h1AttentionQuery, dH1AttentionV = pᵀ · matMulOfDH1X with ds = p ∘ (matMulOfDH1X ·
-        //     h1AttentionValueᵀ − Σ matMulOfDH1X · h1AttentionY),
-        // p = exp(0.353553385 · h1AttentionQuery · h1AttentionKeyᵀ − h1AttentionYResult2), 4 heads, query i
+        //     h1AttentionQuery, dH1AttentionV = pᵀ · dH1AttentionY with ds = p ∘ (dH1AttentionY ·
+        //     h1AttentionValueᵀ − Σ dH1AttentionY · h1AttentionY),
+        // p = exp(0.353553385 · h1AttentionQuery · h1AttentionKeyᵀ − h1AttentionYLogSums), 4 heads, query i
         //     with the keys up to i
         // of each sample:
         // (N, 16, 4, 8), (N, 16, 4, 8), (N, 4, 16), (N, 16, 4, 8), (N, 16, 4, 8), (N, 16, 4, 8) → (N, 16, 4,
         //     8), (N, 16, 4, 8), (N, 16, 4, 8)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DH1AttentionQ(
-            nuint count, ref float matMulOfDH1X, ref float h1AttentionY, ref float h1AttentionYResult2,
+            nuint count, ref float dH1AttentionY, ref float h1AttentionY, ref float h1AttentionYLogSums,
             ref float h1AttentionQuery, ref float h1AttentionKey, ref float h1AttentionValue,
             ref float dH1AttentionQ, ref float dH1AttentionK, ref float dH1AttentionV,
             ref float dH1AttentionQWork)
@@ -1372,7 +1380,7 @@ public sealed partial class Gpt
                     DH1AttentionQKeys(ref valueRows, ref valuePanels);
                     ref var queries = ref At(ref h1AttentionQuery, sample * 512 + head * 8);
                     ref var results = ref At(ref h1AttentionY, sample * 512 + head * 8);
-                    ref var resultGradients = ref At(ref matMulOfDH1X, sample * 512 + head * 8);
+                    ref var resultGradients = ref At(ref dH1AttentionY, sample * 512 + head * 8);
                     ref var queryResult = ref At(ref dH1AttentionQ, sample * 512 + head * 8);
                     for (nuint block = 0, rows; block < 16; block += rows)
                     {
@@ -1392,7 +1400,7 @@ public sealed partial class Gpt
                             DH1AttentionQWeights(
                                 query, height, reach, ref At(ref weights, (query - block) * 16),
                                 ref At(ref gradients, (query - block) * 16),
-                                ref At(ref h1AttentionYResult2, sample * 64 + head * 16 + query),
+                                ref At(ref h1AttentionYLogSums, sample * 64 + head * 16 + query),
                                 ref At(ref resultGradients, query * 32), ref At(ref results, query * 32));
                             for (nuint column = 0; column < 8; column += TVector.Length)
                                 DH1AttentionQQueryGradients<TVector>(
@@ -1608,10 +1616,11 @@ public sealed partial class Gpt
             if (TRows.Count > 7) y7.StoreFirst(ref result, 7 * 32, columns);
         }
 
-        // dH1Norm1 = matMulOfDH1AttentionV + matMulOfDH1AttentionK + dH1AttentionQ · queryWeightTransposed        (N, 16, 32) · (32, 32) → (N, 16, 32)
+        // dH1Norm1 = productOfDH1AttentionV + productOfDH1AttentionK + dH1AttentionQ · queryWeightTransposed
+        // (N, 16, 32) · (32, 32) → (N, 16, 32)
         public static void DH1Norm1(
-            nuint count, ref float dH1AttentionQ, ref float queryWeightTransposed, ref float matMulOfDH1AttentionV,
-            ref float matMulOfDH1AttentionK, ref float dH1Norm1)
+            nuint count, ref float dH1AttentionQ, ref float queryWeightTransposed, ref float productOfDH1AttentionV,
+            ref float productOfDH1AttentionK, ref float dH1Norm1)
         {
             for (nuint row = 0, height; row < count * 16; row += height)
             {
@@ -1619,38 +1628,38 @@ public sealed partial class Gpt
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
                     DH1Norm1Tile<TTwelve>(
                         height, ref At(ref dH1AttentionQ, row * 32), ref At(ref queryWeightTransposed, column),
-                        ref At(ref matMulOfDH1AttentionV, row * 32 + column),
-                        ref At(ref matMulOfDH1AttentionK, row * 32 + column), ref At(ref dH1Norm1, row * 32 + column));
+                        ref At(ref productOfDH1AttentionV, row * 32 + column),
+                        ref At(ref productOfDH1AttentionK, row * 32 + column), ref At(ref dH1Norm1, row * 32 + column));
             }
         }
 
         private static void DH1Norm1Tile<T>(
-            nuint height, ref float dH1AttentionQ, ref float queryWeightTransposed, ref float matMulOfDH1AttentionV,
-            ref float matMulOfDH1AttentionK, ref float dH1Norm1)
+            nuint height, ref float dH1AttentionQ, ref float queryWeightTransposed,
+            ref float productOfDH1AttentionV, ref float productOfDH1AttentionK, ref float dH1Norm1)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 1: DH1Norm1Tile<T, Rows1>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 2: DH1Norm1Tile<T, Rows2>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 3: DH1Norm1Tile<T, Rows3>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 4: DH1Norm1Tile<T, Rows4>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 5: DH1Norm1Tile<T, Rows5>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 6: DH1Norm1Tile<T, Rows6>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 7: DH1Norm1Tile<T, Rows7>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 8: DH1Norm1Tile<T, Rows8>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 9: DH1Norm1Tile<T, Rows9>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 10: DH1Norm1Tile<T, Rows10>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 11: DH1Norm1Tile<T, Rows11>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
-                case 12: DH1Norm1Tile<T, Rows12>(ref dH1AttentionQ, ref queryWeightTransposed, ref matMulOfDH1AttentionV, ref matMulOfDH1AttentionK, ref dH1Norm1); break;
+                case 1: DH1Norm1Tile<T, Rows1>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 2: DH1Norm1Tile<T, Rows2>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 3: DH1Norm1Tile<T, Rows3>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 4: DH1Norm1Tile<T, Rows4>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 5: DH1Norm1Tile<T, Rows5>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 6: DH1Norm1Tile<T, Rows6>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 7: DH1Norm1Tile<T, Rows7>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 8: DH1Norm1Tile<T, Rows8>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 9: DH1Norm1Tile<T, Rows9>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 10: DH1Norm1Tile<T, Rows10>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 11: DH1Norm1Tile<T, Rows11>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
+                case 12: DH1Norm1Tile<T, Rows12>(ref dH1AttentionQ, ref queryWeightTransposed, ref productOfDH1AttentionV, ref productOfDH1AttentionK, ref dH1Norm1); break;
             }
         }
 
         // The register tile: up to 12 rows of dH1Norm1, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DH1Norm1Tile<T, TRows>(
-            ref float dH1AttentionQ, ref float queryWeightTransposed, ref float matMulOfDH1AttentionV,
-            ref float matMulOfDH1AttentionK, ref float dH1Norm1)
+            ref float dH1AttentionQ, ref float queryWeightTransposed, ref float productOfDH1AttentionV,
+            ref float productOfDH1AttentionK, ref float dH1Norm1)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
@@ -1673,164 +1682,165 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dH1AttentionQ, 11 * 32 + k, y11);
             }
 
-            if (TRows.Count > 0) (T.Load(ref matMulOfDH1AttentionV, 0 * 32) + T.Load(ref matMulOfDH1AttentionK, 0 * 32) + y0).Store(ref dH1Norm1, 0 * 32);
-            if (TRows.Count > 1) (T.Load(ref matMulOfDH1AttentionV, 1 * 32) + T.Load(ref matMulOfDH1AttentionK, 1 * 32) + y1).Store(ref dH1Norm1, 1 * 32);
-            if (TRows.Count > 2) (T.Load(ref matMulOfDH1AttentionV, 2 * 32) + T.Load(ref matMulOfDH1AttentionK, 2 * 32) + y2).Store(ref dH1Norm1, 2 * 32);
-            if (TRows.Count > 3) (T.Load(ref matMulOfDH1AttentionV, 3 * 32) + T.Load(ref matMulOfDH1AttentionK, 3 * 32) + y3).Store(ref dH1Norm1, 3 * 32);
-            if (TRows.Count > 4) (T.Load(ref matMulOfDH1AttentionV, 4 * 32) + T.Load(ref matMulOfDH1AttentionK, 4 * 32) + y4).Store(ref dH1Norm1, 4 * 32);
-            if (TRows.Count > 5) (T.Load(ref matMulOfDH1AttentionV, 5 * 32) + T.Load(ref matMulOfDH1AttentionK, 5 * 32) + y5).Store(ref dH1Norm1, 5 * 32);
-            if (TRows.Count > 6) (T.Load(ref matMulOfDH1AttentionV, 6 * 32) + T.Load(ref matMulOfDH1AttentionK, 6 * 32) + y6).Store(ref dH1Norm1, 6 * 32);
-            if (TRows.Count > 7) (T.Load(ref matMulOfDH1AttentionV, 7 * 32) + T.Load(ref matMulOfDH1AttentionK, 7 * 32) + y7).Store(ref dH1Norm1, 7 * 32);
-            if (TRows.Count > 8) (T.Load(ref matMulOfDH1AttentionV, 8 * 32) + T.Load(ref matMulOfDH1AttentionK, 8 * 32) + y8).Store(ref dH1Norm1, 8 * 32);
-            if (TRows.Count > 9) (T.Load(ref matMulOfDH1AttentionV, 9 * 32) + T.Load(ref matMulOfDH1AttentionK, 9 * 32) + y9).Store(ref dH1Norm1, 9 * 32);
-            if (TRows.Count > 10) (T.Load(ref matMulOfDH1AttentionV, 10 * 32) + T.Load(ref matMulOfDH1AttentionK, 10 * 32) + y10).Store(ref dH1Norm1, 10 * 32);
-            if (TRows.Count > 11) (T.Load(ref matMulOfDH1AttentionV, 11 * 32) + T.Load(ref matMulOfDH1AttentionK, 11 * 32) + y11).Store(ref dH1Norm1, 11 * 32);
+            if (TRows.Count > 0) (T.Load(ref productOfDH1AttentionV, 0 * 32) + T.Load(ref productOfDH1AttentionK, 0 * 32) + y0).Store(ref dH1Norm1, 0 * 32);
+            if (TRows.Count > 1) (T.Load(ref productOfDH1AttentionV, 1 * 32) + T.Load(ref productOfDH1AttentionK, 1 * 32) + y1).Store(ref dH1Norm1, 1 * 32);
+            if (TRows.Count > 2) (T.Load(ref productOfDH1AttentionV, 2 * 32) + T.Load(ref productOfDH1AttentionK, 2 * 32) + y2).Store(ref dH1Norm1, 2 * 32);
+            if (TRows.Count > 3) (T.Load(ref productOfDH1AttentionV, 3 * 32) + T.Load(ref productOfDH1AttentionK, 3 * 32) + y3).Store(ref dH1Norm1, 3 * 32);
+            if (TRows.Count > 4) (T.Load(ref productOfDH1AttentionV, 4 * 32) + T.Load(ref productOfDH1AttentionK, 4 * 32) + y4).Store(ref dH1Norm1, 4 * 32);
+            if (TRows.Count > 5) (T.Load(ref productOfDH1AttentionV, 5 * 32) + T.Load(ref productOfDH1AttentionK, 5 * 32) + y5).Store(ref dH1Norm1, 5 * 32);
+            if (TRows.Count > 6) (T.Load(ref productOfDH1AttentionV, 6 * 32) + T.Load(ref productOfDH1AttentionK, 6 * 32) + y6).Store(ref dH1Norm1, 6 * 32);
+            if (TRows.Count > 7) (T.Load(ref productOfDH1AttentionV, 7 * 32) + T.Load(ref productOfDH1AttentionK, 7 * 32) + y7).Store(ref dH1Norm1, 7 * 32);
+            if (TRows.Count > 8) (T.Load(ref productOfDH1AttentionV, 8 * 32) + T.Load(ref productOfDH1AttentionK, 8 * 32) + y8).Store(ref dH1Norm1, 8 * 32);
+            if (TRows.Count > 9) (T.Load(ref productOfDH1AttentionV, 9 * 32) + T.Load(ref productOfDH1AttentionK, 9 * 32) + y9).Store(ref dH1Norm1, 9 * 32);
+            if (TRows.Count > 10) (T.Load(ref productOfDH1AttentionV, 10 * 32) + T.Load(ref productOfDH1AttentionK, 10 * 32) + y10).Store(ref dH1Norm1, 10 * 32);
+            if (TRows.Count > 11) (T.Load(ref productOfDH1AttentionV, 11 * 32) + T.Load(ref productOfDH1AttentionK, 11 * 32) + y11).Store(ref dH1Norm1, 11 * 32);
         }
 
-        // dHeadBias, dHeadWeight, dNormBias, … dPosition, dTokenWeight, each thread its part of every result; sums run over the samples in order
+        // dHeadBias, dHeadWeight, dNormBias, … dPosition, dTokenWeight, each thread its part of every result;
+        //     sums run over the samples in order
         public static void ParameterGradients(
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
             nuint from, to;
-            ref var reduceOfDHeadY = ref At(ref batch, 29472 * capacity);   // (N, 65)
+            ref var sumOfDHeadY = ref At(ref batch, 29472 * capacity);   // (N, 65)
             ref var norm = ref At(ref batch, 23072 * capacity);   // (N, 16, 32)
             ref var dHeadY = ref At(ref batch, 13328 * capacity);   // (N, 16, 65)
-            ref var reduceOfDNorm = ref At(ref batch, 29680 * capacity);   // (N, 32)
-            ref var reduce = ref At(ref batch, 29712 * capacity);   // (N, 32)
-            ref var reduceOfDH1 = ref At(ref batch, 29744 * capacity);   // (N, 32)
+            ref var sumOfDNorm = ref At(ref batch, 29680 * capacity);   // (N, 32)
+            ref var sumOfDNormTimesNormY = ref At(ref batch, 29712 * capacity);   // (N, 32)
+            ref var sumOfDH1 = ref At(ref batch, 29744 * capacity);   // (N, 32)
             ref var h1Up = ref At(ref batch, 6144 * capacity);   // (N, 16, 128)
             ref var dH1 = ref At(ref batch, 23584 * capacity);   // (N, 16, 32)
-            ref var reduceOfDH1UpY = ref At(ref batch, 29216 * capacity);   // (N, 128)
+            ref var sumOfDH1UpY = ref At(ref batch, 29216 * capacity);   // (N, 128)
             ref var h1Norm2 = ref At(ref batch, 22048 * capacity);   // (N, 16, 32)
             ref var dH1UpY = ref At(ref batch, 8192 * capacity);   // (N, 16, 128)
-            ref var reduceOfDH1Norm2 = ref At(ref batch, 29776 * capacity);   // (N, 32)
-            ref var reduce2 = ref At(ref batch, 29808 * capacity);   // (N, 32)
-            ref var reduceOfDH1X = ref At(ref batch, 29840 * capacity);   // (N, 32)
+            ref var sumOfDH1Norm2 = ref At(ref batch, 29776 * capacity);   // (N, 32)
+            ref var sumOfDH1Norm2TimesH1Norm2Y = ref At(ref batch, 29808 * capacity);   // (N, 32)
+            ref var sumOfDH1X = ref At(ref batch, 29840 * capacity);   // (N, 32)
             ref var h1AttentionY = ref At(ref batch, 21024 * capacity);   // (N, 16, 4, 8)
             ref var dH1X = ref At(ref batch, 24096 * capacity);   // (N, 16, 32)
-            ref var reduceOfDH1AttentionV = ref At(ref batch, 29872 * capacity);   // (N, 32)
+            ref var sumOfDH1AttentionV = ref At(ref batch, 29872 * capacity);   // (N, 32)
             ref var h1Norm1 = ref At(ref batch, 18976 * capacity);   // (N, 16, 32)
             ref var dH1AttentionV = ref At(ref batch, 25632 * capacity);   // (N, 16, 4, 8)
-            ref var reduceOfDH1AttentionK = ref At(ref batch, 29904 * capacity);   // (N, 32)
+            ref var sumOfDH1AttentionK = ref At(ref batch, 29904 * capacity);   // (N, 32)
             ref var dH1AttentionK = ref At(ref batch, 25120 * capacity);   // (N, 16, 4, 8)
-            ref var reduceOfDH1AttentionQ = ref At(ref batch, 29936 * capacity);   // (N, 32)
+            ref var sumOfDH1AttentionQ = ref At(ref batch, 29936 * capacity);   // (N, 32)
             ref var dH1AttentionQ = ref At(ref batch, 24608 * capacity);   // (N, 16, 4, 8)
-            ref var reduceOfDH1Norm1 = ref At(ref batch, 29968 * capacity);   // (N, 32)
-            ref var reduce3 = ref At(ref batch, 30000 * capacity);   // (N, 32)
-            ref var reduceOfDH0 = ref At(ref batch, 30032 * capacity);   // (N, 32)
+            ref var sumOfDH1Norm1 = ref At(ref batch, 29968 * capacity);   // (N, 32)
+            ref var sumOfDH1Norm1TimesH1Norm1Y = ref At(ref batch, 30000 * capacity);   // (N, 32)
+            ref var sumOfDH0 = ref At(ref batch, 30032 * capacity);   // (N, 32)
             ref var h0Up = ref At(ref batch, 2048 * capacity);   // (N, 16, 128)
             ref var dH0 = ref At(ref batch, 26144 * capacity);   // (N, 16, 32)
-            ref var reduceOfDH0UpY = ref At(ref batch, 29344 * capacity);   // (N, 128)
+            ref var sumOfDH0UpY = ref At(ref batch, 29344 * capacity);   // (N, 128)
             ref var h0Norm2 = ref At(ref batch, 17952 * capacity);   // (N, 16, 32)
             ref var dH0UpY = ref At(ref batch, 10240 * capacity);   // (N, 16, 128)
-            ref var reduceOfDH0Norm2 = ref At(ref batch, 30064 * capacity);   // (N, 32)
-            ref var reduce4 = ref At(ref batch, 30096 * capacity);   // (N, 32)
-            ref var reduceOfDH0X = ref At(ref batch, 30128 * capacity);   // (N, 32)
+            ref var sumOfDH0Norm2 = ref At(ref batch, 30064 * capacity);   // (N, 32)
+            ref var sumOfDH0Norm2TimesH0Norm2Y = ref At(ref batch, 30096 * capacity);   // (N, 32)
+            ref var sumOfDH0X = ref At(ref batch, 30128 * capacity);   // (N, 32)
             ref var h0AttentionY = ref At(ref batch, 16928 * capacity);   // (N, 16, 4, 8)
             ref var dH0X = ref At(ref batch, 26656 * capacity);   // (N, 16, 32)
-            ref var reduceOfDH0AttentionV = ref At(ref batch, 30160 * capacity);   // (N, 32)
+            ref var sumOfDH0AttentionV = ref At(ref batch, 30160 * capacity);   // (N, 32)
             ref var h0Norm1 = ref At(ref batch, 14880 * capacity);   // (N, 16, 32)
             ref var dH0AttentionV = ref At(ref batch, 28192 * capacity);   // (N, 16, 4, 8)
-            ref var reduceOfDH0AttentionK = ref At(ref batch, 30192 * capacity);   // (N, 32)
+            ref var sumOfDH0AttentionK = ref At(ref batch, 30192 * capacity);   // (N, 32)
             ref var dH0AttentionK = ref At(ref batch, 27680 * capacity);   // (N, 16, 4, 8)
-            ref var reduceOfDH0AttentionQ = ref At(ref batch, 30224 * capacity);   // (N, 32)
+            ref var sumOfDH0AttentionQ = ref At(ref batch, 30224 * capacity);   // (N, 32)
             ref var dH0AttentionQ = ref At(ref batch, 27168 * capacity);   // (N, 16, 4, 8)
-            ref var reduceOfDH0Norm1 = ref At(ref batch, 30256 * capacity);   // (N, 32)
-            ref var reduce5 = ref At(ref batch, 30288 * capacity);   // (N, 32)
+            ref var sumOfDH0Norm1 = ref At(ref batch, 30256 * capacity);   // (N, 32)
+            ref var sumOfDH0Norm1TimesH0Norm1Y = ref At(ref batch, 30288 * capacity);   // (N, 32)
             ref var dX = ref At(ref batch, 28704 * capacity);   // (N, 16, 32)
             ref var tokens = ref Integers(ref At(ref batch, 30320 * capacity));   // (N, 16) index
 
             (from, to) = Tiles.Share(2, part, parts);
-            DHeadBias(from, to, n, ref reduceOfDHeadY, ref At(ref gradient, HeadBiasAt));
+            DHeadBias(from, to, n, ref sumOfDHeadY, ref At(ref gradient, HeadBiasAt));
             (from, to) = Tiles.Share(6, part, parts);
             DHeadWeight(from, to, n, ref norm, ref dHeadY, ref At(ref gradient, HeadWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDNorm, ref At(ref gradient, NormBiasAt));
+                DNormBias(0, 1, n, ref sumOfDNorm, ref At(ref gradient, NormBiasAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduce, ref At(ref gradient, NormWeightAt));
+                DNormBias(0, 1, n, ref sumOfDNormTimesNormY, ref At(ref gradient, NormWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH1, ref At(ref gradient, H1DownBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH1, ref At(ref gradient, H1DownBiasAt));
             (from, to) = Tiles.Share(11, part, parts);
             DH1DownWeight(from, to, n, ref h1Up, ref dH1, ref At(ref gradient, H1DownWeightAt));
             (from, to) = Tiles.Share(2, part, parts);
-            DH1UpBias(from, to, n, ref reduceOfDH1UpY, ref At(ref gradient, H1UpBiasAt));
+            DH1UpBias(from, to, n, ref sumOfDH1UpY, ref At(ref gradient, H1UpBiasAt));
             (from, to) = Tiles.Share(6, part, parts);
             DH1UpWeight(from, to, n, ref h1Norm2, ref dH1UpY, ref At(ref gradient, H1UpWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH1Norm2, ref At(ref gradient, H1Norm2BiasAt));
+                DNormBias(0, 1, n, ref sumOfDH1Norm2, ref At(ref gradient, H1Norm2BiasAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduce2, ref At(ref gradient, H1Norm2WeightAt));
+                DNormBias(0, 1, n, ref sumOfDH1Norm2TimesH1Norm2Y, ref At(ref gradient, H1Norm2WeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH1X, ref At(ref gradient, H1AttentionOutputBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH1X, ref At(ref gradient, H1AttentionOutputBiasAt));
             (from, to) = Tiles.Share(3, part, parts);
             DH1AttentionOutputWeight(
                 from, to, n, ref h1AttentionY, ref dH1X, ref At(ref gradient, H1AttentionOutputWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH1AttentionV, ref At(ref gradient, H1AttentionValueBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH1AttentionV, ref At(ref gradient, H1AttentionValueBiasAt));
             (from, to) = Tiles.Share(3, part, parts);
             DH1AttentionOutputWeight(
                 from, to, n, ref h1Norm1, ref dH1AttentionV, ref At(ref gradient, H1AttentionValueWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH1AttentionK, ref At(ref gradient, H1AttentionKeyBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH1AttentionK, ref At(ref gradient, H1AttentionKeyBiasAt));
             (from, to) = Tiles.Share(3, part, parts);
             DH1AttentionOutputWeight(
                 from, to, n, ref h1Norm1, ref dH1AttentionK, ref At(ref gradient, H1AttentionKeyWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH1AttentionQ, ref At(ref gradient, H1AttentionQueryBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH1AttentionQ, ref At(ref gradient, H1AttentionQueryBiasAt));
             (from, to) = Tiles.Share(3, part, parts);
             DH1AttentionOutputWeight(
                 from, to, n, ref h1Norm1, ref dH1AttentionQ, ref At(ref gradient, H1AttentionQueryWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH1Norm1, ref At(ref gradient, H1Norm1BiasAt));
+                DNormBias(0, 1, n, ref sumOfDH1Norm1, ref At(ref gradient, H1Norm1BiasAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduce3, ref At(ref gradient, H1Norm1WeightAt));
+                DNormBias(0, 1, n, ref sumOfDH1Norm1TimesH1Norm1Y, ref At(ref gradient, H1Norm1WeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH0, ref At(ref gradient, H0DownBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH0, ref At(ref gradient, H0DownBiasAt));
             (from, to) = Tiles.Share(11, part, parts);
             DH1DownWeight(from, to, n, ref h0Up, ref dH0, ref At(ref gradient, H0DownWeightAt));
             (from, to) = Tiles.Share(2, part, parts);
-            DH1UpBias(from, to, n, ref reduceOfDH0UpY, ref At(ref gradient, H0UpBiasAt));
+            DH1UpBias(from, to, n, ref sumOfDH0UpY, ref At(ref gradient, H0UpBiasAt));
             (from, to) = Tiles.Share(6, part, parts);
             DH1UpWeight(from, to, n, ref h0Norm2, ref dH0UpY, ref At(ref gradient, H0UpWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH0Norm2, ref At(ref gradient, H0Norm2BiasAt));
+                DNormBias(0, 1, n, ref sumOfDH0Norm2, ref At(ref gradient, H0Norm2BiasAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduce4, ref At(ref gradient, H0Norm2WeightAt));
+                DNormBias(0, 1, n, ref sumOfDH0Norm2TimesH0Norm2Y, ref At(ref gradient, H0Norm2WeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH0X, ref At(ref gradient, H0AttentionOutputBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH0X, ref At(ref gradient, H0AttentionOutputBiasAt));
             (from, to) = Tiles.Share(3, part, parts);
             DH1AttentionOutputWeight(
                 from, to, n, ref h0AttentionY, ref dH0X, ref At(ref gradient, H0AttentionOutputWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH0AttentionV, ref At(ref gradient, H0AttentionValueBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH0AttentionV, ref At(ref gradient, H0AttentionValueBiasAt));
             (from, to) = Tiles.Share(3, part, parts);
             DH1AttentionOutputWeight(
                 from, to, n, ref h0Norm1, ref dH0AttentionV, ref At(ref gradient, H0AttentionValueWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH0AttentionK, ref At(ref gradient, H0AttentionKeyBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH0AttentionK, ref At(ref gradient, H0AttentionKeyBiasAt));
             (from, to) = Tiles.Share(3, part, parts);
             DH1AttentionOutputWeight(
                 from, to, n, ref h0Norm1, ref dH0AttentionK, ref At(ref gradient, H0AttentionKeyWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH0AttentionQ, ref At(ref gradient, H0AttentionQueryBiasAt));
+                DNormBias(0, 1, n, ref sumOfDH0AttentionQ, ref At(ref gradient, H0AttentionQueryBiasAt));
             (from, to) = Tiles.Share(3, part, parts);
             DH1AttentionOutputWeight(
                 from, to, n, ref h0Norm1, ref dH0AttentionQ, ref At(ref gradient, H0AttentionQueryWeightAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduceOfDH0Norm1, ref At(ref gradient, H0Norm1BiasAt));
+                DNormBias(0, 1, n, ref sumOfDH0Norm1, ref At(ref gradient, H0Norm1BiasAt));
             if (part == 0)
-                DNormBias(0, 1, n, ref reduce5, ref At(ref gradient, H0Norm1WeightAt));
+                DNormBias(0, 1, n, ref sumOfDH0Norm1TimesH0Norm1Y, ref At(ref gradient, H0Norm1WeightAt));
             (from, to) = Tiles.Share(8, part, parts);
             DPosition(from, to, n, ref dX, ref At(ref gradient, PositionAt));
             (from, to) = Tiles.Share(2, part, parts);
             DTokenWeight(from, to, n, ref dX, ref tokens, ref At(ref gradient, TokenWeightAt));
         }
 
-        // dHeadBias += sum of reduceOfDHeadY over the N samples        (N, 65) → (65)
+        // dHeadBias += sum of sumOfDHeadY over the N samples        (N, 65) → (65)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DHeadBias(
-            nuint from, nuint to, nuint count, ref float reduceOfDHeadY, ref float dHeadBias)
+            nuint from, nuint to, nuint count, ref float sumOfDHeadY, ref float dHeadBias)
         {
             var end = Math.Min(to * 64, 65);
             var c = from * 64;
@@ -1838,7 +1848,7 @@ public sealed partial class Gpt
             {
                 var sum = TVector.Create(0);
                 for (nuint sample = 0; sample < count; sample++)
-                    sum += TVector.Load(ref reduceOfDHeadY, sample * 65 + c);
+                    sum += TVector.Load(ref sumOfDHeadY, sample * 65 + c);
                 (TVector.Load(ref dHeadBias, c) + sum).Store(ref dHeadBias, c);
             }
             if (c < end)
@@ -1846,7 +1856,7 @@ public sealed partial class Gpt
                 var rest = (int)(end - c);
                 var sum = TVector.Create(0);
                 for (nuint sample = 0; sample < count; sample++)
-                    sum += TVector.LoadFirst(ref reduceOfDHeadY, sample * 65 + c, rest);
+                    sum += TVector.LoadFirst(ref sumOfDHeadY, sample * 65 + c, rest);
                 (TVector.LoadFirst(ref dHeadBias, c, rest) + sum).StoreFirst(ref dHeadBias, c, rest);
             }
         }
@@ -1993,16 +2003,16 @@ public sealed partial class Gpt
             if (TRows.Count > 10) d10.StoreFirst(ref dHeadWeight, 10 * 16, columns);
         }
 
-        // dNormBias += sum of reduceOfDNorm over the N samples        (N, 32) → (32)
+        // dNormBias += sum of sumOfDNorm over the N samples        (N, 32) → (32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DNormBias(
-            nuint from, nuint to, nuint count, ref float reduceOfDNorm, ref float dNormBias)
+            nuint from, nuint to, nuint count, ref float sumOfDNorm, ref float dNormBias)
         {
             for (nuint c = 0; c < 32; c += TVector.Length)
             {
                 var sum = TVector.Create(0);
                 for (nuint sample = 0; sample < count; sample++)
-                    sum += TVector.Load(ref reduceOfDNorm, sample * 32 + c);
+                    sum += TVector.Load(ref sumOfDNorm, sample * 32 + c);
                 (TVector.Load(ref dNormBias, c) + sum).Store(ref dNormBias, c);
             }
         }
@@ -2094,17 +2104,17 @@ public sealed partial class Gpt
             if (TRows.Count > 11) d11.Store(ref dH1DownWeight, 11 * 32);
         }
 
-        // dH1UpBias += sum of reduceOfDH1UpY over the N samples        (N, 128) → (128)
+        // dH1UpBias += sum of sumOfDH1UpY over the N samples        (N, 128) → (128)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DH1UpBias(
-            nuint from, nuint to, nuint count, ref float reduceOfDH1UpY, ref float dH1UpBias)
+            nuint from, nuint to, nuint count, ref float sumOfDH1UpY, ref float dH1UpBias)
         {
             var end = to * 64;
             for (nuint c = from * 64; c < end; c += TSix.Length)
             {
                 var sum = TSix.Create(0);
                 for (nuint sample = 0; sample < count; sample++)
-                    sum += TSix.Load(ref reduceOfDH1UpY, sample * 128 + c);
+                    sum += TSix.Load(ref sumOfDH1UpY, sample * 128 + c);
                 (TSix.Load(ref dH1UpBias, c) + sum).Store(ref dH1UpBias, c);
             }
         }

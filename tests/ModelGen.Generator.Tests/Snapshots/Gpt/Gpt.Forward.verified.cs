@@ -187,7 +187,8 @@ public sealed partial class Gpt
             }
         }
 
-        // h0AttentionQuery = h0Norm1 · h0AttentionQueryWeight + h0AttentionQueryBias        (N, 16, 32) · (32, 32) → (N, 16, 32)
+        // h0AttentionQuery = h0Norm1 · h0AttentionQueryWeight + h0AttentionQueryBias
+        // (N, 16, 32) · (32, 32) → (N, 16, 32)
         public static void H0AttentionQuery(
             nuint count, ref float h0Norm1, ref float h0AttentionQueryWeight, ref float h0AttentionQueryBias,
             ref float h0AttentionQuery)
@@ -433,7 +434,8 @@ public sealed partial class Gpt
             if (TRows.Count > 7) (y7 * T.Broadcast(ref factors, 7)).StoreFirst(ref result, 7 * 32, columns);
         }
 
-        // h0X = x + (h0AttentionY · h0AttentionOutputWeight + h0AttentionOutputBias)        (N, 16, 32) · (32, 32) → (N, 16, 32)
+        // h0X = x + (h0AttentionY · h0AttentionOutputWeight + h0AttentionOutputBias)
+        // (N, 16, 32) · (32, 32) → (N, 16, 32)
         public static void H0X(
             nuint count, ref float h0AttentionY, ref float h0AttentionOutputWeight, ref float x,
             ref float h0AttentionOutputBias, ref float h0X)
@@ -512,7 +514,8 @@ public sealed partial class Gpt
             if (TRows.Count > 11) (T.Load(ref x, 11 * 32) + y11).Store(ref h0X, 11 * 32);
         }
 
-        // h0Up = 0.5 · (sum · (erf(0.707106769 · sum) + 1)) with sum = h0Norm2 · h0UpWeight + h0UpBias        (N, 16, 32) · (32, 128) → (N, 16, 128)
+        // h0Up = 0.5 · (sum · (erf(0.707106769 · sum) + 1)) with sum = h0Norm2 · h0UpWeight + h0UpBias
+        // (N, 16, 32) · (32, 128) → (N, 16, 128)
         public static void H0Up(
             nuint count, ref float h0Norm2, ref float h0UpWeight, ref float h0UpBias, ref float h0Up)
         {

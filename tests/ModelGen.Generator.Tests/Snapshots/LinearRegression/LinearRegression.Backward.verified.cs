@@ -117,7 +117,7 @@ public sealed partial class LinearRegression
         where TTwelve : struct, ISimd<TTwelve>
         where TSix : struct, ISimd<TSix>
     {
-        // line, mixOfLine, for a chunk of samples
+        // line, loss, for a chunk of samples
         public static void ForwardSamples(
             nuint first, nuint count, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -125,52 +125,52 @@ public sealed partial class LinearRegression
             ref var input = ref At(ref At(ref batch, 0 * capacity), first * 1);   // (N, 1)
             ref var line = ref At(ref At(ref batch, 48 * capacity), first * 1);   // (N, 1)  kept for dLine
             ref var target = ref At(ref At(ref batch, 16 * capacity), first * 1);   // (N, 1)
-            ref var mixOfLine = ref At(ref At(ref batch, 64 * capacity), first * 1);   // (N, 1)
+            ref var loss = ref At(ref At(ref batch, 64 * capacity), first * 1);   // (N, 1)
 
-            Line2(
+            LineInTraining(
                 count, ref input, ref At(ref parameters, LineWeightAt), ref At(ref parameters, LineBiasAt),
                 ref line);
-            MixOfLine(count, ref line, ref target, ref mixOfLine);
+            Loss(count, ref line, ref target, ref loss);
         }
 
         // line = input · lineWeight + lineBias        (N, 1) · (1, 1) → (N, 1)
-        public static void Line2(
+        public static void LineInTraining(
             nuint count, ref float input, ref float lineWeight, ref float lineBias, ref float line)
         {
             for (nuint row = 0, height; row < count; row += height)
             {
                 height = RowTiles.Next(count - row, 12);
                 for (nuint column = 0; column < 1; column += TVector.Length)
-                    Line2Tile<TVector>(
+                    LineInTrainingTile<TVector>(
                         height, ref At(ref input, row), ref At(ref lineWeight, column), ref lineBias,
                         ref At(ref line, row * 1 + column), 1 - (int)column);
             }
         }
 
-        private static void Line2Tile<T>(
+        private static void LineInTrainingTile<T>(
             nuint height, ref float input, ref float lineWeight, ref float lineBias, ref float line, int columns)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 1: Line2Tile<T, Rows1>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 2: Line2Tile<T, Rows2>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 3: Line2Tile<T, Rows3>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 4: Line2Tile<T, Rows4>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 5: Line2Tile<T, Rows5>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 6: Line2Tile<T, Rows6>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 7: Line2Tile<T, Rows7>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 8: Line2Tile<T, Rows8>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 9: Line2Tile<T, Rows9>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 10: Line2Tile<T, Rows10>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 11: Line2Tile<T, Rows11>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
-                case 12: Line2Tile<T, Rows12>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 1: LineInTrainingTile<T, Rows1>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 2: LineInTrainingTile<T, Rows2>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 3: LineInTrainingTile<T, Rows3>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 4: LineInTrainingTile<T, Rows4>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 5: LineInTrainingTile<T, Rows5>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 6: LineInTrainingTile<T, Rows6>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 7: LineInTrainingTile<T, Rows7>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 8: LineInTrainingTile<T, Rows8>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 9: LineInTrainingTile<T, Rows9>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 10: LineInTrainingTile<T, Rows10>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 11: LineInTrainingTile<T, Rows11>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
+                case 12: LineInTrainingTile<T, Rows12>(ref input, ref lineWeight, ref lineBias, ref line, columns); break;
             }
         }
 
         // The register tile: up to 12 rows of line, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Line2Tile<T, TRows>(
+        private static void LineInTrainingTile<T, TRows>(
             ref float input, ref float lineWeight, ref float lineBias, ref float line, int columns)
             where T : struct, ISimd<T>
             where TRows : IRows
@@ -208,24 +208,24 @@ public sealed partial class LinearRegression
             if (TRows.Count > 11) (y11 + T.Broadcast(ref lineBias, 0)).StoreFirst(ref line, 11, columns);
         }
 
-        // mixOfLine = (line − target)²        (N, 1), (N, 1) → (N, 1)
+        // loss = (line − target)²        (N, 1), (N, 1) → (N, 1)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MixOfLine(nuint count, ref float line, ref float target, ref float mixOfLine)
+        private static void Loss(nuint count, ref float line, ref float target, ref float loss)
         {
             var length = count;
             nuint i = 0;
             for (; i + TVector.Length <= length; i += TVector.Length)
-                MixOfLineOf(TVector.Load(ref line, i), TVector.Load(ref target, i)).Store(ref mixOfLine, i);
+                LossOf(TVector.Load(ref line, i), TVector.Load(ref target, i)).Store(ref loss, i);
             if (i < length)
             {
                 var rest = (int)(length - i);
-                MixOfLineOf(TVector.LoadFirst(ref line, i, rest), TVector.LoadFirst(ref target, i, rest))
-                    .StoreFirst(ref mixOfLine, i, rest);
+                LossOf(TVector.LoadFirst(ref line, i, rest), TVector.LoadFirst(ref target, i, rest))
+                    .StoreFirst(ref loss, i, rest);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TVector MixOfLineOf(TVector line, TVector target)
+        private static TVector LossOf(TVector line, TVector target)
         {
             var difference = line - target;
             return difference * difference;

@@ -177,7 +177,8 @@ public sealed partial class Mlp
             }
         }
 
-        // dense3WeightTransposed, dense2WeightTransposed, each thread its part of every result; sums run over the samples in order
+        // dense3WeightTransposed, dense2WeightTransposed, each thread its part of every result; sums run over
+        //     the samples in order
         public static void BackwardTotals(
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -267,7 +268,8 @@ public sealed partial class Mlp
             }
         }
 
-        // dDense2Y = dDense3Y · dense3WeightTransposed where dense2 > 0 else 0        (N, 10) · (10, 64) → (N, 64)
+        // dDense2Y = dDense3Y · dense3WeightTransposed where dense2 > 0 else 0
+        // (N, 10) · (10, 64) → (N, 64)
         public static void DDense2Y(
             nuint count, ref float dDense3Y, ref float dense3WeightTransposed, ref float dense2, ref float dDense2Y)
         {
@@ -333,7 +335,8 @@ public sealed partial class Mlp
             if (TRows.Count > 5) T.WherePositive(T.Load(ref dense2, 5 * 64), y5).Store(ref dDense2Y, 5 * 64);
         }
 
-        // dDense1Y = dDense2Y · dense2WeightTransposed where dense1 > 0 else 0        (N, 64) · (64, 64) → (N, 64)
+        // dDense1Y = dDense2Y · dense2WeightTransposed where dense1 > 0 else 0
+        // (N, 64) · (64, 64) → (N, 64)
         public static void DDense1Y(
             nuint count, ref float dDense2Y, ref float dense2WeightTransposed, ref float dense1, ref float dDense1Y)
         {
@@ -399,7 +402,8 @@ public sealed partial class Mlp
             if (TRows.Count > 5) T.WherePositive(T.Load(ref dense1, 5 * 64), y5).Store(ref dDense1Y, 5 * 64);
         }
 
-        // dDense3Bias, dDense3Weight, dDense2Bias, dDense2Weight, dDense1Bias, dDense1Weight, each thread its part of every result; sums run over the samples in order
+        // dDense3Bias, dDense3Weight, dDense2Bias, dDense2Weight, dDense1Bias, dDense1Weight, each thread its
+        //     part of every result; sums run over the samples in order
         public static void ParameterGradients(
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)

@@ -125,7 +125,7 @@ public sealed partial class TextLstm
         where TTwelve : struct, ISimd<TTwelve>
         where TSix : struct, ISimd<TSix>
     {
-        // embedding, lstm1Gates, lstm1H, … dense1, mixOfTarget, for a chunk of samples
+        // embedding, lstm1Gates, lstm1H, … dense1, loss, for a chunk of samples
         public static void ForwardSamples(
             nuint first, nuint count, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -133,36 +133,36 @@ public sealed partial class TextLstm
             ref var input = ref At(ref Integers(ref At(ref batch, 4272 * capacity)), first * 14);   // (N, 14) index
             ref var embedding = ref At(ref At(ref batch, 3696 * capacity), first * 224);   // (N, 14, 16)  kept for dLstm1WeightIhL0
             ref var lstm1Gates = ref At(ref scratch, 0);   // (N, 14, 96)
-            ref var lstm1H = ref At(ref At(ref batch, 2688 * capacity), first * 336);   // (N, 14, 24)  kept for sliceOfLstm1H2
+            ref var lstm1H = ref At(ref At(ref batch, 2688 * capacity), first * 336);   // (N, 14, 24)  kept for partOfLstm1H
             ref var lstm1C = ref At(ref At(ref batch, 3024 * capacity), first * 336);   // (N, 14, 24)  kept for dLstm1Gates
             ref var lstm1HActivations = ref At(ref At(ref batch, 0 * capacity), first * 1344);   // (N, 14, 96)  kept for dLstm1Gates
             ref var lstm1HProducts = ref At(ref scratch, 24192);   // (N, 96)
-            ref var sliceOfLstm1H = ref At(ref At(ref batch, 4240 * capacity), first * 24);   // (N, 1, 24)  kept for dDense1Weight
+            ref var lstm1 = ref At(ref At(ref batch, 4240 * capacity), first * 24);   // (N, 1, 24)  kept for dDense1Weight
             ref var dense1Y = ref At(ref At(ref batch, 4320 * capacity), first * 1);   // (N, 1)  kept for dDense1Y
             ref var dense1 = ref At(ref At(ref batch, 4336 * capacity), first * 1);   // (N, 1)
             ref var target = ref At(ref At(ref batch, 4288 * capacity), first * 1);   // (N, 1)
-            ref var mixOfTarget = ref At(ref At(ref batch, 4352 * capacity), first * 1);   // (N, 1)
+            ref var loss = ref At(ref At(ref batch, 4352 * capacity), first * 1);   // (N, 1)
 
             Embedding(count, ref At(ref parameters, EmbeddingWeightAt), ref input, ref embedding);
             Lstm1Gates(
                 count, ref embedding, ref At(ref parameters, Lstm1WeightIhL0At),
                 ref At(ref parameters, Lstm1BiasIhL0At), ref lstm1Gates);
-            Lstm1H2(
+            Lstm1HInTraining(
                 count, ref lstm1Gates, ref At(ref parameters, Lstm1WeightHhL0At), ref lstm1H, ref lstm1C,
                 ref lstm1HActivations, ref lstm1HProducts);
-            SliceOfLstm1H(count, ref lstm1H, ref sliceOfLstm1H);
+            Lstm1(count, ref lstm1H, ref lstm1);
             Dense1Y(
-                count, ref sliceOfLstm1H, ref At(ref parameters, Dense1WeightAt),
-                ref At(ref parameters, Dense1BiasAt), ref dense1Y);
-            Dense1_2(count, ref dense1Y, ref dense1);
-            MixOfTarget(count, ref target, ref dense1Y, ref mixOfTarget);
+                count, ref lstm1, ref At(ref parameters, Dense1WeightAt), ref At(ref parameters, Dense1BiasAt),
+                ref dense1Y);
+            Dense1InTraining(count, ref dense1Y, ref dense1);
+            Loss(count, ref target, ref dense1Y, ref loss);
         }
 
         // lstm1H = LSTM of lstm1Gates, step by step: (N, 14, 96), (24, 96) → (N, 14, 24)
         // i = sigmoid(x.i + u.i), f = sigmoid(x.f + u.f), g = tanh(x.g + u.g), o = sigmoid(x.o + u.o), c = f ·
         //     c[t − 1] + i · g, h = o · tanh(c), where u = h[t − 1] · lstm1WeightHhL0
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Lstm1H2(
+        private static void Lstm1HInTraining(
             nuint count, ref float lstm1Gates, ref float lstm1WeightHhL0, ref float lstm1H,
             ref float lstm1C, ref float lstm1HActivations, ref float lstm1HProducts)
         {
@@ -177,54 +177,54 @@ public sealed partial class TextLstm
             for (nuint step = 0; step < 14; step++)
             {
                 nuint t = step, before = step == 0 ? 13 : t - 1;
-                if (step > 0) Lstm1H2Product(count, ref At(ref lstm1H, before * 24), ref lstm1WeightHhL0, ref lstm1HProducts);
-                Lstm1H2Cell(count, t, before, ref lstm1Gates, ref lstm1H, ref lstm1C, ref lstm1HActivations, ref lstm1HProducts);
+                if (step > 0) Lstm1HInTrainingProduct(count, ref At(ref lstm1H, before * 24), ref lstm1WeightHhL0, ref lstm1HProducts);
+                Lstm1HInTrainingCell(count, t, before, ref lstm1Gates, ref lstm1H, ref lstm1C, ref lstm1HActivations, ref lstm1HProducts);
             }
         }
 
         // y = x · weight        (N,24) · (24,96) → (N,96)
-        private static void Lstm1H2Product(nuint count, ref float x, ref float weight, ref float y)
+        private static void Lstm1HInTrainingProduct(nuint count, ref float x, ref float weight, ref float y)
         {
             // A single row leaves registers free for more columns.
             if (count == 1 && Pair<TSix>.Length <= 64)
             {
                 for (nuint column = 0; column < 64; column += Pair<TSix>.Length)
-                    Lstm1H2ProductTile64<Pair<TSix>>(1, ref x, ref At(ref weight, column), ref At(ref y, column));
+                    Lstm1HInTrainingProductTile64<Pair<TSix>>(1, ref x, ref At(ref weight, column), ref At(ref y, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
                 {
                     height = RowTiles.Next(count - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
-                        Lstm1H2ProductTile64<TSix>(
+                        Lstm1HInTrainingProductTile64<TSix>(
                             height, ref At(ref x, row * 336), ref At(ref weight, column), ref At(ref y, row * 96 + column));
                 }
             for (nuint row = 0, height; row < count; row += height)
             {
                 height = RowTiles.Next(count - row, 12);
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
-                    Lstm1H2ProductTile32<TTwelve>(
+                    Lstm1HInTrainingProductTile32<TTwelve>(
                         height, ref At(ref x, row * 336), ref At(ref weight, 1536 + column),
                         ref At(ref y, row * 96 + 64 + column));
             }
         }
 
-        private static void Lstm1H2ProductTile64<T>(nuint height, ref float x, ref float weight, ref float y)
+        private static void Lstm1HInTrainingProductTile64<T>(nuint height, ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 1: Lstm1H2ProductTile64<T, Rows1>(ref x, ref weight, ref y); break;
-                case 2: Lstm1H2ProductTile64<T, Rows2>(ref x, ref weight, ref y); break;
-                case 3: Lstm1H2ProductTile64<T, Rows3>(ref x, ref weight, ref y); break;
-                case 4: Lstm1H2ProductTile64<T, Rows4>(ref x, ref weight, ref y); break;
-                case 5: Lstm1H2ProductTile64<T, Rows5>(ref x, ref weight, ref y); break;
-                case 6: Lstm1H2ProductTile64<T, Rows6>(ref x, ref weight, ref y); break;
+                case 1: Lstm1HInTrainingProductTile64<T, Rows1>(ref x, ref weight, ref y); break;
+                case 2: Lstm1HInTrainingProductTile64<T, Rows2>(ref x, ref weight, ref y); break;
+                case 3: Lstm1HInTrainingProductTile64<T, Rows3>(ref x, ref weight, ref y); break;
+                case 4: Lstm1HInTrainingProductTile64<T, Rows4>(ref x, ref weight, ref y); break;
+                case 5: Lstm1HInTrainingProductTile64<T, Rows5>(ref x, ref weight, ref y); break;
+                case 6: Lstm1HInTrainingProductTile64<T, Rows6>(ref x, ref weight, ref y); break;
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Lstm1H2ProductTile64<T, TRows>(ref float x, ref float weight, ref float y)
+        private static void Lstm1HInTrainingProductTile64<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
@@ -248,28 +248,28 @@ public sealed partial class TextLstm
             if (TRows.Count > 5) y5.Store(ref y, 5 * 96);
         }
 
-        private static void Lstm1H2ProductTile32<T>(nuint height, ref float x, ref float weight, ref float y)
+        private static void Lstm1HInTrainingProductTile32<T>(nuint height, ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 1: Lstm1H2ProductTile32<T, Rows1>(ref x, ref weight, ref y); break;
-                case 2: Lstm1H2ProductTile32<T, Rows2>(ref x, ref weight, ref y); break;
-                case 3: Lstm1H2ProductTile32<T, Rows3>(ref x, ref weight, ref y); break;
-                case 4: Lstm1H2ProductTile32<T, Rows4>(ref x, ref weight, ref y); break;
-                case 5: Lstm1H2ProductTile32<T, Rows5>(ref x, ref weight, ref y); break;
-                case 6: Lstm1H2ProductTile32<T, Rows6>(ref x, ref weight, ref y); break;
-                case 7: Lstm1H2ProductTile32<T, Rows7>(ref x, ref weight, ref y); break;
-                case 8: Lstm1H2ProductTile32<T, Rows8>(ref x, ref weight, ref y); break;
-                case 9: Lstm1H2ProductTile32<T, Rows9>(ref x, ref weight, ref y); break;
-                case 10: Lstm1H2ProductTile32<T, Rows10>(ref x, ref weight, ref y); break;
-                case 11: Lstm1H2ProductTile32<T, Rows11>(ref x, ref weight, ref y); break;
-                case 12: Lstm1H2ProductTile32<T, Rows12>(ref x, ref weight, ref y); break;
+                case 1: Lstm1HInTrainingProductTile32<T, Rows1>(ref x, ref weight, ref y); break;
+                case 2: Lstm1HInTrainingProductTile32<T, Rows2>(ref x, ref weight, ref y); break;
+                case 3: Lstm1HInTrainingProductTile32<T, Rows3>(ref x, ref weight, ref y); break;
+                case 4: Lstm1HInTrainingProductTile32<T, Rows4>(ref x, ref weight, ref y); break;
+                case 5: Lstm1HInTrainingProductTile32<T, Rows5>(ref x, ref weight, ref y); break;
+                case 6: Lstm1HInTrainingProductTile32<T, Rows6>(ref x, ref weight, ref y); break;
+                case 7: Lstm1HInTrainingProductTile32<T, Rows7>(ref x, ref weight, ref y); break;
+                case 8: Lstm1HInTrainingProductTile32<T, Rows8>(ref x, ref weight, ref y); break;
+                case 9: Lstm1HInTrainingProductTile32<T, Rows9>(ref x, ref weight, ref y); break;
+                case 10: Lstm1HInTrainingProductTile32<T, Rows10>(ref x, ref weight, ref y); break;
+                case 11: Lstm1HInTrainingProductTile32<T, Rows11>(ref x, ref weight, ref y); break;
+                case 12: Lstm1HInTrainingProductTile32<T, Rows12>(ref x, ref weight, ref y); break;
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Lstm1H2ProductTile32<T, TRows>(ref float x, ref float weight, ref float y)
+        private static void Lstm1HInTrainingProductTile32<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
@@ -309,7 +309,7 @@ public sealed partial class TextLstm
         // One step for all samples: what goes into the gates and what comes from h become the new states, unit
         //     by unit.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Lstm1H2Cell(
+        private static void Lstm1HInTrainingCell(
             nuint count, nuint t, nuint before, ref float lstm1Gates, ref float lstm1H, ref float lstm1C,
             ref float lstm1HActivations, ref float lstm1HProducts)
         {
@@ -358,46 +358,46 @@ public sealed partial class TextLstm
             }
         }
 
-        // dense1Y = sliceOfLstm1H · dense1Weight + dense1Bias        (N, 24) · (24, 1) → (N, 1)
+        // dense1Y = lstm1 · dense1Weight + dense1Bias        (N, 24) · (24, 1) → (N, 1)
         public static void Dense1Y(
-            nuint count, ref float sliceOfLstm1H, ref float dense1Weight, ref float dense1Bias, ref float dense1Y)
+            nuint count, ref float lstm1, ref float dense1Weight, ref float dense1Bias, ref float dense1Y)
         {
             for (nuint row = 0, height; row < count; row += height)
             {
                 height = RowTiles.Next(count - row, 12);
                 for (nuint column = 0; column < 1; column += TVector.Length)
                     Dense1YTile<TVector>(
-                        height, ref At(ref sliceOfLstm1H, row * 24), ref At(ref dense1Weight, column), ref dense1Bias,
+                        height, ref At(ref lstm1, row * 24), ref At(ref dense1Weight, column), ref dense1Bias,
                         ref At(ref dense1Y, row * 1 + column), 1 - (int)column);
             }
         }
 
         private static void Dense1YTile<T>(
-            nuint height, ref float sliceOfLstm1H, ref float dense1Weight, ref float dense1Bias, ref float dense1Y,
+            nuint height, ref float lstm1, ref float dense1Weight, ref float dense1Bias, ref float dense1Y,
             int columns)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 1: Dense1YTile<T, Rows1>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 2: Dense1YTile<T, Rows2>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 3: Dense1YTile<T, Rows3>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 4: Dense1YTile<T, Rows4>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 5: Dense1YTile<T, Rows5>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 6: Dense1YTile<T, Rows6>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 7: Dense1YTile<T, Rows7>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 8: Dense1YTile<T, Rows8>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 9: Dense1YTile<T, Rows9>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 10: Dense1YTile<T, Rows10>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 11: Dense1YTile<T, Rows11>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
-                case 12: Dense1YTile<T, Rows12>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 1: Dense1YTile<T, Rows1>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 2: Dense1YTile<T, Rows2>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 3: Dense1YTile<T, Rows3>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 4: Dense1YTile<T, Rows4>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 5: Dense1YTile<T, Rows5>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 6: Dense1YTile<T, Rows6>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 7: Dense1YTile<T, Rows7>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 8: Dense1YTile<T, Rows8>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 9: Dense1YTile<T, Rows9>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 10: Dense1YTile<T, Rows10>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 11: Dense1YTile<T, Rows11>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
+                case 12: Dense1YTile<T, Rows12>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1Y, columns); break;
             }
         }
 
         // The register tile: up to 12 rows of dense1Y, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Dense1YTile<T, TRows>(
-            ref float sliceOfLstm1H, ref float dense1Weight, ref float dense1Bias, ref float dense1Y, int columns)
+            ref float lstm1, ref float dense1Weight, ref float dense1Bias, ref float dense1Y, int columns)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
@@ -406,18 +406,18 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var w = T.Load(ref dense1Weight, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref sliceOfLstm1H, 0 * 24 + k, y0);
-                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref sliceOfLstm1H, 1 * 24 + k, y1);
-                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref sliceOfLstm1H, 2 * 24 + k, y2);
-                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref sliceOfLstm1H, 3 * 24 + k, y3);
-                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref sliceOfLstm1H, 4 * 24 + k, y4);
-                if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref sliceOfLstm1H, 5 * 24 + k, y5);
-                if (TRows.Count > 6) y6 = T.MultiplyAdd(w, ref sliceOfLstm1H, 6 * 24 + k, y6);
-                if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref sliceOfLstm1H, 7 * 24 + k, y7);
-                if (TRows.Count > 8) y8 = T.MultiplyAdd(w, ref sliceOfLstm1H, 8 * 24 + k, y8);
-                if (TRows.Count > 9) y9 = T.MultiplyAdd(w, ref sliceOfLstm1H, 9 * 24 + k, y9);
-                if (TRows.Count > 10) y10 = T.MultiplyAdd(w, ref sliceOfLstm1H, 10 * 24 + k, y10);
-                if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref sliceOfLstm1H, 11 * 24 + k, y11);
+                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref lstm1, 0 * 24 + k, y0);
+                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref lstm1, 1 * 24 + k, y1);
+                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref lstm1, 2 * 24 + k, y2);
+                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref lstm1, 3 * 24 + k, y3);
+                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref lstm1, 4 * 24 + k, y4);
+                if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref lstm1, 5 * 24 + k, y5);
+                if (TRows.Count > 6) y6 = T.MultiplyAdd(w, ref lstm1, 6 * 24 + k, y6);
+                if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref lstm1, 7 * 24 + k, y7);
+                if (TRows.Count > 8) y8 = T.MultiplyAdd(w, ref lstm1, 8 * 24 + k, y8);
+                if (TRows.Count > 9) y9 = T.MultiplyAdd(w, ref lstm1, 9 * 24 + k, y9);
+                if (TRows.Count > 10) y10 = T.MultiplyAdd(w, ref lstm1, 10 * 24 + k, y10);
+                if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref lstm1, 11 * 24 + k, y11);
             }
 
             if (TRows.Count > 0) (y0 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 0, columns);
@@ -436,7 +436,7 @@ public sealed partial class TextLstm
 
         // dense1 = sigmoid(dense1Y)        (N, 1) → (N, 1)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Dense1_2(nuint count, ref float dense1Y, ref float dense1)
+        private static void Dense1InTraining(nuint count, ref float dense1Y, ref float dense1)
         {
             var length = count;
             nuint i = 0;
@@ -449,33 +449,33 @@ public sealed partial class TextLstm
             }
         }
 
-        // mixOfTarget = target · (max(−dense1Y, 0) + log1p) + (1 − target) · (max(dense1Y, 0) + log1p) with
-        //     log1p = log1p(exp(−|dense1Y|))
+        // loss = target · (max(−dense1Y, 0) + log1p) + (1 − target) · (max(dense1Y, 0) + log1p) with log1p =
+        //     log1p(exp(−|dense1Y|))
         // (N, 1), (N, 1) → (N, 1)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MixOfTarget(
-            nuint count, ref float target, ref float dense1Y, ref float mixOfTarget)
+        private static void Loss(nuint count, ref float target, ref float dense1Y, ref float loss)
         {
             var length = count;
             nuint i = 0;
             for (; i + TVector.Length <= length; i += TVector.Length)
-                MixOfTargetOf(TVector.Load(ref target, i), TVector.Load(ref dense1Y, i)).Store(ref mixOfTarget, i);
+                LossOf(TVector.Load(ref target, i), TVector.Load(ref dense1Y, i)).Store(ref loss, i);
             if (i < length)
             {
                 var rest = (int)(length - i);
-                MixOfTargetOf(TVector.LoadFirst(ref target, i, rest), TVector.LoadFirst(ref dense1Y, i, rest))
-                    .StoreFirst(ref mixOfTarget, i, rest);
+                LossOf(TVector.LoadFirst(ref target, i, rest), TVector.LoadFirst(ref dense1Y, i, rest))
+                    .StoreFirst(ref loss, i, rest);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TVector MixOfTargetOf(TVector target, TVector dense1Y)
+        private static TVector LossOf(TVector target, TVector dense1Y)
         {
             var log1p = SimdMath.Log1p(SimdMath.Exp(TVector.Negate(TVector.Abs(dense1Y))));
             return TVector.MultiplyAdd(target, TVector.Max(TVector.Negate(dense1Y), 0) + log1p, (TVector.Create(1) - target) * (TVector.Max(dense1Y, 0) + log1p));
         }
 
-        // dense1WeightRelaid, lstm1WeightHhL0Transposed, lstm1WeightIhL0Transposed, each thread its part of every result; sums run over the samples in order
+        // dense1WeightRelaid, lstm1WeightHhL0Transposed, lstm1WeightIhL0Transposed, each thread its part of
+        //     every result; sums run over the samples in order
         public static void BackwardTotals(
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -568,7 +568,7 @@ public sealed partial class TextLstm
             }
         }
 
-        // dDense1Y, dLstm1, dLstm1H, … reduceOfDLstm1Gates, dEmbedding, for a chunk of samples
+        // dDense1Y, dLstm1, dLstm1H, … sumOfDLstm1Gates, dEmbedding, for a chunk of samples
         public static void BackwardSamples(
             nuint first, nuint count, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
@@ -586,10 +586,10 @@ public sealed partial class TextLstm
             ref var dLstm1Gates = ref At(ref At(ref batch, 1344 * capacity), first * 1344);   // (N, 14, 96)  kept for dLstm1WeightHhL0, dLstm1WeightIhL0
             ref var dLstm1GatesLaterH = ref At(ref scratch, 6048);   // (N, 24)
             ref var dLstm1GatesLaterC = ref At(ref scratch, 6624);   // (N, 24)
-            ref var lstm1H = ref At(ref At(ref batch, 2688 * capacity), first * 336);   // (N, 14, 24)  kept for sliceOfLstm1H2
-            ref var sliceOfLstm1H2 = ref At(ref scratch, 0);   // (N, 13, 24)
+            ref var lstm1H = ref At(ref At(ref batch, 2688 * capacity), first * 336);   // (N, 14, 24)  kept for partOfLstm1H
+            ref var partOfLstm1H = ref At(ref scratch, 0);   // (N, 13, 24)
             ref var lstm1HBefore = ref At(ref At(ref batch, 3360 * capacity), first * 336);   // (N, 14, 24)  kept for dLstm1WeightHhL0
-            ref var reduceOfDLstm1Gates = ref At(ref At(ref batch, 4144 * capacity), first * 96);   // (N, 96)  kept for dLstm1BiasIhL0
+            ref var sumOfDLstm1Gates = ref At(ref At(ref batch, 4144 * capacity), first * 96);   // (N, 96)  kept for dLstm1BiasIhL0
             ref var lstm1WeightIhL0Transposed = ref At(ref shared, 3072);   // (96, 16) stored (96, 16)
             ref var dEmbedding = ref At(ref At(ref batch, 3920 * capacity), first * 224);   // (N, 14, 16)  kept for dEmbeddingWeight
 
@@ -599,9 +599,9 @@ public sealed partial class TextLstm
             DLstm1Gates(
                 count, ref dLstm1H, ref lstm1WeightHhL0Transposed, ref lstm1HActivations, ref lstm1C,
                 ref dLstm1Gates, ref dLstm1GatesLaterH, ref dLstm1GatesLaterC);
-            SliceOfLstm1H2(count, ref lstm1H, ref sliceOfLstm1H2);
-            Lstm1HBefore(count, ref sliceOfLstm1H2, ref lstm1HBefore);
-            ReduceOfDLstm1Gates(count, ref dLstm1Gates, ref reduceOfDLstm1Gates);
+            PartOfLstm1H(count, ref lstm1H, ref partOfLstm1H);
+            Lstm1HBefore(count, ref partOfLstm1H, ref lstm1HBefore);
+            SumOfDLstm1Gates(count, ref dLstm1Gates, ref sumOfDLstm1Gates);
             DEmbedding(count, ref dLstm1Gates, ref lstm1WeightIhL0Transposed, ref dEmbedding);
         }
 
@@ -919,45 +919,44 @@ public sealed partial class TextLstm
             }
         }
 
-        // sliceOfLstm1H2 = lstm1H[0..13, ..]        (N, 14, 24) → (N, 13, 24)
+        // partOfLstm1H = lstm1H[0..13, ..]        (N, 14, 24) → (N, 13, 24)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void SliceOfLstm1H2(nuint count, ref float lstm1H, ref float sliceOfLstm1H2)
+        private static void PartOfLstm1H(nuint count, ref float lstm1H, ref float partOfLstm1H)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
                 MemoryMarshal.CreateReadOnlySpan(ref At(ref lstm1H, sample * 336), 312)
-                    .CopyTo(MemoryMarshal.CreateSpan(ref At(ref sliceOfLstm1H2, sample * 312), 312));
+                    .CopyTo(MemoryMarshal.CreateSpan(ref At(ref partOfLstm1H, sample * 312), 312));
             }
         }
 
-        // lstm1HBefore = sliceOfLstm1H2 with borders of 0: [1, 0] before, [0, 0] after
+        // lstm1HBefore = partOfLstm1H with borders of 0: [1, 0] before, [0, 0] after
         // (N, 13, 24) → (N, 14, 24)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Lstm1HBefore(nuint count, ref float sliceOfLstm1H2, ref float lstm1HBefore)
+        private static void Lstm1HBefore(nuint count, ref float partOfLstm1H, ref float lstm1HBefore)
         {
             MemoryMarshal.CreateSpan(ref lstm1HBefore, (int)count * 336).Clear();
             for (nuint sample = 0; sample < count; sample++)
             {
-                MemoryMarshal.CreateReadOnlySpan(ref At(ref sliceOfLstm1H2, sample * 312), 312)
+                MemoryMarshal.CreateReadOnlySpan(ref At(ref partOfLstm1H, sample * 312), 312)
                     .CopyTo(MemoryMarshal.CreateSpan(ref At(ref lstm1HBefore, sample * 336 + 24), 312));
             }
         }
 
-        // reduceOfDLstm1Gates = sum of dLstm1Gates over axis 0        (N, 14, 96) → (N, 96)
+        // sumOfDLstm1Gates = sum of dLstm1Gates over axis 0        (N, 14, 96) → (N, 96)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ReduceOfDLstm1Gates(
-            nuint count, ref float dLstm1Gates, ref float reduceOfDLstm1Gates)
+        private static void SumOfDLstm1Gates(nuint count, ref float dLstm1Gates, ref float sumOfDLstm1Gates)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
                 ref var dLstm1GatesRow = ref At(ref dLstm1Gates, sample * 1344);
-                ref var reduceOfDLstm1GatesRow = ref At(ref reduceOfDLstm1Gates, sample * 96);
+                ref var sumOfDLstm1GatesRow = ref At(ref sumOfDLstm1Gates, sample * 96);
                 for (nuint c = 0; c < 96; c += TVector.Length)
                 {
                     var sum = TVector.Create(0);
                     for (nuint i = 0; i < 14; i++)
                         sum += TVector.Load(ref dLstm1GatesRow, i * 96 + c);
-                    sum.Store(ref reduceOfDLstm1GatesRow, c);
+                    sum.Store(ref sumOfDLstm1GatesRow, c);
                 }
             }
         }
@@ -1037,17 +1036,18 @@ public sealed partial class TextLstm
             if (TRows.Count > 11) y11.Store(ref dEmbedding, 11 * 16);
         }
 
-        // dDense1Bias, dDense1Weight, dLstm1WeightHhL0, dLstm1BiasIhL0, dLstm1WeightIhL0, dEmbeddingWeight, each thread its part of every result; sums run over the samples in order
+        // dDense1Bias, dDense1Weight, dLstm1WeightHhL0, dLstm1BiasIhL0, dLstm1WeightIhL0, dEmbeddingWeight,
+        //     each thread its part of every result; sums run over the samples in order
         public static void ParameterGradients(
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
             nuint from, to;
             ref var dDense1Y = ref At(ref batch, 4368 * capacity);   // (N, 1)
-            ref var sliceOfLstm1H = ref At(ref batch, 4240 * capacity);   // (N, 1, 24)
+            ref var lstm1 = ref At(ref batch, 4240 * capacity);   // (N, 1, 24)
             ref var lstm1HBefore = ref At(ref batch, 3360 * capacity);   // (N, 14, 24)
             ref var dLstm1Gates = ref At(ref batch, 1344 * capacity);   // (N, 14, 96)
-            ref var reduceOfDLstm1Gates = ref At(ref batch, 4144 * capacity);   // (N, 96)
+            ref var sumOfDLstm1Gates = ref At(ref batch, 4144 * capacity);   // (N, 96)
             ref var embedding = ref At(ref batch, 3696 * capacity);   // (N, 14, 16)
             ref var dEmbedding = ref At(ref batch, 3920 * capacity);   // (N, 14, 16)
             ref var input = ref Integers(ref At(ref batch, 4272 * capacity));   // (N, 14) index
@@ -1055,12 +1055,12 @@ public sealed partial class TextLstm
             if (part == 0)
                 DDense1Bias(0, 1, n, ref dDense1Y, ref At(ref gradient, Dense1BiasAt));
             (from, to) = Tiles.Share(2, part, parts);
-            DDense1Weight(from, to, n, ref sliceOfLstm1H, ref dDense1Y, ref At(ref gradient, Dense1WeightAt));
+            DDense1Weight(from, to, n, ref lstm1, ref dDense1Y, ref At(ref gradient, Dense1WeightAt));
             (from, to) = Tiles.Share(4, part, parts);
             DLstm1WeightHhL0(
                 from, to, n, ref lstm1HBefore, ref dLstm1Gates, ref At(ref gradient, Lstm1WeightHhL0At));
             (from, to) = Tiles.Share(2, part, parts);
-            DLstm1BiasIhL0(from, to, n, ref reduceOfDLstm1Gates, ref At(ref gradient, Lstm1BiasIhL0At));
+            DLstm1BiasIhL0(from, to, n, ref sumOfDLstm1Gates, ref At(ref gradient, Lstm1BiasIhL0At));
             (from, to) = Tiles.Share(4, part, parts);
             DLstm1WeightIhL0(
                 from, to, n, ref embedding, ref dLstm1Gates, ref At(ref gradient, Lstm1WeightIhL0At));
@@ -1086,9 +1086,9 @@ public sealed partial class TextLstm
             At(ref dDense1Bias, 0) += TVector.Sum(sum);
         }
 
-        // dDense1Weight += Σ sliceOfLstm1Hᵀ · dDense1Y        (N, 24), (N, 1) → (24, 1)
+        // dDense1Weight += Σ lstm1ᵀ · dDense1Y        (N, 24), (N, 1) → (24, 1)
         public static void DDense1Weight(
-            nuint from, nuint to, nuint count, ref float sliceOfLstm1H, ref float dDense1Y, ref float dDense1Weight)
+            nuint from, nuint to, nuint count, ref float lstm1, ref float dDense1Y, ref float dDense1Weight)
         {
             for (nuint row = 0; row < count; row += 128)
             {
@@ -1102,7 +1102,7 @@ public sealed partial class TextLstm
                         height = RowTiles.Next(end - k, 12);
                         for (nuint column = 0; column < 1; column += TVector.Length)
                             DDense1WeightTile<TVector>(
-                                height, rows, ref At(ref sliceOfLstm1H, row * 24 + k), ref At(ref dDense1Y, row * 1 + column),
+                                height, rows, ref At(ref lstm1, row * 24 + k), ref At(ref dDense1Y, row * 1 + column),
                                 ref At(ref dDense1Weight, k * 16 + column), 1 - (int)column);
                     }
                 }
@@ -1110,20 +1110,19 @@ public sealed partial class TextLstm
         }
 
         private static void DDense1WeightTile<T>(
-            nuint height, nuint rows, ref float sliceOfLstm1H, ref float dDense1Y, ref float dDense1Weight,
-            int columns)
+            nuint height, nuint rows, ref float lstm1, ref float dDense1Y, ref float dDense1Weight, int columns)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 12: DDense1WeightTile<T, Rows12>(rows, ref sliceOfLstm1H, ref dDense1Y, ref dDense1Weight, columns); break;
+                case 12: DDense1WeightTile<T, Rows12>(rows, ref lstm1, ref dDense1Y, ref dDense1Weight, columns); break;
             }
         }
 
         // The register tile: up to 12 rows of dDense1Weight, d0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DDense1WeightTile<T, TRows>(
-            nuint rows, ref float sliceOfLstm1H, ref float dDense1Y, ref float dDense1Weight, int columns)
+            nuint rows, ref float lstm1, ref float dDense1Y, ref float dDense1Weight, int columns)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
@@ -1144,18 +1143,18 @@ public sealed partial class TextLstm
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense1Y, n);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 0, d0);
-                if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 1, d1);
-                if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 2, d2);
-                if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 3, d3);
-                if (TRows.Count > 4) d4 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 4, d4);
-                if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 5, d5);
-                if (TRows.Count > 6) d6 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 6, d6);
-                if (TRows.Count > 7) d7 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 7, d7);
-                if (TRows.Count > 8) d8 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 8, d8);
-                if (TRows.Count > 9) d9 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 9, d9);
-                if (TRows.Count > 10) d10 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 10, d10);
-                if (TRows.Count > 11) d11 = T.MultiplyAdd(w, ref sliceOfLstm1H, n * 24 + 11, d11);
+                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref lstm1, n * 24 + 0, d0);
+                if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref lstm1, n * 24 + 1, d1);
+                if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref lstm1, n * 24 + 2, d2);
+                if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref lstm1, n * 24 + 3, d3);
+                if (TRows.Count > 4) d4 = T.MultiplyAdd(w, ref lstm1, n * 24 + 4, d4);
+                if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref lstm1, n * 24 + 5, d5);
+                if (TRows.Count > 6) d6 = T.MultiplyAdd(w, ref lstm1, n * 24 + 6, d6);
+                if (TRows.Count > 7) d7 = T.MultiplyAdd(w, ref lstm1, n * 24 + 7, d7);
+                if (TRows.Count > 8) d8 = T.MultiplyAdd(w, ref lstm1, n * 24 + 8, d8);
+                if (TRows.Count > 9) d9 = T.MultiplyAdd(w, ref lstm1, n * 24 + 9, d9);
+                if (TRows.Count > 10) d10 = T.MultiplyAdd(w, ref lstm1, n * 24 + 10, d10);
+                if (TRows.Count > 11) d11 = T.MultiplyAdd(w, ref lstm1, n * 24 + 11, d11);
             }
 
             if (TRows.Count > 0) d0.StoreFirst(ref dDense1Weight, 0 * 16, columns);
@@ -1316,17 +1315,17 @@ public sealed partial class TextLstm
             if (TRows.Count > 11) d11.Store(ref dLstm1WeightHhL0, 11 * 32);
         }
 
-        // dLstm1BiasIhL0 += sum of reduceOfDLstm1Gates over the N samples        (N, 96) → (96)
+        // dLstm1BiasIhL0 += sum of sumOfDLstm1Gates over the N samples        (N, 96) → (96)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DLstm1BiasIhL0(
-            nuint from, nuint to, nuint count, ref float reduceOfDLstm1Gates, ref float dLstm1BiasIhL0)
+            nuint from, nuint to, nuint count, ref float sumOfDLstm1Gates, ref float dLstm1BiasIhL0)
         {
             var end = Math.Min(to * 64, 96);
             for (nuint c = from * 64; c < end; c += TVector.Length)
             {
                 var sum = TVector.Create(0);
                 for (nuint sample = 0; sample < count; sample++)
-                    sum += TVector.Load(ref reduceOfDLstm1Gates, sample * 96 + c);
+                    sum += TVector.Load(ref sumOfDLstm1Gates, sample * 96 + c);
                 (TVector.Load(ref dLstm1BiasIhL0, c) + sum).Store(ref dLstm1BiasIhL0, c);
             }
         }

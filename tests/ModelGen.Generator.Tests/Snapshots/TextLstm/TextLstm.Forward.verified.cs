@@ -32,7 +32,7 @@ public sealed partial class TextLstm
             ref var lstm1H = ref At(ref scratch, 24192);   // (N, 14, 24)
             ref var lstm1C = ref At(ref scratch, 30240);   // (N, 14, 24)
             ref var lstm1HProducts = ref At(ref scratch, 36288);   // (N, 96)
-            ref var sliceOfLstm1H = ref At(ref scratch, 0);   // (N, 1, 24)
+            ref var lstm1 = ref At(ref scratch, 0);   // (N, 1, 24)
 
             Embedding(count, ref At(ref parameters, EmbeddingWeightAt), ref input, ref embedding);
             Lstm1Gates(
@@ -41,10 +41,10 @@ public sealed partial class TextLstm
             Lstm1H(
                 count, ref lstm1Gates, ref At(ref parameters, Lstm1WeightHhL0At), ref lstm1H, ref lstm1C,
                 ref lstm1HProducts);
-            SliceOfLstm1H(count, ref lstm1H, ref sliceOfLstm1H);
+            Lstm1(count, ref lstm1H, ref lstm1);
             Dense1(
-                count, ref sliceOfLstm1H, ref At(ref parameters, Dense1WeightAt),
-                ref At(ref parameters, Dense1BiasAt), ref dense1);
+                count, ref lstm1, ref At(ref parameters, Dense1WeightAt), ref At(ref parameters, Dense1BiasAt),
+                ref dense1);
         }
 
         // embedding[i] = embeddingWeight[input[i]]        (1000, 16), (N, 14) index → (N, 14, 16)
@@ -382,59 +382,59 @@ public sealed partial class TextLstm
             }
         }
 
-        // sliceOfLstm1H = lstm1H[13..14, ..]        (N, 14, 24) → (N, 1, 24)
+        // lstm1 = lstm1H[13..14, ..]        (N, 14, 24) → (N, 1, 24)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void SliceOfLstm1H(nuint count, ref float lstm1H, ref float sliceOfLstm1H)
+        private static void Lstm1(nuint count, ref float lstm1H, ref float lstm1)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
                 ref var lstm1HRow = ref At(ref lstm1H, sample * 336 + 312);
-                ref var sliceOfLstm1HRow = ref At(ref sliceOfLstm1H, sample * 24);
+                ref var lstm1Row = ref At(ref lstm1, sample * 24);
                 nuint c = 0;
                 for (; c + TVector.Length <= 24; c += TVector.Length)
-                    TVector.Load(ref lstm1HRow, c).Store(ref sliceOfLstm1HRow, c);
+                    TVector.Load(ref lstm1HRow, c).Store(ref lstm1Row, c);
                 if (c < 24)
                 {
                     var rest = (int)(24 - c);
-                    TVector.LoadFirst(ref lstm1HRow, c, rest).StoreFirst(ref sliceOfLstm1HRow, c, rest);
+                    TVector.LoadFirst(ref lstm1HRow, c, rest).StoreFirst(ref lstm1Row, c, rest);
                 }
             }
         }
 
-        // dense1 = sigmoid(sliceOfLstm1H · dense1Weight + dense1Bias)        (N, 24) · (24, 1) → (N, 1)
+        // dense1 = sigmoid(lstm1 · dense1Weight + dense1Bias)        (N, 24) · (24, 1) → (N, 1)
         public static void Dense1(
-            nuint count, ref float sliceOfLstm1H, ref float dense1Weight, ref float dense1Bias, ref float dense1)
+            nuint count, ref float lstm1, ref float dense1Weight, ref float dense1Bias, ref float dense1)
         {
             for (nuint row = 0, height; row < count; row += height)
             {
                 height = RowTiles.Next(count - row, 12);
                 for (nuint column = 0; column < 1; column += TVector.Length)
                     Dense1Tile<TVector>(
-                        height, ref At(ref sliceOfLstm1H, row * 24), ref At(ref dense1Weight, column), ref dense1Bias,
+                        height, ref At(ref lstm1, row * 24), ref At(ref dense1Weight, column), ref dense1Bias,
                         ref At(ref dense1, row * 1 + column), 1 - (int)column);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Dense1Tile<T>(
-            nuint height, ref float sliceOfLstm1H, ref float dense1Weight, ref float dense1Bias, ref float dense1,
+            nuint height, ref float lstm1, ref float dense1Weight, ref float dense1Bias, ref float dense1,
             int columns)
             where T : struct, ISimd<T>
         {
             switch (height)
             {
-                case 1: Dense1Tile<T, Rows1>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 2: Dense1Tile<T, Rows2>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 3: Dense1Tile<T, Rows3>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 4: Dense1Tile<T, Rows4>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 5: Dense1Tile<T, Rows5>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 6: Dense1Tile<T, Rows6>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 7: Dense1Tile<T, Rows7>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 8: Dense1Tile<T, Rows8>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 9: Dense1Tile<T, Rows9>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 10: Dense1Tile<T, Rows10>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 11: Dense1Tile<T, Rows11>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
-                case 12: Dense1Tile<T, Rows12>(ref sliceOfLstm1H, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 1: Dense1Tile<T, Rows1>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 2: Dense1Tile<T, Rows2>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 3: Dense1Tile<T, Rows3>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 4: Dense1Tile<T, Rows4>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 5: Dense1Tile<T, Rows5>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 6: Dense1Tile<T, Rows6>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 7: Dense1Tile<T, Rows7>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 8: Dense1Tile<T, Rows8>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 9: Dense1Tile<T, Rows9>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 10: Dense1Tile<T, Rows10>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 11: Dense1Tile<T, Rows11>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
+                case 12: Dense1Tile<T, Rows12>(ref lstm1, ref dense1Weight, ref dense1Bias, ref dense1, columns); break;
             }
             for (nuint row = 0; row < height; row++)
             {
@@ -446,7 +446,7 @@ public sealed partial class TextLstm
         // The register tile: up to 12 rows of dense1, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Dense1Tile<T, TRows>(
-            ref float sliceOfLstm1H, ref float dense1Weight, ref float dense1Bias, ref float dense1, int columns)
+            ref float lstm1, ref float dense1Weight, ref float dense1Bias, ref float dense1, int columns)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
@@ -455,18 +455,18 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var w = T.Load(ref dense1Weight, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref sliceOfLstm1H, 0 * 24 + k, y0);
-                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref sliceOfLstm1H, 1 * 24 + k, y1);
-                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref sliceOfLstm1H, 2 * 24 + k, y2);
-                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref sliceOfLstm1H, 3 * 24 + k, y3);
-                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref sliceOfLstm1H, 4 * 24 + k, y4);
-                if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref sliceOfLstm1H, 5 * 24 + k, y5);
-                if (TRows.Count > 6) y6 = T.MultiplyAdd(w, ref sliceOfLstm1H, 6 * 24 + k, y6);
-                if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref sliceOfLstm1H, 7 * 24 + k, y7);
-                if (TRows.Count > 8) y8 = T.MultiplyAdd(w, ref sliceOfLstm1H, 8 * 24 + k, y8);
-                if (TRows.Count > 9) y9 = T.MultiplyAdd(w, ref sliceOfLstm1H, 9 * 24 + k, y9);
-                if (TRows.Count > 10) y10 = T.MultiplyAdd(w, ref sliceOfLstm1H, 10 * 24 + k, y10);
-                if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref sliceOfLstm1H, 11 * 24 + k, y11);
+                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref lstm1, 0 * 24 + k, y0);
+                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref lstm1, 1 * 24 + k, y1);
+                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref lstm1, 2 * 24 + k, y2);
+                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref lstm1, 3 * 24 + k, y3);
+                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref lstm1, 4 * 24 + k, y4);
+                if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref lstm1, 5 * 24 + k, y5);
+                if (TRows.Count > 6) y6 = T.MultiplyAdd(w, ref lstm1, 6 * 24 + k, y6);
+                if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref lstm1, 7 * 24 + k, y7);
+                if (TRows.Count > 8) y8 = T.MultiplyAdd(w, ref lstm1, 8 * 24 + k, y8);
+                if (TRows.Count > 9) y9 = T.MultiplyAdd(w, ref lstm1, 9 * 24 + k, y9);
+                if (TRows.Count > 10) y10 = T.MultiplyAdd(w, ref lstm1, 10 * 24 + k, y10);
+                if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref lstm1, 11 * 24 + k, y11);
             }
 
             if (TRows.Count > 0) y0.StoreFirst(ref dense1, 0, columns);
