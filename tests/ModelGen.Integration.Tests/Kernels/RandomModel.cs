@@ -163,7 +163,8 @@ public sealed partial class RandomModel
             RecurrentOperand.Weight => Parameter([units, cell.Gates * units], 1 / Math.Sqrt(units)),
             RecurrentOperand.Vectors => Parameter([cell.Vectors * units], 1),
             RecurrentOperand.Initial => Graph.Apply(new Expand(new Shape(units), Batched: true), Parameter([units], 1)),
-            RecurrentOperand.Mask => Graph.Apply(new Greater(), Graph.Apply(new Reduce(ReduceKind.Sum, new[] { 1 }, false), x), Constant(0)),
+            // Of tokens: whether a sum of x exceeds a bound can depend on its last digit.
+            RecurrentOperand.Mask => Graph.Apply(new NotEqual(), Graph.Apply(new ToReal(), Tokens(new Shape(x.Shape[0]), 3)), Constant(0)),
             _ => Graph.Apply(new DropoutMask(new Shape(units), 0.3, 2)),
         }).ToArray();
         var node = Graph.Add(recurrence, operands);
