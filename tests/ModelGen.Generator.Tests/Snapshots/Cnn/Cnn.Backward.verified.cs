@@ -17,6 +17,7 @@ public sealed partial class Cnn
     /// Learns from batches: <c>Forward</c>, <c>Backward</c> (which adds to the gradient) and
     /// <see cref="CompiledTrainer.Update"/> (which clears it), or all three in one <c>Step</c>.
     /// dConv1 is the derivative of the loss with respect to conv1; conv1Y, where it occurs, is conv1 before its activation.
+    /// What the backward pass reads again stays in memory from <c>Forward</c> on: “kept for” beside a value says what needs it.
     /// </summary>
     public sealed class Trainer : CompiledLossTrainer
     {

@@ -17,6 +17,7 @@ public sealed partial class Gpt
     /// Learns from batches: <c>Forward</c>, <c>Backward</c> (which adds to the gradient) and
     /// <see cref="CompiledTrainer.Update"/> (which clears it), or all three in one <c>Step</c>.
     /// dToken is the derivative of the loss with respect to token; tokenY, where it occurs, is token before its activation.
+    /// What the backward pass reads again stays in memory from <c>Forward</c> on: “kept for” beside a value says what needs it.
     /// </summary>
     public sealed class Trainer : CompiledLossTrainer
     {
@@ -1045,8 +1046,8 @@ public sealed partial class Gpt
                 (TVector.Load(ref dNorm, i) * TVector.Load(ref normY, i)).Store(ref dNormTimesNormY, i);
         }
 
-        // dH1 = normYInverseDeviation · ((dNorm · normWeight) − mean((dNorm · normWeight)) − normY ·
-        //     mean((dNorm · normWeight) · normY))
+        // dH1 = normYInverseDeviation · ((dNorm · normWeight) − mean(dNorm · normWeight) − normY · mean((dNorm
+        //     · normWeight) · normY))
         // (N, 16, 32), (32), (N, 16, 32), (N, 16) → (N, 16, 32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DH1(
@@ -1239,8 +1240,8 @@ public sealed partial class Gpt
             if (TRows.Count > 11) y11.Store(ref dH1Norm2, 11 * 32);
         }
 
-        // dH1X = dH1 + h1Norm2YInverseDeviation · ((dH1Norm2 · h1Norm2Weight) − mean((dH1Norm2 ·
-        //     h1Norm2Weight)) − h1Norm2Y · mean((dH1Norm2 · h1Norm2Weight) · h1Norm2Y))
+        // dH1X = dH1 + h1Norm2YInverseDeviation · ((dH1Norm2 · h1Norm2Weight) − mean(dH1Norm2 · h1Norm2Weight)
+        //     − h1Norm2Y · mean((dH1Norm2 · h1Norm2Weight) · h1Norm2Y))
         // (N, 16, 32), (32), (N, 16, 32), (N, 16), (N, 16, 32) → (N, 16, 32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DH1X(

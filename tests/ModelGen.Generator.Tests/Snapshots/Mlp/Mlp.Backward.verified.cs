@@ -17,6 +17,7 @@ public sealed partial class Mlp
     /// Learns from batches: <c>Forward</c>, <c>Backward</c> (which adds to the gradient) and
     /// <see cref="CompiledTrainer.Update"/> (which clears it), or all three in one <c>Step</c>.
     /// dDense1 is the derivative of the loss with respect to dense1; dense1Y, where it occurs, is dense1 before its activation.
+    /// What the backward pass reads again stays in memory from <c>Forward</c> on: “kept for” beside a value says what needs it.
     /// </summary>
     public sealed class Trainer : CompiledLossTrainer
     {

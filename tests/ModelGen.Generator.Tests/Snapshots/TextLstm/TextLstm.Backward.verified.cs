@@ -17,6 +17,7 @@ public sealed partial class TextLstm
     /// Learns from batches: <c>Forward</c>, <c>Backward</c> (which adds to the gradient) and
     /// <see cref="CompiledTrainer.Update"/> (which clears it), or all three in one <c>Step</c>.
     /// dEmbedding is the derivative of the loss with respect to embedding; embeddingY, where it occurs, is embedding before its activation.
+    /// What the backward pass reads again stays in memory from <c>Forward</c> on: “kept for” beside a value says what needs it.
     /// </summary>
     public sealed class Trainer : CompiledLossTrainer
     {
@@ -182,7 +183,7 @@ public sealed partial class TextLstm
             }
         }
 
-        // y = x · weight        (N,24) · (24,96) → (N,96)
+        // y = x · weight        (N, 24) · (24, 96) → (N, 96)
         private static void Lstm1HInTrainingProduct(nuint count, ref float x, ref float weight, ref float y)
         {
             // A single row leaves registers free for more columns.
@@ -223,6 +224,7 @@ public sealed partial class TextLstm
             }
         }
 
+        // The register tile: up to 6 rows of y, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1HInTrainingProductTile64<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
@@ -268,6 +270,7 @@ public sealed partial class TextLstm
             }
         }
 
+        // The register tile: up to 12 rows of y, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1HInTrainingProductTile32<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
@@ -756,7 +759,7 @@ public sealed partial class TextLstm
             }
         }
 
-        // y += x · weight        (N,96) · (96,24) → (N,24)
+        // y += x · weight        (N, 96) · (96, 24) → (N, 24)
         private static void DLstm1GatesProduct(nuint count, ref float x, ref float weight, ref float y)
         {
             for (nuint row = 0, height; row < count; row += height)
@@ -789,6 +792,7 @@ public sealed partial class TextLstm
             }
         }
 
+        // The register tile: up to 12 rows of y, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DLstm1GatesProductTile<T, TRows>(ref float x, ref float weight, ref float y, int columns)
             where T : struct, ISimd<T>

@@ -17,6 +17,8 @@ public sealed partial class TextLstm
     /// The kernels, written once for every processor: <typeparamref name="TVector"/> is one register of columns,
     /// <typeparamref name="TTwelve"/> and <typeparamref name="TSix"/> are as many columns as the registers hold twelve
     /// and six rows of (512 bits: 16, 32 and 64 columns; 256 bits: 8, 8 and 16; 128 bits: 4, 4 and 8).
+    /// A register tile keeps its sums in registers: <c>T</c> is one of those widths, <c>TRows</c> the number of its rows.
+    /// Both are constants for the JIT, which leaves out the lines of rows that there are none of.
     /// </summary>
     private static partial class Kernels<TVector, TTwelve, TSix>
         where TVector : struct, ISimd<TVector>
@@ -215,7 +217,7 @@ public sealed partial class TextLstm
             }
         }
 
-        // y = x · weight        (N,24) · (24,96) → (N,96)
+        // y = x · weight        (N, 24) · (24, 96) → (N, 96)
         private static void Lstm1HProduct(nuint count, ref float x, ref float weight, ref float y)
         {
             // A single row leaves registers free for more columns.
@@ -256,6 +258,7 @@ public sealed partial class TextLstm
             }
         }
 
+        // The register tile: up to 6 rows of y, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1HProductTile64<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
@@ -301,6 +304,7 @@ public sealed partial class TextLstm
             }
         }
 
+        // The register tile: up to 12 rows of y, y0 the first, T.Length columns.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1HProductTile32<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
