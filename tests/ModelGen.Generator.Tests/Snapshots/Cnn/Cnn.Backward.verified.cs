@@ -22,7 +22,7 @@ public sealed partial class Cnn
     public sealed class Trainer : CompiledLossTrainer
     {
         private static readonly TrainerLayout Layout = new(
-            TrainableFloats: 93712, FloatsPerSample: 69824, SharedFloats: 92800, ScratchFloats: 37408);
+            TrainableFloats: 93712, FloatsPerSample: 34304, SharedFloats: 92800, ScratchFloats: 21184);
 
         private readonly Cnn model;
 
@@ -49,12 +49,12 @@ public sealed partial class Cnn
         public float Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> target, ReadOnlySpan<float> weights = default)
         {
             Begin(input.Length, 784, nameof(input));
-            Keep(input, ref Kept[67120 * BatchSize], 784, nameof(input));
-            Keep(target, ref Integers(ref Kept[69744 * BatchSize]), 1, 10, nameof(target));
-            KeepShares(weights, ref Kept[69760 * BatchSize], 1);
+            Keep(input, ref Kept[31600 * BatchSize], 784, nameof(input));
+            Keep(target, ref Integers(ref Kept[34224 * BatchSize]), 1, 10, nameof(target));
+            KeepShares(weights, ref Kept[34240 * BatchSize], 1);
             RunPhase(0);   // ForwardSamples
             EndForward(GradientOrigin.Loss);
-            return MeanLoss(ref Kept[69776 * BatchSize], ref Kept[69760 * BatchSize], 1);
+            return MeanLoss(ref Kept[34256 * BatchSize], ref Kept[34240 * BatchSize], 1);
         }
 
         /// <inheritdoc/>
@@ -72,11 +72,12 @@ public sealed partial class Cnn
             RunPhase(1);   // BackwardTotals
             RunPhase(2);   // BackwardSamples
             RunPhase(3);   // ParameterGradients
+            RunPhase(4);   // ParameterGradients2
         }
 
         /// <inheritdoc/>
         public override ReadOnlySpan<float> Output =>
-            MemoryMarshal.CreateReadOnlySpan(ref Kept[69792 * BatchSize], Count * 10);
+            MemoryMarshal.CreateReadOnlySpan(ref Kept[34272 * BatchSize], Count * 10);
 
         /// <inheritdoc/>
         protected override void Run(int phase, int part, int parts, ref float scratch)
@@ -113,6 +114,9 @@ public sealed partial class Cnn
                 case 3:
                     Kernels<TVector, TTwelve, TSix>.ParameterGradients(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
+                case 4:
+                    Kernels<TVector, TTwelve, TSix>.ParameterGradients2(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
+                    break;
             }
         }
     }
@@ -122,40 +126,34 @@ public sealed partial class Cnn
         where TTwelve : struct, ISimd<TTwelve>
         where TSix : struct, ISimd<TSix>
     {
-        // conv1, pool1, pool1Winners, … loss, lossProbabilities, for a chunk of samples
+        // pool1, conv1PooledWinners, pool2, … loss, lossProbabilities, for a chunk of samples
         public static void ForwardSamples(
             nuint first, nuint count, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
-            ref var input = ref At(ref At(ref batch, 67120 * capacity), first * 784);   // (N, 28, 28, 1)
-            ref var conv1 = ref At(ref At(ref batch, 0 * capacity), first * 21632);   // (N, 26, 26, 32)  kept for dConv1Y
-            ref var pool1 = ref At(ref At(ref batch, 58752 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv2Weight
-            ref var pool1Winners = ref At(ref Bytes(ref At(ref batch, 65760 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1
-            ref var conv2 = ref At(ref At(ref batch, 43264 * capacity), first * 7744);   // (N, 11, 11, 64)  kept for dConv2Y
-            ref var pool2 = ref At(ref At(ref batch, 64160 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv3Weight
-            ref var pool2Winners = ref At(ref Bytes(ref At(ref batch, 69056 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dConv2
-            ref var conv3 = ref At(ref At(ref batch, 67904 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
-            ref var dense1 = ref At(ref At(ref batch, 69456 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
+            ref var input = ref At(ref At(ref batch, 31600 * capacity), first * 784);   // (N, 28, 28, 1)
+            ref var pool1 = ref At(ref At(ref batch, 21632 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
+            ref var conv1PooledWinners = ref At(ref Bytes(ref At(ref batch, 30240 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1Y
+            ref var pool2 = ref At(ref At(ref batch, 27040 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
+            ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 33536 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
+            ref var conv3 = ref At(ref At(ref batch, 32384 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
+            ref var dense1 = ref At(ref At(ref batch, 33936 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
             ref var dense2Y = ref At(ref scratch, 0);   // (N, 10)
-            ref var target = ref At(ref Integers(ref At(ref batch, 69744 * capacity)), first * 1);   // (N) index
-            ref var loss = ref At(ref At(ref batch, 69776 * capacity), first * 1);   // (N)
-            ref var lossProbabilities = ref At(ref At(ref batch, 69792 * capacity), first * 10);   // (N, 10)  kept for dDense2Y
+            ref var target = ref At(ref Integers(ref At(ref batch, 34224 * capacity)), first * 1);   // (N) index
+            ref var loss = ref At(ref At(ref batch, 34256 * capacity), first * 1);   // (N)
+            ref var lossProbabilities = ref At(ref At(ref batch, 34272 * capacity), first * 10);   // (N, 10)  kept for dDense2Y
 
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
             {
-                Conv1(
-                    1, ref At(ref input, s * 784), ref At(ref parameters, Conv1WeightAt),
-                    ref At(ref parameters, Conv1BiasAt), ref At(ref conv1, s * 21632));
                 Pool1InTraining(
-                    1, ref At(ref conv1, s * 21632), ref At(ref pool1, s * 5408),
-                    ref At(ref pool1Winners, s * 5408));
-                Conv2(
-                    1, ref At(ref pool1, s * 5408), ref At(ref parameters, Conv2WeightAt),
-                    ref At(ref parameters, Conv2BiasAt), ref At(ref conv2, s * 7744));
+                    1, ref At(ref input, s * 784), ref At(ref parameters, Conv1WeightAt),
+                    ref At(ref parameters, Conv1BiasAt), ref At(ref pool1, s * 5408),
+                    ref At(ref conv1PooledWinners, s * 5408));
                 Pool2InTraining(
-                    1, ref At(ref conv2, s * 7744), ref At(ref pool2, s * 1600),
-                    ref At(ref pool2Winners, s * 1600));
+                    1, ref At(ref pool1, s * 5408), ref At(ref parameters, Conv2WeightAt),
+                    ref At(ref parameters, Conv2BiasAt), ref At(ref pool2, s * 1600),
+                    ref At(ref conv2PooledWinners, s * 1600));
                 Conv3(
                     1, ref At(ref pool2, s * 1600), ref At(ref parameters, Conv3WeightAt),
                     ref At(ref parameters, Conv3BiasAt), ref At(ref conv3, s * 576));
@@ -170,37 +168,44 @@ public sealed partial class Cnn
             Loss(count, ref dense2Y, ref target, ref loss, ref lossProbabilities);
         }
 
-        // conv1 = max(convolve3×3(input, conv1Weight) + conv1Bias, 0)
-        // (N, 28, 28, 1) * (3, 3, 1, 32) → (N, 26, 26, 32)
-        public static void Conv1(
-            nuint count, ref float input, ref float conv1Weight, ref float conv1Bias, ref float conv1)
+        // pool1 = max(maxpool2×2(convolve3×3(input, conv1Weight)) + conv1Bias, 0)
+        // (N, 28, 28, 1) * (3, 3, 1, 32) → (N, 13, 13, 32)
+        // conv1PooledWinners: which position of its window won, 0 to 3
+        public static void Pool1InTraining(
+            nuint count, ref float input, ref float conv1Weight, ref float conv1Bias, ref float pool1,
+            ref byte conv1PooledWinners)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
-                for (nuint row = 0; row < 26; row++)
+                for (nuint row = 0; row < 13; row++)
                 {
                     for (nuint column = 0; column < 32; column += TTwelve.Length)
                     {
-                        for (nuint pixel = 0; pixel < 18; pixel += 9)
-                            Conv1Tile<TTwelve, Rows9>(
-                                ref At(ref input, sample * 784 + row * 28 + pixel * 1), ref At(ref conv1Weight, column),
-                                ref At(ref conv1Bias, column), ref At(ref conv1, sample * 21632 + row * 832 + pixel * 32 + column));
-                        Conv1Tile<TTwelve, Rows8>(
-                            ref At(ref input, sample * 784 + row * 28 + 18 * 1), ref At(ref conv1Weight, column),
-                            ref At(ref conv1Bias, column), ref At(ref conv1, sample * 21632 + row * 832 + 18 * 32 + column));
+                        for (nuint window = 0; window < 9; window += 3)
+                            Pool1InTrainingTile<TTwelve, Rows3>(
+                                ref At(ref input, sample * 784 + row * 56 + window * 2), ref At(ref conv1Weight, column),
+                                ref At(ref conv1Bias, column), ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column),
+                                ref At(ref conv1PooledWinners, sample * 5408 + row * 416 + window * 32 + column));
+                        for (nuint window = 9; window < 13; window += 2)
+                            Pool1InTrainingTile<TTwelve, Rows2>(
+                                ref At(ref input, sample * 784 + row * 56 + window * 2), ref At(ref conv1Weight, column),
+                                ref At(ref conv1Bias, column), ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column),
+                                ref At(ref conv1PooledWinners, sample * 5408 + row * 416 + window * 32 + column));
                     }
                 }
             }
         }
 
-        // The register tile: up to 9 neighbouring outputs, T.Length channels. The 3 pixels of a kernel's row are 3 floats in a row.
+        // The register tile: up to 3 neighbouring windows, T.Length channels. The 3 pixels of a kernel's row are 3 floats in a row.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Tile<T, TRows>(
-            ref float input, ref float conv1Weight, ref float conv1Bias, ref float conv1)
+        private static void Pool1InTrainingTile<T, TRows>(
+            ref float input, ref float conv1Weight, ref float conv1Bias, ref float pool1,
+            ref byte conv1PooledWinners)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
-            T y0 = T.Load(ref conv1Bias, 0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0, y8 = y0;
+            T y0a = T.Load(ref conv1Bias, 0), y0b = y0a, y0c = y0a, y0d = y0a, y1a = y0a, y1b = y0a, y1c = y0a,
+                y1d = y0a, y2a = y0a, y2b = y0a, y2c = y0a, y2d = y0a;
             for (nuint ky = 0; ky < 3; ky++)
             {
                 ref var inputKy = ref At(ref input, ky * 28);
@@ -208,159 +213,125 @@ public sealed partial class Cnn
                 for (nuint k = 0; k < 3; k++)
                 {
                     var w = T.Load(ref conv1WeightKy, k * 32);
-                    if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref inputKy, 0 + k, y0);
-                    if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref inputKy, 1 + k, y1);
-                    if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref inputKy, 2 + k, y2);
-                    if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref inputKy, 3 + k, y3);
-                    if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref inputKy, 4 + k, y4);
-                    if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref inputKy, 5 + k, y5);
-                    if (TRows.Count > 6) y6 = T.MultiplyAdd(w, ref inputKy, 6 + k, y6);
-                    if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref inputKy, 7 + k, y7);
-                    if (TRows.Count > 8) y8 = T.MultiplyAdd(w, ref inputKy, 8 + k, y8);
+                    if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref inputKy, 0 * 2 + k, y0a);
+                    if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 1 + k, y0b);
+                    if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 28 + k, y0c);
+                    if (TRows.Count > 0) y0d = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 29 + k, y0d);
+                    if (TRows.Count > 1) y1a = T.MultiplyAdd(w, ref inputKy, 1 * 2 + k, y1a);
+                    if (TRows.Count > 1) y1b = T.MultiplyAdd(w, ref inputKy, 1 * 2 + 1 + k, y1b);
+                    if (TRows.Count > 1) y1c = T.MultiplyAdd(w, ref inputKy, 1 * 2 + 28 + k, y1c);
+                    if (TRows.Count > 1) y1d = T.MultiplyAdd(w, ref inputKy, 1 * 2 + 29 + k, y1d);
+                    if (TRows.Count > 2) y2a = T.MultiplyAdd(w, ref inputKy, 2 * 2 + k, y2a);
+                    if (TRows.Count > 2) y2b = T.MultiplyAdd(w, ref inputKy, 2 * 2 + 1 + k, y2b);
+                    if (TRows.Count > 2) y2c = T.MultiplyAdd(w, ref inputKy, 2 * 2 + 28 + k, y2c);
+                    if (TRows.Count > 2) y2d = T.MultiplyAdd(w, ref inputKy, 2 * 2 + 29 + k, y2d);
                 }
             }
 
-            if (TRows.Count > 0) T.Max(y0, 0).Store(ref conv1, 0 * 32);
-            if (TRows.Count > 1) T.Max(y1, 0).Store(ref conv1, 1 * 32);
-            if (TRows.Count > 2) T.Max(y2, 0).Store(ref conv1, 2 * 32);
-            if (TRows.Count > 3) T.Max(y3, 0).Store(ref conv1, 3 * 32);
-            if (TRows.Count > 4) T.Max(y4, 0).Store(ref conv1, 4 * 32);
-            if (TRows.Count > 5) T.Max(y5, 0).Store(ref conv1, 5 * 32);
-            if (TRows.Count > 6) T.Max(y6, 0).Store(ref conv1, 6 * 32);
-            if (TRows.Count > 7) T.Max(y7, 0).Store(ref conv1, 7 * 32);
-            if (TRows.Count > 8) T.Max(y8, 0).Store(ref conv1, 8 * 32);
+            if (TRows.Count > 0) Pool1InTrainingPool(y0a, y0b, y0c, y0d, ref conv1Bias, ref pool1, ref conv1PooledWinners, 0 * 32);
+            if (TRows.Count > 1) Pool1InTrainingPool(y1a, y1b, y1c, y1d, ref conv1Bias, ref pool1, ref conv1PooledWinners, 1 * 32);
+            if (TRows.Count > 2) Pool1InTrainingPool(y2a, y2b, y2c, y2d, ref conv1Bias, ref pool1, ref conv1PooledWinners, 2 * 32);
         }
 
-        // pool1 = max of conv1 in 2×2 windows, pool1Winners = which of a window's 4
-        // (N, 26, 26, 32) → (N, 13, 13, 32), (N, 13, 13, 32) byte
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Pool1InTraining(
-            nuint count, ref float conv1, ref float pool1, ref byte pool1Winners)
+        // Of equal positions the first wins, as in PyTorch.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Pool1InTrainingPool<T>(
+            T p0, T p1, T p2, T p3, ref float conv1Bias, ref float pool1, ref byte conv1PooledWinners, nuint offset)
+            where T : struct, ISimd<T>
+        {
+            var largest = T.Max(p0, p1);
+            var which = T.WhereGreater(p1, p0, T.Create(1), T.Create(0));
+            which = T.WhereGreater(p2, largest, T.Create(2), which);
+            largest = T.Max(largest, p2);
+            which = T.WhereGreater(p3, largest, T.Create(3), which);
+            largest = T.Max(largest, p3);
+            T.Max(largest, 0).Store(ref pool1, offset);
+            which.StoreBytes(ref conv1PooledWinners, offset);
+        }
+
+        // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2Weight)) + conv2Bias, 0)
+        // (N, 13, 13, 32) * (3, 3, 32, 64) → (N, 5, 5, 64)
+        // conv2PooledWinners: which position of its window won, 0 to 3
+        // Of 11 × 11 outputs, 10 × 10 lie in a window; the others are never computed.
+        public static void Pool2InTraining(
+            nuint count, ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float pool2,
+            ref byte conv2PooledWinners)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
-                ref var conv1Row = ref At(ref conv1, sample * 21632);
-                ref var pool1Row = ref At(ref pool1, sample * 5408);
-                ref var pool1WinnersRow = ref At(ref pool1Winners, sample * 5408);
-                for (nuint i = 0; i < 13; i++)
+                for (nuint panel = 0; panel < 2; panel++)
                 {
-                    for (nuint j = 0; j < 13; j++)
+                    for (nuint row = 0; row < 5; row++)
                     {
-                        ref var conv1RowAt = ref At(ref conv1Row, i * 1664 + j * 64);
-                        ref var pool1RowAt = ref At(ref pool1Row, (i * 13 + j) * 32);
-                        ref var pool1WinnersRowAt = ref At(ref pool1WinnersRow, (i * 13 + j) * 32);
-                        for (nuint c = 0; c < 32; c += TVector.Length)
+                        for (nuint column = 0; column < 32; column += TTwelve.Length)
                         {
-                            var max = TVector.Load(ref conv1RowAt, c);
-                            var winner = TVector.Create(0);
-                            var value = TVector.Load(ref conv1RowAt, 32 + c);
-                            winner = TVector.WhereGreater(value, max, TVector.Create(1), winner);
-                            max = TVector.Max(max, value);
-                            value = TVector.Load(ref conv1RowAt, 832 + c);
-                            winner = TVector.WhereGreater(value, max, TVector.Create(2), winner);
-                            max = TVector.Max(max, value);
-                            value = TVector.Load(ref conv1RowAt, 864 + c);
-                            winner = TVector.WhereGreater(value, max, TVector.Create(3), winner);
-                            max = TVector.Max(max, value);
-                            max.Store(ref pool1RowAt, c);
-                            winner.StoreBytes(ref pool1WinnersRowAt, c);
+                            Pool2InTrainingTile<TTwelve, Rows3>(
+                                ref At(ref pool1, sample * 5408 + row * 832), ref At(ref conv2Weight, panel * 9216 + column),
+                                ref At(ref conv2Bias, panel * 32 + column),
+                                ref At(ref pool2, sample * 1600 + row * 320 + panel * 32 + column),
+                                ref At(ref conv2PooledWinners, sample * 1600 + row * 320 + panel * 32 + column));
+                            Pool2InTrainingTile<TTwelve, Rows2>(
+                                ref At(ref pool1, sample * 5408 + row * 832 + 3 * 64), ref At(ref conv2Weight, panel * 9216 + column),
+                                ref At(ref conv2Bias, panel * 32 + column),
+                                ref At(ref pool2, sample * 1600 + row * 320 + 3 * 64 + panel * 32 + column),
+                                ref At(ref conv2PooledWinners, sample * 1600 + row * 320 + 3 * 64 + panel * 32 + column));
                         }
                     }
                 }
             }
         }
 
-        // conv2 = max(convolve3×3(pool1, conv2Weight) + conv2Bias, 0)
-        // (N, 13, 13, 32) * (3, 3, 32, 64) → (N, 11, 11, 64)
-        public static void Conv2(
-            nuint count, ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float conv2)
-        {
-            for (nuint sample = 0; sample < count; sample++)
-            {
-                for (nuint row = 0; row < 11; row++)
-                {
-                    for (nuint column = 0; column < 64; column += TSix.Length)
-                    {
-                        Conv2Tile<TSix, Rows6>(
-                            ref At(ref pool1, sample * 5408 + row * 416), ref At(ref conv2Weight, column),
-                            ref At(ref conv2Bias, column), ref At(ref conv2, sample * 7744 + row * 704 + column));
-                        Conv2Tile<TSix, Rows5>(
-                            ref At(ref pool1, sample * 5408 + row * 416 + 6 * 32), ref At(ref conv2Weight, column),
-                            ref At(ref conv2Bias, column), ref At(ref conv2, sample * 7744 + row * 704 + 6 * 64 + column));
-                    }
-                }
-            }
-        }
-
-        // The register tile: up to 6 neighbouring outputs, T.Length channels. The 3 pixels of a kernel's row are 96 floats in a row.
+        // The register tile: up to 3 neighbouring windows, T.Length channels. The 3 pixels of a kernel's row are 96 floats in a row.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2Tile<T, TRows>(
-            ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float conv2)
+        private static void Pool2InTrainingTile<T, TRows>(
+            ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float pool2,
+            ref byte conv2PooledWinners)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
-            T y0 = T.Load(ref conv2Bias, 0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
+            T y0a = T.Load(ref conv2Bias, 0), y0b = y0a, y0c = y0a, y0d = y0a, y1a = y0a, y1b = y0a, y1c = y0a,
+                y1d = y0a, y2a = y0a, y2b = y0a, y2c = y0a, y2d = y0a;
             for (nuint ky = 0; ky < 3; ky++)
             {
                 ref var pool1Ky = ref At(ref pool1, ky * 416);
-                ref var conv2WeightKy = ref At(ref conv2Weight, ky * 6144);
+                ref var conv2WeightKy = ref At(ref conv2Weight, ky * 3072);
                 for (nuint k = 0; k < 96; k++)
                 {
-                    var w = T.Load(ref conv2WeightKy, k * 64);
-                    if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref pool1Ky, 0 * 32 + k, y0);
-                    if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref pool1Ky, 1 * 32 + k, y1);
-                    if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref pool1Ky, 2 * 32 + k, y2);
-                    if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref pool1Ky, 3 * 32 + k, y3);
-                    if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref pool1Ky, 4 * 32 + k, y4);
-                    if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref pool1Ky, 5 * 32 + k, y5);
+                    var w = T.Load(ref conv2WeightKy, k * 32);
+                    if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + k, y0a);
+                    if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 32 + k, y0b);
+                    if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 416 + k, y0c);
+                    if (TRows.Count > 0) y0d = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 448 + k, y0d);
+                    if (TRows.Count > 1) y1a = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + k, y1a);
+                    if (TRows.Count > 1) y1b = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + 32 + k, y1b);
+                    if (TRows.Count > 1) y1c = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + 416 + k, y1c);
+                    if (TRows.Count > 1) y1d = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + 448 + k, y1d);
+                    if (TRows.Count > 2) y2a = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + k, y2a);
+                    if (TRows.Count > 2) y2b = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + 32 + k, y2b);
+                    if (TRows.Count > 2) y2c = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + 416 + k, y2c);
+                    if (TRows.Count > 2) y2d = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + 448 + k, y2d);
                 }
             }
 
-            if (TRows.Count > 0) T.Max(y0, 0).Store(ref conv2, 0 * 64);
-            if (TRows.Count > 1) T.Max(y1, 0).Store(ref conv2, 1 * 64);
-            if (TRows.Count > 2) T.Max(y2, 0).Store(ref conv2, 2 * 64);
-            if (TRows.Count > 3) T.Max(y3, 0).Store(ref conv2, 3 * 64);
-            if (TRows.Count > 4) T.Max(y4, 0).Store(ref conv2, 4 * 64);
-            if (TRows.Count > 5) T.Max(y5, 0).Store(ref conv2, 5 * 64);
+            if (TRows.Count > 0) Pool2InTrainingPool(y0a, y0b, y0c, y0d, ref conv2Bias, ref pool2, ref conv2PooledWinners, 0 * 64);
+            if (TRows.Count > 1) Pool2InTrainingPool(y1a, y1b, y1c, y1d, ref conv2Bias, ref pool2, ref conv2PooledWinners, 1 * 64);
+            if (TRows.Count > 2) Pool2InTrainingPool(y2a, y2b, y2c, y2d, ref conv2Bias, ref pool2, ref conv2PooledWinners, 2 * 64);
         }
 
-        // pool2 = max of conv2 in 2×2 windows, pool2Winners = which of a window's 4
-        // (N, 11, 11, 64) → (N, 5, 5, 64), (N, 5, 5, 64) byte
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Pool2InTraining(
-            nuint count, ref float conv2, ref float pool2, ref byte pool2Winners)
+        // Of equal positions the first wins, as in PyTorch.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Pool2InTrainingPool<T>(
+            T p0, T p1, T p2, T p3, ref float conv2Bias, ref float pool2, ref byte conv2PooledWinners, nuint offset)
+            where T : struct, ISimd<T>
         {
-            for (nuint sample = 0; sample < count; sample++)
-            {
-                ref var conv2Row = ref At(ref conv2, sample * 7744);
-                ref var pool2Row = ref At(ref pool2, sample * 1600);
-                ref var pool2WinnersRow = ref At(ref pool2Winners, sample * 1600);
-                for (nuint i = 0; i < 5; i++)
-                {
-                    for (nuint j = 0; j < 5; j++)
-                    {
-                        ref var conv2RowAt = ref At(ref conv2Row, i * 1408 + j * 128);
-                        ref var pool2RowAt = ref At(ref pool2Row, (i * 5 + j) * 64);
-                        ref var pool2WinnersRowAt = ref At(ref pool2WinnersRow, (i * 5 + j) * 64);
-                        for (nuint c = 0; c < 64; c += TVector.Length)
-                        {
-                            var max = TVector.Load(ref conv2RowAt, c);
-                            var winner = TVector.Create(0);
-                            var value = TVector.Load(ref conv2RowAt, 64 + c);
-                            winner = TVector.WhereGreater(value, max, TVector.Create(1), winner);
-                            max = TVector.Max(max, value);
-                            value = TVector.Load(ref conv2RowAt, 704 + c);
-                            winner = TVector.WhereGreater(value, max, TVector.Create(2), winner);
-                            max = TVector.Max(max, value);
-                            value = TVector.Load(ref conv2RowAt, 768 + c);
-                            winner = TVector.WhereGreater(value, max, TVector.Create(3), winner);
-                            max = TVector.Max(max, value);
-                            max.Store(ref pool2RowAt, c);
-                            winner.StoreBytes(ref pool2WinnersRowAt, c);
-                        }
-                    }
-                }
-            }
+            var largest = T.Max(p0, p1);
+            var which = T.WhereGreater(p1, p0, T.Create(1), T.Create(0));
+            which = T.WhereGreater(p2, largest, T.Create(2), which);
+            largest = T.Max(largest, p2);
+            which = T.WhereGreater(p3, largest, T.Create(3), which);
+            largest = T.Max(largest, p3);
+            T.Max(largest, 0).Store(ref pool2, offset);
+            which.StoreBytes(ref conv2PooledWinners, offset);
         }
 
         // loss = −log softmax(dense2Y)[target], lossProbabilities = softmax(dense2Y)
@@ -394,7 +365,7 @@ public sealed partial class Cnn
             }
         }
 
-        // dense2WeightTransposed, dense1WeightTransposed, conv3WeightTransposed, conv2WeightTransposed, each
+        // dense2WeightTransposed, dense1WeightTransposed, conv3WeightTransposed, conv2WeightByOutput, each
         //     thread its part of every result; sums run over the samples in order
         public static void BackwardTotals(
             int part, int parts, nuint n, nuint capacity,
@@ -403,7 +374,7 @@ public sealed partial class Cnn
             ref var dense2WeightTransposed = ref At(ref shared, 92160);   // (10, 64) stored (10, 64)
             ref var dense1WeightTransposed = ref At(ref shared, 0);   // (64, 576) stored in 9 panels of 64 columns
             ref var conv3WeightTransposed = ref At(ref shared, 36864);   // (3, 3, 64, 64) stored (576, 64)
-            ref var conv2WeightTransposed = ref At(ref shared, 73728);   // (3, 3, 64, 32) stored (576, 32)
+            ref var conv2WeightByOutput = ref At(ref shared, 73728);   // (64, 3, 3, 32)
 
             if (part == 0)
                 Dense2WeightTransposed(0, 1, n, ref At(ref parameters, Dense2WeightAt), ref dense2WeightTransposed);
@@ -412,7 +383,7 @@ public sealed partial class Cnn
             if (part == 0)
                 Conv3WeightTransposed(0, 1, n, ref At(ref parameters, Conv3WeightAt), ref conv3WeightTransposed);
             if (part == 0)
-                Conv2WeightTransposed(0, 1, n, ref At(ref parameters, Conv2WeightAt), ref conv2WeightTransposed);
+                Conv2WeightByOutput(0, 1, n, ref At(ref parameters, Conv2WeightAt), ref conv2WeightByOutput);
         }
 
         // dense2WeightTransposed = dense2Weight with axes (1, 0)        (64, 10) → (10, 64)
@@ -463,57 +434,55 @@ public sealed partial class Cnn
             }
         }
 
-        // conv2WeightTransposed = conv2Weight with axes (0, 1, 3, 2)        (3, 3, 32, 64) → (3, 3, 64, 32)
-        public static void Conv2WeightTransposed(nuint from, nuint to, nuint count, ref float conv2Weight, ref float conv2WeightTransposed)
+        // conv2WeightByOutput = conv2Weight with axes (3, 0, 1, 2)        (3, 3, 32, 64) → (64, 3, 3, 32)
+        public static void Conv2WeightByOutput(nuint from, nuint to, nuint count, ref float conv2Weight, ref float conv2WeightByOutput)
         {
-            for (nuint a0 = 0; a0 < 3; a0++)
+            for (nuint a1 = 0; a1 < 3; a1++)
             {
-                for (nuint a1 = 0; a1 < 3; a1++)
+                for (nuint a2 = 0; a2 < 3; a2++)
                 {
                     for (nuint row = 0; row < 64; row += 16)
                     {
                         for (nuint column = 0; column < 32; column += 16)
                         {
                             TransposedTile.Copy(
-                                ref At(ref conv2Weight, (a0 * 96 + a1 * 32 + column) * 64 + row), 64,
-                                ref At(ref conv2WeightTransposed, (a0 * 192 + a1 * 64 + row) * 32 + column), 32, 16, 16);
+                                ref At(ref conv2Weight, row / 32 * 9216 + (a1 * 96 + a2 * 32 + column) * 32 + row % 32), 32,
+                                ref At(ref conv2WeightByOutput, (a1 * 3 + a2 + row * 9) * 32 + column), 9 * 32, 16, 16);
                         }
                     }
                 }
             }
         }
 
-        // dDense2Y, dDense1Y, dFlatten1, … dConv1Y, sumOfDConv1Y, for a chunk of samples
+        // dDense2Y, dDense1Y, dFlatten1, … sumOfDConv1Pooled, dConv1Y, for a chunk of samples
         public static void BackwardSamples(
             nuint first, nuint count, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
-            ref var lossProbabilities = ref At(ref At(ref batch, 69792 * capacity), first * 10);   // (N, 10)  kept for dDense2Y
-            ref var target = ref At(ref Integers(ref At(ref batch, 69744 * capacity)), first * 1);   // (N) index
-            ref var share = ref At(ref At(ref batch, 69760 * capacity), first * 1);   // (N)
-            ref var dDense2Y = ref At(ref At(ref batch, 69808 * capacity), first * 10);   // (N, 10)  kept for dDense2Bias, dDense2Weight
+            ref var lossProbabilities = ref At(ref At(ref batch, 34272 * capacity), first * 10);   // (N, 10)  kept for dDense2Y
+            ref var target = ref At(ref Integers(ref At(ref batch, 34224 * capacity)), first * 1);   // (N) index
+            ref var share = ref At(ref At(ref batch, 34240 * capacity), first * 1);   // (N)
+            ref var dDense2Y = ref At(ref At(ref batch, 34288 * capacity), first * 10);   // (N, 10)  kept for dDense2Bias, dDense2Weight
             ref var dense2WeightTransposed = ref At(ref shared, 92160);   // (10, 64) stored (10, 64)
-            ref var dense1 = ref At(ref At(ref batch, 69456 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
-            ref var dDense1Y = ref At(ref At(ref batch, 69520 * capacity), first * 64);   // (N, 64)  kept for dDense1Bias, dDense1Weight
+            ref var dense1 = ref At(ref At(ref batch, 33936 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
+            ref var dDense1Y = ref At(ref At(ref batch, 34000 * capacity), first * 64);   // (N, 64)  kept for dDense1Bias, dDense1Weight
             ref var dense1WeightTransposed = ref At(ref shared, 0);   // (64, 576) stored in 9 panels of 64 columns
             ref var dFlatten1 = ref At(ref scratch, 0);   // (N, 576)
-            ref var conv3 = ref At(ref At(ref batch, 67904 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
-            ref var dConv3Y = ref At(ref At(ref batch, 68480 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Weight
-            ref var sumOfDConv3Y = ref At(ref At(ref batch, 69584 * capacity), first * 64);   // (N, 64)  kept for dConv3Bias
+            ref var conv3 = ref At(ref At(ref batch, 32384 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
+            ref var dConv3Y = ref At(ref At(ref batch, 32960 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Weight
+            ref var sumOfDConv3Y = ref At(ref At(ref batch, 34064 * capacity), first * 64);   // (N, 64)  kept for dConv3Bias
             ref var conv3WeightTransposed = ref At(ref shared, 36864);   // (3, 3, 64, 64) stored (576, 64)
-            ref var dPool2 = ref At(ref scratch, 18112);   // (N, 5, 5, 64)
-            ref var pool2Winners = ref At(ref Bytes(ref At(ref batch, 69056 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dConv2
-            ref var dConv2 = ref At(ref scratch, 10368);   // (N, 11, 11, 64)
-            ref var conv2 = ref At(ref At(ref batch, 43264 * capacity), first * 7744);   // (N, 11, 11, 64)  kept for dConv2Y
-            ref var dConv2Y = ref At(ref At(ref batch, 51008 * capacity), first * 7744);   // (N, 11, 11, 64)  kept for dConv2Weight
-            ref var sumOfDConv2Y = ref At(ref At(ref batch, 69648 * capacity), first * 64);   // (N, 64)  kept for dConv2Bias
-            ref var conv2WeightTransposed = ref At(ref shared, 73728);   // (3, 3, 64, 32) stored (576, 32)
-            ref var dPool1 = ref At(ref scratch, 32000);   // (N, 13, 13, 32)
-            ref var pool1Winners = ref At(ref Bytes(ref At(ref batch, 65760 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1
-            ref var dConv1 = ref At(ref scratch, 10368);   // (N, 26, 26, 32)
-            ref var conv1 = ref At(ref At(ref batch, 0 * capacity), first * 21632);   // (N, 26, 26, 32)  kept for dConv1Y
-            ref var dConv1Y = ref At(ref At(ref batch, 21632 * capacity), first * 21632);   // (N, 26, 26, 32)  kept for dConv1Weight
-            ref var sumOfDConv1Y = ref At(ref At(ref batch, 69712 * capacity), first * 32);   // (N, 32)  kept for dConv1Bias
+            ref var pool2 = ref At(ref At(ref batch, 27040 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
+            ref var dConv2Pooled = ref At(ref At(ref batch, 28640 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2WeightByOutput
+            ref var sumOfDConv2Pooled = ref At(ref At(ref batch, 34128 * capacity), first * 64);   // (N, 64)  kept for dConv2Bias
+            ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 33536 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
+            ref var conv2WeightByOutput = ref At(ref shared, 73728);   // (64, 3, 3, 32)
+            ref var dPool1 = ref At(ref scratch, 10368);   // (N, 13, 13, 32)
+            ref var pool1 = ref At(ref At(ref batch, 21632 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
+            ref var dConv1Pooled = ref At(ref scratch, 15776);   // (N, 13, 13, 32)
+            ref var sumOfDConv1Pooled = ref At(ref At(ref batch, 34192 * capacity), first * 32);   // (N, 32)  kept for dConv1Bias
+            ref var conv1PooledWinners = ref At(ref Bytes(ref At(ref batch, 30240 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1Y
+            ref var dConv1Y = ref At(ref At(ref batch, 0 * capacity), first * 21632);   // (N, 26, 26, 32)  kept for dConv1Weight
 
             DDense2Y(count, ref lossProbabilities, ref target, ref share, ref dDense2Y);
             DDense1Y(count, ref dDense2Y, ref dense2WeightTransposed, ref dense1, ref dDense1Y);
@@ -524,14 +493,17 @@ public sealed partial class Cnn
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
             {
-                DPool2(1, ref At(ref dConv3Y, s * 576), ref conv3WeightTransposed, ref dPool2);
-                DConv2(1, ref dPool2, ref At(ref pool2Winners, s * 1600), ref dConv2);
-                DConv2Y(1, ref At(ref conv2, s * 7744), ref dConv2, ref At(ref dConv2Y, s * 7744));
-                SumOfDConv2Y(1, ref At(ref dConv2Y, s * 7744), ref At(ref sumOfDConv2Y, s * 64));
-                DPool1(1, ref At(ref dConv2Y, s * 7744), ref conv2WeightTransposed, ref dPool1);
-                DConv1(1, ref dPool1, ref At(ref pool1Winners, s * 5408), ref dConv1);
-                DConv1Y(1, ref At(ref conv1, s * 21632), ref dConv1, ref At(ref dConv1Y, s * 21632));
-                SumOfDConv1Y(1, ref At(ref dConv1Y, s * 21632), ref At(ref sumOfDConv1Y, s * 32));
+                DConv2Pooled(
+                    1, ref At(ref dConv3Y, s * 576), ref conv3WeightTransposed, ref At(ref pool2, s * 1600),
+                    ref At(ref dConv2Pooled, s * 1600));
+                SumOfDConv2Pooled(1, ref At(ref dConv2Pooled, s * 1600), ref At(ref sumOfDConv2Pooled, s * 64));
+                DPool1(
+                    1, ref At(ref dConv2Pooled, s * 1600), ref At(ref conv2PooledWinners, s * 1600),
+                    ref conv2WeightByOutput, ref dPool1);
+                DConv1Pooled(1, ref At(ref pool1, s * 5408), ref dPool1, ref dConv1Pooled);
+                SumOfDConv1Pooled(1, ref dConv1Pooled, ref At(ref sumOfDConv1Pooled, s * 32));
+                DConv1Y(
+                    1, ref dConv1Pooled, ref At(ref conv1PooledWinners, s * 5408), ref At(ref dConv1Y, s * 21632));
             }
         }
 
@@ -727,10 +699,11 @@ public sealed partial class Cnn
             }
         }
 
-        // dPool2 = convolve3×3ᵀ(dConv3Y, conv3WeightTransposed)
+        // dConv2Pooled = convolve3×3ᵀ(dConv3Y, conv3WeightTransposed) where pool2 > 0 else 0
         // (N, 3, 3, 64) * (3, 3, 64, 64) → (N, 5, 5, 64)
-        public static void DPool2(
-            nuint count, ref float dConv3Y, ref float conv3WeightTransposed, ref float dPool2)
+        public static void DConv2Pooled(
+            nuint count, ref float dConv3Y, ref float conv3WeightTransposed, ref float pool2,
+            ref float dConv2Pooled)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
@@ -738,18 +711,19 @@ public sealed partial class Cnn
                 {
                     for (nuint column = 0; column < 64; column += TSix.Length)
                     {
-                        DPool2Tile<TSix>(
+                        DConv2PooledTile<TSix>(
                             row, ref At(ref dConv3Y, sample * 576), ref At(ref conv3WeightTransposed, column),
-                            ref At(ref dPool2, sample * 1600 + row * 320 + column));
+                            ref At(ref pool2, sample * 1600 + row * 320 + column),
+                            ref At(ref dConv2Pooled, sample * 1600 + row * 320 + column));
                     }
                 }
             }
         }
 
-        // The register tile: 5 neighbouring pixels of a row of dPool2, T.Length channels, from the outputs whose windows they lie in.
+        // The register tile: 5 neighbouring pixels of a row of dConv2Pooled, T.Length channels, from the outputs whose windows they lie in.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DPool2Tile<T>(
-            nuint row, ref float dConv3Y, ref float conv3WeightTransposed, ref float dPool2)
+        private static void DConv2PooledTile<T>(
+            nuint row, ref float dConv3Y, ref float conv3WeightTransposed, ref float pool2, ref float dConv2Pooled)
             where T : struct, ISimd<T>
         {
             T d0 = T.Create(0), d1 = d0, d2 = d0, d3 = d0, d4 = d0;
@@ -776,254 +750,170 @@ public sealed partial class Cnn
                 }
             }
 
-            d0.Store(ref dPool2, 0 * 64);
-            d1.Store(ref dPool2, 1 * 64);
-            d2.Store(ref dPool2, 2 * 64);
-            d3.Store(ref dPool2, 3 * 64);
-            d4.Store(ref dPool2, 4 * 64);
+            T.WherePositive(T.Load(ref pool2, 0 * 64), d0).Store(ref dConv2Pooled, 0 * 64);
+            T.WherePositive(T.Load(ref pool2, 1 * 64), d1).Store(ref dConv2Pooled, 1 * 64);
+            T.WherePositive(T.Load(ref pool2, 2 * 64), d2).Store(ref dConv2Pooled, 2 * 64);
+            T.WherePositive(T.Load(ref pool2, 3 * 64), d3).Store(ref dConv2Pooled, 3 * 64);
+            T.WherePositive(T.Load(ref pool2, 4 * 64), d4).Store(ref dConv2Pooled, 4 * 64);
         }
 
-        // dConv2 = dPool2 where pool2Winners says that the element won its 2×2 window, else 0
-        // (N, 5, 5, 64), (N, 5, 5, 64) byte → (N, 11, 11, 64)
+        // sumOfDConv2Pooled = sum of dConv2Pooled over axes 0, 1        (N, 5, 5, 64) → (N, 64)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DConv2(nuint count, ref float dPool2, ref byte pool2Winners, ref float dConv2)
+        private static void SumOfDConv2Pooled(
+            nuint count, ref float dConv2Pooled, ref float sumOfDConv2Pooled)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
-                ref var dPool2Row = ref At(ref dPool2, sample * 1600);
-                ref var pool2WinnersRow = ref At(ref pool2Winners, sample * 1600);
-                ref var dConv2Row = ref At(ref dConv2, sample * 7744);
-                MemoryMarshal.CreateSpan(ref dConv2Row, 7744).Clear();
+                ref var dConv2PooledRow = ref At(ref dConv2Pooled, sample * 1600);
+                ref var sumOfDConv2PooledRow = ref At(ref sumOfDConv2Pooled, sample * 64);
+                for (nuint c = 0; c < 64; c += TSix.Length)
+                {
+                    var sum = TSix.Create(0);
+                    for (nuint i = 0; i < 25; i++)
+                        sum += TSix.Load(ref dConv2PooledRow, i * 64 + c);
+                    sum.Store(ref sumOfDConv2PooledRow, c);
+                }
+            }
+        }
+
+        // dPool1 = Σ dConv2Pooled[p, o] · conv2WeightByOutput[o] under the 3×3 kernel where
+        //     conv2PooledWinners[p, o] says that the window p was won
+        // (N, 5, 5, 64), (N, 5, 5, 64) byte, (64, 3, 3, 32) → (N, 13, 13, 32)
+        public static void DPool1(
+            nuint count, ref float dConv2Pooled, ref byte conv2PooledWinners, ref float conv2WeightByOutput,
+            ref float dPool1)
+        {
+            MemoryMarshal.CreateSpan(ref dPool1, (int)count * 5408).Clear();
+            for (nuint sample = 0; sample < count; sample++)
+            {
                 for (nuint i = 0; i < 5; i++)
                 {
                     for (nuint j = 0; j < 5; j++)
                     {
-                        ref var dPool2RowAt = ref At(ref dPool2Row, (i * 5 + j) * 64);
-                        ref var pool2WinnersRowAt = ref At(ref pool2WinnersRow, (i * 5 + j) * 64);
-                        ref var dConv2RowAt = ref At(ref dConv2Row, i * 1408 + j * 128);
-                        for (nuint c = 0; c < 64; c += TVector.Length)
+                        var window = sample * 1600 + (i * 5 + j) * 64;
+                        var live = Lanes.NonZero(ref At(ref dConv2Pooled, window), 64);
+                        for (nuint winner = 0; winner < 4; winner++)
                         {
-                            var d = TVector.Load(ref dPool2RowAt, c);
-                            var winner = TVector.LoadBytes(ref pool2WinnersRowAt, c);
-                            TVector.WherePositive(TVector.Equal(winner, TVector.Create(0)), d)
-                                .Store(ref dConv2RowAt, c);
-                            TVector.WherePositive(TVector.Equal(winner, TVector.Create(1)), d)
-                                .Store(ref dConv2RowAt, 64 + c);
-                            TVector.WherePositive(TVector.Equal(winner, TVector.Create(2)), d)
-                                .Store(ref dConv2RowAt, 704 + c);
-                            TVector.WherePositive(TVector.Equal(winner, TVector.Create(3)), d)
-                                .Store(ref dConv2RowAt, 768 + c);
+                            var outputs = live & Lanes.Equal(ref At(ref conv2PooledWinners, window), (byte)winner, 64);
+                            if (outputs == 0) continue;
+                            ref var pixels = ref At(ref dPool1, sample * 5408 + (i * 2 + winner / 2) * 416 + (j * 2 + winner % 2) * 32);
+                            for (nuint column = 0; column < 32; column += TTwelve.Length)
+                                DPool1Tile<TTwelve>(
+                                    outputs, ref At(ref dConv2Pooled, window), ref At(ref conv2WeightByOutput, column),
+                                    ref At(ref pixels, column));
                         }
                     }
                 }
             }
         }
 
-        // dConv2Y = dConv2 where conv2 > 0 else 0        (N, 11, 11, 64), (N, 11, 11, 64) → (N, 11, 11, 64)
+        // The register tile: all of the kernel's 3×3 positions, T.Length input channels each, at one winning place; outputs is the set of the output channels that won there.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DConv2Y(nuint count, ref float conv2, ref float dConv2, ref float dConv2Y)
+        private static void DPool1Tile<T>(
+            ulong outputs, ref float dConv2Pooled, ref float conv2WeightByOutput, ref float dPool1)
+            where T : struct, ISimd<T>
         {
-            var length = count * 7744;
+            var d0 = T.Load(ref dPool1, 0);
+            var d1 = T.Load(ref dPool1, 32);
+            var d2 = T.Load(ref dPool1, 64);
+            var d3 = T.Load(ref dPool1, 416);
+            var d4 = T.Load(ref dPool1, 448);
+            var d5 = T.Load(ref dPool1, 480);
+            var d6 = T.Load(ref dPool1, 832);
+            var d7 = T.Load(ref dPool1, 864);
+            var d8 = T.Load(ref dPool1, 896);
+            for (; outputs != 0; outputs &= outputs - 1)
+            {
+                var output = (nuint)ulong.TrailingZeroCount(outputs);
+                ref var taps = ref At(ref conv2WeightByOutput, output * 288);
+                var dy = T.Broadcast(ref dConv2Pooled, output);
+                d0 = T.MultiplyAdd(dy, T.Load(ref taps, 0), d0);
+                d1 = T.MultiplyAdd(dy, T.Load(ref taps, 32), d1);
+                d2 = T.MultiplyAdd(dy, T.Load(ref taps, 64), d2);
+                d3 = T.MultiplyAdd(dy, T.Load(ref taps, 96), d3);
+                d4 = T.MultiplyAdd(dy, T.Load(ref taps, 128), d4);
+                d5 = T.MultiplyAdd(dy, T.Load(ref taps, 160), d5);
+                d6 = T.MultiplyAdd(dy, T.Load(ref taps, 192), d6);
+                d7 = T.MultiplyAdd(dy, T.Load(ref taps, 224), d7);
+                d8 = T.MultiplyAdd(dy, T.Load(ref taps, 256), d8);
+            }
+
+            d0.Store(ref dPool1, 0);
+            d1.Store(ref dPool1, 32);
+            d2.Store(ref dPool1, 64);
+            d3.Store(ref dPool1, 416);
+            d4.Store(ref dPool1, 448);
+            d5.Store(ref dPool1, 480);
+            d6.Store(ref dPool1, 832);
+            d7.Store(ref dPool1, 864);
+            d8.Store(ref dPool1, 896);
+        }
+
+        // dConv1Pooled = dPool1 where pool1 > 0 else 0
+        // (N, 13, 13, 32), (N, 13, 13, 32) → (N, 13, 13, 32)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void DConv1Pooled(
+            nuint count, ref float pool1, ref float dPool1, ref float dConv1Pooled)
+        {
+            var length = count * 5408;
             for (nuint i = 0; i < length; i += TVector.Length)
             {
-                TVector.WherePositive(TVector.Load(ref conv2, i), TVector.Load(ref dConv2, i))
-                    .Store(ref dConv2Y, i);
+                TVector.WherePositive(TVector.Load(ref pool1, i), TVector.Load(ref dPool1, i))
+                    .Store(ref dConv1Pooled, i);
             }
         }
 
-        // sumOfDConv2Y = sum of dConv2Y over axes 0, 1        (N, 11, 11, 64) → (N, 64)
+        // sumOfDConv1Pooled = sum of dConv1Pooled over axes 0, 1        (N, 13, 13, 32) → (N, 32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void SumOfDConv2Y(nuint count, ref float dConv2Y, ref float sumOfDConv2Y)
+        private static void SumOfDConv1Pooled(
+            nuint count, ref float dConv1Pooled, ref float sumOfDConv1Pooled)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
-                ref var dConv2YRow = ref At(ref dConv2Y, sample * 7744);
-                ref var sumOfDConv2YRow = ref At(ref sumOfDConv2Y, sample * 64);
-                for (nuint c = 0; c < 64; c += TSix.Length)
+                ref var dConv1PooledRow = ref At(ref dConv1Pooled, sample * 5408);
+                ref var sumOfDConv1PooledRow = ref At(ref sumOfDConv1Pooled, sample * 32);
+                for (nuint c = 0; c < 32; c += TVector.Length)
                 {
-                    var sum = TSix.Create(0);
-                    for (nuint i = 0; i < 121; i++)
-                        sum += TSix.Load(ref dConv2YRow, i * 64 + c);
-                    sum.Store(ref sumOfDConv2YRow, c);
+                    var sum = TVector.Create(0);
+                    for (nuint i = 0; i < 169; i++)
+                        sum += TVector.Load(ref dConv1PooledRow, i * 32 + c);
+                    sum.Store(ref sumOfDConv1PooledRow, c);
                 }
             }
         }
 
-        // dPool1 = convolve3×3ᵀ(dConv2Y, conv2WeightTransposed)
-        // (N, 11, 11, 64) * (3, 3, 64, 32) → (N, 13, 13, 32)
-        public static void DPool1(
-            nuint count, ref float dConv2Y, ref float conv2WeightTransposed, ref float dPool1)
-        {
-            for (nuint sample = 0; sample < count; sample++)
-            {
-                for (nuint row = 0; row < 13; row++)
-                {
-                    for (nuint column = 0; column < 32; column += TTwelve.Length)
-                    {
-                        DPool1TileA<TTwelve>(
-                            row, ref At(ref dConv2Y, sample * 7744), ref At(ref conv2WeightTransposed, column),
-                            ref At(ref dPool1, sample * 5408 + row * 416 + column));
-                        DPool1TileB<TTwelve>(
-                            row, ref At(ref dConv2Y, sample * 7744 + 5 * 64), ref At(ref conv2WeightTransposed, column),
-                            ref At(ref dPool1, sample * 5408 + row * 416 + 7 * 32 + column));
-                    }
-                }
-            }
-        }
-
-        // The register tile: 7 neighbouring pixels of a row of dPool1, T.Length channels, from the outputs whose windows they lie in.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DPool1TileA<T>(
-            nuint row, ref float dConv2Y, ref float conv2WeightTransposed, ref float dPool1)
-            where T : struct, ISimd<T>
-        {
-            T d0 = T.Create(0), d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0;
-            for (nuint ky = 0; ky < 3; ky++)
-            {
-                var oy = row - ky;   // above the first row: a very large number
-                if (oy >= 11) continue;
-                ref var dConv2YRow = ref At(ref dConv2Y, oy * 704);
-                ref var conv2WeightTransposedRow = ref At(ref conv2WeightTransposed, ky * 6144);
-                for (nuint k = 0; k < 64; k++)
-                {
-                    var w = T.Load(ref conv2WeightTransposedRow, k * 32);
-                    d0 = T.MultiplyAdd(w, ref dConv2YRow, 0 * 64 + k, d0);
-                    d1 = T.MultiplyAdd(w, ref dConv2YRow, 1 * 64 + k, d1);
-                    d2 = T.MultiplyAdd(w, ref dConv2YRow, 2 * 64 + k, d2);
-                    d3 = T.MultiplyAdd(w, ref dConv2YRow, 3 * 64 + k, d3);
-                    d4 = T.MultiplyAdd(w, ref dConv2YRow, 4 * 64 + k, d4);
-                    d5 = T.MultiplyAdd(w, ref dConv2YRow, 5 * 64 + k, d5);
-                    d6 = T.MultiplyAdd(w, ref dConv2YRow, 6 * 64 + k, d6);
-                    w = T.Load(ref conv2WeightTransposedRow, 1 * 2048 + k * 32);
-                    d1 = T.MultiplyAdd(w, ref dConv2YRow, 0 * 64 + k, d1);
-                    d2 = T.MultiplyAdd(w, ref dConv2YRow, 1 * 64 + k, d2);
-                    d3 = T.MultiplyAdd(w, ref dConv2YRow, 2 * 64 + k, d3);
-                    d4 = T.MultiplyAdd(w, ref dConv2YRow, 3 * 64 + k, d4);
-                    d5 = T.MultiplyAdd(w, ref dConv2YRow, 4 * 64 + k, d5);
-                    d6 = T.MultiplyAdd(w, ref dConv2YRow, 5 * 64 + k, d6);
-                    w = T.Load(ref conv2WeightTransposedRow, 2 * 2048 + k * 32);
-                    d2 = T.MultiplyAdd(w, ref dConv2YRow, 0 * 64 + k, d2);
-                    d3 = T.MultiplyAdd(w, ref dConv2YRow, 1 * 64 + k, d3);
-                    d4 = T.MultiplyAdd(w, ref dConv2YRow, 2 * 64 + k, d4);
-                    d5 = T.MultiplyAdd(w, ref dConv2YRow, 3 * 64 + k, d5);
-                    d6 = T.MultiplyAdd(w, ref dConv2YRow, 4 * 64 + k, d6);
-                }
-            }
-
-            d0.Store(ref dPool1, 0 * 32);
-            d1.Store(ref dPool1, 1 * 32);
-            d2.Store(ref dPool1, 2 * 32);
-            d3.Store(ref dPool1, 3 * 32);
-            d4.Store(ref dPool1, 4 * 32);
-            d5.Store(ref dPool1, 5 * 32);
-            d6.Store(ref dPool1, 6 * 32);
-        }
-
-        // The register tile: 6 neighbouring pixels of a row of dPool1, T.Length channels, from the outputs whose windows they lie in.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DPool1TileB<T>(
-            nuint row, ref float dConv2Y, ref float conv2WeightTransposed, ref float dPool1)
-            where T : struct, ISimd<T>
-        {
-            T d0 = T.Create(0), d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            for (nuint ky = 0; ky < 3; ky++)
-            {
-                var oy = row - ky;   // above the first row: a very large number
-                if (oy >= 11) continue;
-                ref var dConv2YRow = ref At(ref dConv2Y, oy * 704);
-                ref var conv2WeightTransposedRow = ref At(ref conv2WeightTransposed, ky * 6144);
-                for (nuint k = 0; k < 64; k++)
-                {
-                    var w = T.Load(ref conv2WeightTransposedRow, k * 32);
-                    d0 = T.MultiplyAdd(w, ref dConv2YRow, 2 * 64 + k, d0);
-                    d1 = T.MultiplyAdd(w, ref dConv2YRow, 3 * 64 + k, d1);
-                    d2 = T.MultiplyAdd(w, ref dConv2YRow, 4 * 64 + k, d2);
-                    d3 = T.MultiplyAdd(w, ref dConv2YRow, 5 * 64 + k, d3);
-                    w = T.Load(ref conv2WeightTransposedRow, 1 * 2048 + k * 32);
-                    d0 = T.MultiplyAdd(w, ref dConv2YRow, 1 * 64 + k, d0);
-                    d1 = T.MultiplyAdd(w, ref dConv2YRow, 2 * 64 + k, d1);
-                    d2 = T.MultiplyAdd(w, ref dConv2YRow, 3 * 64 + k, d2);
-                    d3 = T.MultiplyAdd(w, ref dConv2YRow, 4 * 64 + k, d3);
-                    d4 = T.MultiplyAdd(w, ref dConv2YRow, 5 * 64 + k, d4);
-                    w = T.Load(ref conv2WeightTransposedRow, 2 * 2048 + k * 32);
-                    d0 = T.MultiplyAdd(w, ref dConv2YRow, 0 * 64 + k, d0);
-                    d1 = T.MultiplyAdd(w, ref dConv2YRow, 1 * 64 + k, d1);
-                    d2 = T.MultiplyAdd(w, ref dConv2YRow, 2 * 64 + k, d2);
-                    d3 = T.MultiplyAdd(w, ref dConv2YRow, 3 * 64 + k, d3);
-                    d4 = T.MultiplyAdd(w, ref dConv2YRow, 4 * 64 + k, d4);
-                    d5 = T.MultiplyAdd(w, ref dConv2YRow, 5 * 64 + k, d5);
-                }
-            }
-
-            d0.Store(ref dPool1, 0 * 32);
-            d1.Store(ref dPool1, 1 * 32);
-            d2.Store(ref dPool1, 2 * 32);
-            d3.Store(ref dPool1, 3 * 32);
-            d4.Store(ref dPool1, 4 * 32);
-            d5.Store(ref dPool1, 5 * 32);
-        }
-
-        // dConv1 = dPool1 where pool1Winners says that the element won its 2×2 window, else 0
+        // dConv1Y = dConv1Pooled where conv1PooledWinners says that the element won its 2×2 window, else 0
         // (N, 13, 13, 32), (N, 13, 13, 32) byte → (N, 26, 26, 32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DConv1(nuint count, ref float dPool1, ref byte pool1Winners, ref float dConv1)
+        private static void DConv1Y(
+            nuint count, ref float dConv1Pooled, ref byte conv1PooledWinners, ref float dConv1Y)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
-                ref var dPool1Row = ref At(ref dPool1, sample * 5408);
-                ref var pool1WinnersRow = ref At(ref pool1Winners, sample * 5408);
-                ref var dConv1Row = ref At(ref dConv1, sample * 21632);
+                ref var dConv1PooledRow = ref At(ref dConv1Pooled, sample * 5408);
+                ref var conv1PooledWinnersRow = ref At(ref conv1PooledWinners, sample * 5408);
+                ref var dConv1YRow = ref At(ref dConv1Y, sample * 21632);
                 for (nuint i = 0; i < 13; i++)
                 {
                     for (nuint j = 0; j < 13; j++)
                     {
-                        ref var dPool1RowAt = ref At(ref dPool1Row, (i * 13 + j) * 32);
-                        ref var pool1WinnersRowAt = ref At(ref pool1WinnersRow, (i * 13 + j) * 32);
-                        ref var dConv1RowAt = ref At(ref dConv1Row, i * 1664 + j * 64);
+                        ref var dConv1PooledRowAt = ref At(ref dConv1PooledRow, (i * 13 + j) * 32);
+                        ref var conv1PooledWinnersRowAt = ref At(ref conv1PooledWinnersRow, (i * 13 + j) * 32);
+                        ref var dConv1YRowAt = ref At(ref dConv1YRow, i * 1664 + j * 64);
                         for (nuint c = 0; c < 32; c += TVector.Length)
                         {
-                            var d = TVector.Load(ref dPool1RowAt, c);
-                            var winner = TVector.LoadBytes(ref pool1WinnersRowAt, c);
+                            var d = TVector.Load(ref dConv1PooledRowAt, c);
+                            var winner = TVector.LoadBytes(ref conv1PooledWinnersRowAt, c);
                             TVector.WherePositive(TVector.Equal(winner, TVector.Create(0)), d)
-                                .Store(ref dConv1RowAt, c);
+                                .Store(ref dConv1YRowAt, c);
                             TVector.WherePositive(TVector.Equal(winner, TVector.Create(1)), d)
-                                .Store(ref dConv1RowAt, 32 + c);
+                                .Store(ref dConv1YRowAt, 32 + c);
                             TVector.WherePositive(TVector.Equal(winner, TVector.Create(2)), d)
-                                .Store(ref dConv1RowAt, 832 + c);
+                                .Store(ref dConv1YRowAt, 832 + c);
                             TVector.WherePositive(TVector.Equal(winner, TVector.Create(3)), d)
-                                .Store(ref dConv1RowAt, 864 + c);
+                                .Store(ref dConv1YRowAt, 864 + c);
                         }
                     }
-                }
-            }
-        }
-
-        // dConv1Y = dConv1 where conv1 > 0 else 0        (N, 26, 26, 32), (N, 26, 26, 32) → (N, 26, 26, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DConv1Y(nuint count, ref float conv1, ref float dConv1, ref float dConv1Y)
-        {
-            var length = count * 21632;
-            for (nuint i = 0; i < length; i += TVector.Length)
-            {
-                TVector.WherePositive(TVector.Load(ref conv1, i), TVector.Load(ref dConv1, i))
-                    .Store(ref dConv1Y, i);
-            }
-        }
-
-        // sumOfDConv1Y = sum of dConv1Y over axes 0, 1        (N, 26, 26, 32) → (N, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void SumOfDConv1Y(nuint count, ref float dConv1Y, ref float sumOfDConv1Y)
-        {
-            for (nuint sample = 0; sample < count; sample++)
-            {
-                ref var dConv1YRow = ref At(ref dConv1Y, sample * 21632);
-                ref var sumOfDConv1YRow = ref At(ref sumOfDConv1Y, sample * 32);
-                for (nuint c = 0; c < 32; c += TVector.Length)
-                {
-                    var sum = TVector.Create(0);
-                    for (nuint i = 0; i < 676; i++)
-                        sum += TVector.Load(ref dConv1YRow, i * 32 + c);
-                    sum.Store(ref sumOfDConv1YRow, c);
                 }
             }
         }
@@ -1035,19 +925,21 @@ public sealed partial class Cnn
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
             nuint from, to;
-            ref var dDense2Y = ref At(ref batch, 69808 * capacity);   // (N, 10)
-            ref var dense1 = ref At(ref batch, 69456 * capacity);   // (N, 64)
-            ref var dDense1Y = ref At(ref batch, 69520 * capacity);   // (N, 64)
-            ref var conv3 = ref At(ref batch, 67904 * capacity);   // (N, 3, 3, 64)
-            ref var sumOfDConv3Y = ref At(ref batch, 69584 * capacity);   // (N, 64)
-            ref var pool2 = ref At(ref batch, 64160 * capacity);   // (N, 5, 5, 64)
-            ref var dConv3Y = ref At(ref batch, 68480 * capacity);   // (N, 3, 3, 64)
-            ref var sumOfDConv2Y = ref At(ref batch, 69648 * capacity);   // (N, 64)
-            ref var pool1 = ref At(ref batch, 58752 * capacity);   // (N, 13, 13, 32)
-            ref var dConv2Y = ref At(ref batch, 51008 * capacity);   // (N, 11, 11, 64)
-            ref var sumOfDConv1Y = ref At(ref batch, 69712 * capacity);   // (N, 32)
-            ref var input = ref At(ref batch, 67120 * capacity);   // (N, 28, 28, 1)
-            ref var dConv1Y = ref At(ref batch, 21632 * capacity);   // (N, 26, 26, 32)
+            ref var dDense2Y = ref At(ref batch, 34288 * capacity);   // (N, 10)
+            ref var dense1 = ref At(ref batch, 33936 * capacity);   // (N, 64)
+            ref var dDense1Y = ref At(ref batch, 34000 * capacity);   // (N, 64)
+            ref var conv3 = ref At(ref batch, 32384 * capacity);   // (N, 3, 3, 64)
+            ref var sumOfDConv3Y = ref At(ref batch, 34064 * capacity);   // (N, 64)
+            ref var pool2 = ref At(ref batch, 27040 * capacity);   // (N, 5, 5, 64)
+            ref var dConv3Y = ref At(ref batch, 32960 * capacity);   // (N, 3, 3, 64)
+            ref var sumOfDConv2Pooled = ref At(ref batch, 34128 * capacity);   // (N, 64)
+            ref var pool1 = ref At(ref batch, 21632 * capacity);   // (N, 13, 13, 32)
+            ref var dConv2Pooled = ref At(ref batch, 28640 * capacity);   // (N, 5, 5, 64)
+            ref var conv2PooledWinners = ref Bytes(ref At(ref batch, 33536 * capacity));   // (N, 5, 5, 64) byte
+            ref var dConv2WeightByOutput = ref At(ref shared, 0);   // (64, 3, 3, 32)
+            ref var sumOfDConv1Pooled = ref At(ref batch, 34192 * capacity);   // (N, 32)
+            ref var input = ref At(ref batch, 31600 * capacity);   // (N, 28, 28, 1)
+            ref var dConv1Y = ref At(ref batch, 0 * capacity);   // (N, 26, 26, 32)
 
             if (part == 0)
                 DDense2Bias(0, 1, n, ref dDense2Y, ref At(ref gradient, Dense2BiasAt));
@@ -1062,11 +954,12 @@ public sealed partial class Cnn
             (from, to) = Tiles.Share(96, part, parts);
             DConv3Weight(from, to, n, ref pool2, ref dConv3Y, ref At(ref gradient, Conv3WeightAt));
             if (part == 0)
-                DDense1Bias(0, 1, n, ref sumOfDConv2Y, ref At(ref gradient, Conv2BiasAt));
-            (from, to) = Tiles.Share(24, part, parts);
-            DConv2Weight(from, to, n, ref pool1, ref dConv2Y, ref At(ref gradient, Conv2WeightAt));
+                DDense1Bias(0, 1, n, ref sumOfDConv2Pooled, ref At(ref gradient, Conv2BiasAt));
+            (from, to) = Tiles.Share(64, part, parts);
+            DConv2WeightByOutput(
+                from, to, n, ref pool1, ref dConv2Pooled, ref conv2PooledWinners, ref dConv2WeightByOutput);
             if (part == 0)
-                DConv1Bias(0, 1, n, ref sumOfDConv1Y, ref At(ref gradient, Conv1BiasAt));
+                DConv1Bias(0, 1, n, ref sumOfDConv1Pooled, ref At(ref gradient, Conv1BiasAt));
             if (part == 0)
                 DConv1Weight(0, 1, n, ref input, ref dConv1Y, ref At(ref gradient, Conv1WeightAt));
         }
@@ -1353,87 +1246,80 @@ public sealed partial class Cnn
             if (TRows.Count > 11) d11.Store(ref dConv3Weight, 11 * 32);
         }
 
-        // dConv2Weight += Σ convolve3×3ᵀ(pool1, dConv2Y)
-        // (N, 13, 13, 32), (N, 11, 11, 64) → (3, 3, 32, 64)
-        public static void DConv2Weight(
-            nuint from, nuint to, nuint count, ref float pool1, ref float dConv2Y, ref float dConv2Weight)
+        // dConv2WeightByOutput[o] = Σ dConv2Pooled[p, o] · pool1 under the 3×3 kernel where
+        //     conv2PooledWinners[p, o] says that the window p was won
+        // (N, 13, 13, 32), (N, 5, 5, 64), (N, 5, 5, 64) byte → (64, 3, 3, 32)
+        public static void DConv2WeightByOutput(
+            nuint from, nuint to, nuint count, ref float pool1, ref float dConv2Pooled, ref byte conv2PooledWinners,
+            ref float dConv2WeightByOutput)
         {
+            MemoryMarshal.CreateSpan(ref At(ref dConv2WeightByOutput, from * 288), (int)(to - from) * 288).Clear();
             for (nuint sample = 0; sample < count; sample++)
-            {
-                for (var tile = from; tile < to; tile++)
+                for (var output = from; output < to; output++)
                 {
-                    nuint part = tile % 8, ky = tile / 8;
-                    nuint first = part * 96 / 8, end = (part + 1) * 96 / 8;
-                    for (nuint k = first, height; k < end; k += height)
-                    {
-                        height = RowTiles.Next(end - k, 6);
-                        for (nuint column = 0; column < 64; column += TSix.Length)
-                            DConv2WeightTile<TSix>(
-                                height, ref At(ref pool1, sample * 5408 + ky * 416 + k), ref At(ref dConv2Y, sample * 7744 + column),
-                                ref At(ref dConv2Weight, (ky * 96 + k) * 64 + column));
-                    }
+                    for (nuint column = 0; column < 32; column += TTwelve.Length)
+                        DConv2WeightByOutputTile<TTwelve>(
+                            ref At(ref pool1, sample * 5408 + column), ref At(ref dConv2Pooled, sample * 1600 + output),
+                            ref At(ref conv2PooledWinners, sample * 1600 + output),
+                            ref At(ref dConv2WeightByOutput, output * 288 + column));
                 }
-            }
         }
 
-        private static void DConv2WeightTile<T>(
-            nuint height, ref float pool1, ref float dConv2Y, ref float dConv2Weight)
-            where T : struct, ISimd<T>
-        {
-            switch (height)
-            {
-                case 6: DConv2WeightTile<T, Rows6>(ref pool1, ref dConv2Y, ref dConv2Weight); break;
-            }
-        }
-
-        // The register tile: up to 6 rows of dConv2Weight, d0 the first, T.Length columns.
+        // The register tile: all of the kernel's 3×3 positions, T.Length input channels each, for one image and one output channel.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DConv2WeightTile<T, TRows>(
-            ref float pool1, ref float dConv2Y, ref float dConv2Weight)
+        private static void DConv2WeightByOutputTile<T>(
+            ref float pool1, ref float dConv2Pooled, ref byte conv2PooledWinners, ref float dConv2WeightByOutput)
             where T : struct, ISimd<T>
-            where TRows : IRows
         {
-            T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dConv2Weight, 0 * 64);
-            if (TRows.Count > 1) d1 = T.Load(ref dConv2Weight, 1 * 64);
-            if (TRows.Count > 2) d2 = T.Load(ref dConv2Weight, 2 * 64);
-            if (TRows.Count > 3) d3 = T.Load(ref dConv2Weight, 3 * 64);
-            if (TRows.Count > 4) d4 = T.Load(ref dConv2Weight, 4 * 64);
-            if (TRows.Count > 5) d5 = T.Load(ref dConv2Weight, 5 * 64);
-            for (nuint oy = 0; oy < 11; oy++)
+            var d0 = T.Load(ref dConv2WeightByOutput, 0);
+            var d1 = T.Load(ref dConv2WeightByOutput, 32);
+            var d2 = T.Load(ref dConv2WeightByOutput, 64);
+            var d3 = T.Load(ref dConv2WeightByOutput, 96);
+            var d4 = T.Load(ref dConv2WeightByOutput, 128);
+            var d5 = T.Load(ref dConv2WeightByOutput, 160);
+            var d6 = T.Load(ref dConv2WeightByOutput, 192);
+            var d7 = T.Load(ref dConv2WeightByOutput, 224);
+            var d8 = T.Load(ref dConv2WeightByOutput, 256);
+            for (nuint i = 0; i < 5; i++)
             {
-                ref var pool1Oy = ref At(ref pool1, oy * 416);
-                ref var dConv2YOy = ref At(ref dConv2Y, oy * 704);
-                for (nuint ox = 0; ox < 11; ox++)
+                for (nuint j = 0; j < 5; j++)
                 {
-                    var w = T.Load(ref dConv2YOy, ox * 64);
-                    if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref pool1Oy, ox * 32 + 0, d0);
-                    if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref pool1Oy, ox * 32 + 1, d1);
-                    if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref pool1Oy, ox * 32 + 2, d2);
-                    if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref pool1Oy, ox * 32 + 3, d3);
-                    if (TRows.Count > 4) d4 = T.MultiplyAdd(w, ref pool1Oy, ox * 32 + 4, d4);
-                    if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref pool1Oy, ox * 32 + 5, d5);
+                    nuint winner = At(ref conv2PooledWinners, (i * 5 + j) * 64);
+                    ref var pixels = ref At(ref pool1, (i * 2 + winner / 2) * 416 + (j * 2 + winner % 2) * 32);
+                    var dy = T.Broadcast(ref dConv2Pooled, (i * 5 + j) * 64);
+                    d0 = T.MultiplyAdd(dy, T.Load(ref pixels, 0), d0);
+                    d1 = T.MultiplyAdd(dy, T.Load(ref pixels, 32), d1);
+                    d2 = T.MultiplyAdd(dy, T.Load(ref pixels, 64), d2);
+                    d3 = T.MultiplyAdd(dy, T.Load(ref pixels, 416), d3);
+                    d4 = T.MultiplyAdd(dy, T.Load(ref pixels, 448), d4);
+                    d5 = T.MultiplyAdd(dy, T.Load(ref pixels, 480), d5);
+                    d6 = T.MultiplyAdd(dy, T.Load(ref pixels, 832), d6);
+                    d7 = T.MultiplyAdd(dy, T.Load(ref pixels, 864), d7);
+                    d8 = T.MultiplyAdd(dy, T.Load(ref pixels, 896), d8);
                 }
             }
 
-            if (TRows.Count > 0) d0.Store(ref dConv2Weight, 0 * 64);
-            if (TRows.Count > 1) d1.Store(ref dConv2Weight, 1 * 64);
-            if (TRows.Count > 2) d2.Store(ref dConv2Weight, 2 * 64);
-            if (TRows.Count > 3) d3.Store(ref dConv2Weight, 3 * 64);
-            if (TRows.Count > 4) d4.Store(ref dConv2Weight, 4 * 64);
-            if (TRows.Count > 5) d5.Store(ref dConv2Weight, 5 * 64);
+            d0.Store(ref dConv2WeightByOutput, 0);
+            d1.Store(ref dConv2WeightByOutput, 32);
+            d2.Store(ref dConv2WeightByOutput, 64);
+            d3.Store(ref dConv2WeightByOutput, 96);
+            d4.Store(ref dConv2WeightByOutput, 128);
+            d5.Store(ref dConv2WeightByOutput, 160);
+            d6.Store(ref dConv2WeightByOutput, 192);
+            d7.Store(ref dConv2WeightByOutput, 224);
+            d8.Store(ref dConv2WeightByOutput, 256);
         }
 
-        // dConv1Bias += sum of sumOfDConv1Y over the N samples        (N, 32) → (32)
+        // dConv1Bias += sum of sumOfDConv1Pooled over the N samples        (N, 32) → (32)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DConv1Bias(
-            nuint from, nuint to, nuint count, ref float sumOfDConv1Y, ref float dConv1Bias)
+            nuint from, nuint to, nuint count, ref float sumOfDConv1Pooled, ref float dConv1Bias)
         {
             for (nuint c = 0; c < 32; c += TVector.Length)
             {
                 var sum = TVector.Create(0);
                 for (nuint sample = 0; sample < count; sample++)
-                    sum += TVector.Load(ref sumOfDConv1Y, sample * 32 + c);
+                    sum += TVector.Load(ref sumOfDConv1Pooled, sample * 32 + c);
                 (TVector.Load(ref dConv1Bias, c) + sum).Store(ref dConv1Bias, c);
             }
         }
@@ -1515,6 +1401,38 @@ public sealed partial class Cnn
             if (TRows.Count > 2) d6.Store(ref dConv1Weight, 6 * 32);
             if (TRows.Count > 2) d7.Store(ref dConv1Weight, 7 * 32);
             if (TRows.Count > 2) d8.Store(ref dConv1Weight, 8 * 32);
+        }
+
+        // dConv2Weight, each thread its part of every result; sums run over the samples in order
+        public static void ParameterGradients2(
+            int part, int parts, nuint n, nuint capacity,
+            ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
+        {
+            ref var dConv2WeightByOutput = ref At(ref shared, 0);   // (64, 3, 3, 32)
+
+            if (part == 0)
+                DConv2Weight(0, 1, n, ref dConv2WeightByOutput, ref At(ref gradient, Conv2WeightAt));
+        }
+
+        // dConv2Weight += dConv2WeightByOutput with axes (1, 2, 3, 0)        (64, 3, 3, 32) → (3, 3, 32, 64)
+        public static void DConv2Weight(nuint from, nuint to, nuint count, ref float dConv2WeightByOutput, ref float dConv2Weight)
+        {
+            for (nuint a0 = 0; a0 < 3; a0++)
+            {
+                for (nuint a1 = 0; a1 < 3; a1++)
+                {
+                    for (nuint row = 0; row < 32; row += 16)
+                    {
+                        for (nuint column = 0; column < 64; column += 16)
+                        {
+                            TransposedTile.Add(
+                                ref At(ref dConv2WeightByOutput, (a0 * 3 + a1 + column * 9) * 32 + row), 9 * 32,
+                                ref At(ref dConv2Weight, column / 32 * 9216 + (a0 * 96 + a1 * 32 + row) * 32 + column % 32), 32, 16,
+                                16);
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -25,24 +25,11 @@ public sealed partial class Cnn
         where TTwelve : struct, ISimd<TTwelve>
         where TSix : struct, ISimd<TSix>
     {
-        // Values that depend on the parameters alone: made anew when parameters have changed.
-        public static void Prepare(ref float parameters, ref float shared)
-        {
-            const int part = 0, parts = 1;
-            const nuint n = 0;
-            nuint from, to;
-            ref var conv2WeightRelaid = ref At(ref shared, 0);   // (3, 3, 32, 64) stored in 2 panels of 32 columns
-
-            (from, to) = Tiles.Share(288, part, parts);
-            Conv2WeightRelaid(from, to, n, ref At(ref parameters, Conv2WeightAt), ref conv2WeightRelaid);
-        }
-
         // input → conv1 → pool1 → conv2 → pool2 → conv3 → flatten1 → dense1 → dense2, for a chunk of samples
         public static void Predict(
             nuint count, ref float input, ref float dense2, ref float parameters, ref float shared, ref float scratch)
         {
             ref var pool1 = ref At(ref scratch, 11520);   // (N, 13, 13, 32)
-            ref var conv2WeightRelaid = ref At(ref shared, 0);   // (3, 3, 32, 64) stored in 2 panels of 32 columns
             ref var pool2 = ref At(ref scratch, 16928);   // (N, 5, 5, 64)
             ref var conv3 = ref At(ref scratch, 0);   // (N, 3, 3, 64)
             ref var dense1 = ref At(ref scratch, 10368);   // (N, 64)
@@ -54,7 +41,9 @@ public sealed partial class Cnn
                 Pool1(
                     1, ref At(ref input, s * 784), ref At(ref parameters, Conv1WeightAt),
                     ref At(ref parameters, Conv1BiasAt), ref pool1);
-                Pool2(1, ref pool1, ref conv2WeightRelaid, ref At(ref parameters, Conv2BiasAt), ref pool2);
+                Pool2(
+                    1, ref pool1, ref At(ref parameters, Conv2WeightAt), ref At(ref parameters, Conv2BiasAt),
+                    ref pool2);
                 Conv3(
                     1, ref pool2, ref At(ref parameters, Conv3WeightAt), ref At(ref parameters, Conv3BiasAt),
                     ref At(ref conv3, s * 576));
@@ -67,22 +56,6 @@ public sealed partial class Cnn
                 count, ref dense1, ref At(ref parameters, Dense2WeightAt), ref At(ref parameters, Dense2BiasAt),
                 ref dense2Y);
             Dense2(count, ref dense2Y, ref dense2);
-        }
-
-        // conv2WeightRelaid = conv2Weight, stored in panels of 32 columns, as its reader wants it
-        // (3, 3, 32, 64) → (3, 3, 32, 64)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightRelaid(
-            nuint from, nuint to, nuint count, ref float conv2Weight, ref float conv2WeightRelaid)
-        {
-            for (var row = from; row < to; row++)
-            {
-                for (nuint column = 0; column < 64; column++)
-                {
-                    At(ref conv2WeightRelaid, column / 32 * 9216 + row * 32 + column % 32) =
-                        At(ref conv2Weight, row * 64 + column);
-                }
-            }
         }
 
         // pool1 = max(maxpool2×2(convolve3×3(input, conv1Weight)) + conv1Bias, 0)
@@ -156,11 +129,11 @@ public sealed partial class Cnn
             T.Max(largest, 0).Store(ref pool1, offset);
         }
 
-        // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2WeightRelaid)) + conv2Bias, 0)
+        // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2Weight)) + conv2Bias, 0)
         // (N, 13, 13, 32) * (3, 3, 32, 64) → (N, 5, 5, 64)
         // Of 11 × 11 outputs, 10 × 10 lie in a window; the others are never computed.
         public static void Pool2(
-            nuint count, ref float pool1, ref float conv2WeightRelaid, ref float conv2Bias, ref float pool2)
+            nuint count, ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float pool2)
         {
             for (nuint sample = 0; sample < count; sample++)
             {
@@ -171,12 +144,12 @@ public sealed partial class Cnn
                         for (nuint column = 0; column < 32; column += TTwelve.Length)
                         {
                             Pool2Tile<TTwelve, Rows3>(
-                                ref At(ref pool1, sample * 5408 + row * 832), ref At(ref conv2WeightRelaid, panel * 9216 + column),
+                                ref At(ref pool1, sample * 5408 + row * 832), ref At(ref conv2Weight, panel * 9216 + column),
                                 ref At(ref conv2Bias, panel * 32 + column),
                                 ref At(ref pool2, sample * 1600 + row * 320 + panel * 32 + column));
                             Pool2Tile<TTwelve, Rows2>(
-                                ref At(ref pool1, sample * 5408 + row * 832 + 3 * 64),
-                                ref At(ref conv2WeightRelaid, panel * 9216 + column), ref At(ref conv2Bias, panel * 32 + column),
+                                ref At(ref pool1, sample * 5408 + row * 832 + 3 * 64), ref At(ref conv2Weight, panel * 9216 + column),
+                                ref At(ref conv2Bias, panel * 32 + column),
                                 ref At(ref pool2, sample * 1600 + row * 320 + 3 * 64 + panel * 32 + column));
                         }
                     }
@@ -187,7 +160,7 @@ public sealed partial class Cnn
         // The register tile: up to 3 neighbouring windows, T.Length channels. The 3 pixels of a kernel's row are 96 floats in a row.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Pool2Tile<T, TRows>(
-            ref float pool1, ref float conv2WeightRelaid, ref float conv2Bias, ref float pool2)
+            ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float pool2)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
@@ -196,10 +169,10 @@ public sealed partial class Cnn
             for (nuint ky = 0; ky < 3; ky++)
             {
                 ref var pool1Ky = ref At(ref pool1, ky * 416);
-                ref var conv2WeightRelaidKy = ref At(ref conv2WeightRelaid, ky * 3072);
+                ref var conv2WeightKy = ref At(ref conv2Weight, ky * 3072);
                 for (nuint k = 0; k < 96; k++)
                 {
-                    var w = T.Load(ref conv2WeightRelaidKy, k * 32);
+                    var w = T.Load(ref conv2WeightKy, k * 32);
                     if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + k, y0a);
                     if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 32 + k, y0b);
                     if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 416 + k, y0c);
