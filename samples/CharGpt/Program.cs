@@ -15,34 +15,18 @@ var data = new Option<DirectoryInfo>("--data")
     Description = "the folder of tinyshakespeare.txt",
     DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "data")),
 };
+data.AcceptExistingOnly();
 foreach (var option in new[] { steps, threads })
-    option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
-    });
-temperature.Validators.Add(result =>
-{
-    if (!(result.GetValueOrDefault<double>() is >= 0 and <= 100)) result.AddError("--temperature must be between 0 and 100.");
-});
+    option.MustBe("at least 1", value => value >= 1);
+temperature.MustBe("between 0 and 100", value => value is >= 0 and <= 100);
 
 var command = new RootCommand("Trains a compiled GPT on the characters of Shakespeare's plays and lets it write.")
 {
     steps, prompt, temperature, seed, threads, data,
 };
-command.SetAction(result =>
-{
-    try
-    {
-        return Run(
-            PlayText.Read(result.GetValue(data)!.FullName, Gpt.Context), result.GetValue(steps), result.GetValue(seed),
-            result.GetValue(threads), result.GetValue(prompt)!, result.GetValue(temperature));
-    }
-    catch (Exception problem) when (problem is IOException or FormatException or ArgumentException or DivergenceException)
-    {
-        Console.Error.WriteLine(problem.Message);
-        return 1;
-    }
-});
+command.SetAction(result => SampleProgram.Run(() => Run(
+    PlayText.Read(result.GetValue(data)!.FullName, Gpt.Context), result.GetValue(steps), result.GetValue(seed),
+    result.GetValue(threads), result.GetValue(prompt)!, result.GetValue(temperature))));
 return command.Parse(args).Invoke();
 
 static int Run(PlayText text, int steps, int seed, int threads, string prompt, double temperature)

@@ -13,58 +13,41 @@ var softness = new Option<float>("--softness") { Description = "weight of the te
 var seed = new Option<int>("--seed") { Description = "decides weights and order of images", DefaultValueFactory = _ => 1 };
 var threads = new Option<int>("--threads") { Description = "threads per step", DefaultValueFactory = _ => Environment.ProcessorCount };
 foreach (var option in new[] { teacherEpochs, epochs, threads })
-    option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
-    });
-temperature.Validators.Add(result =>
-{
-    if (!(result.GetValueOrDefault<float>() > 0)) result.AddError("--temperature must be above 0.");
-});
-softness.Validators.Add(result =>
-{
-    if (!(result.GetValueOrDefault<float>() is >= 0 and <= 1)) result.AddError("--softness must be between 0 and 1.");
-});
+    option.MustBe("at least 1", value => value >= 1);
+temperature.MustBe("above 0", value => value > 0);
+softness.MustBe("between 0 and 1", value => value is >= 0 and <= 1);
 
 var command = new RootCommand("Teaches a small net what a larger one has learned about 60,000 images of clothing.")
 {
     teacherEpochs, epochs, temperature, softness, seed, threads,
 };
-command.SetAction(result =>
+command.SetAction(result => SampleProgram.Run(() =>
 {
-    try
+    var clothing = Clothing.Read(Path.Combine(AppContext.BaseDirectory, "data"));
+    var teacher = new Teacher(result.GetValue(seed));
+    teacher.Fit(clothing.Train, new FitOptions
     {
-        var clothing = Clothing.Read(Path.Combine(AppContext.BaseDirectory, "data"));
-        var teacher = new Teacher(result.GetValue(seed));
-        teacher.Fit(clothing.Train, new FitOptions
-        {
-            Epochs = result.GetValue(teacherEpochs),
-            Seed = result.GetValue(seed),
-            Threads = result.GetValue(threads),
-        });
-        Console.WriteLine($"teacher     {teacher.Info.ParameterCount,6:N0} parameters  test accuracy {Judge(teacher):0.0000}");
+        Epochs = result.GetValue(teacherEpochs),
+        Seed = result.GetValue(seed),
+        Threads = result.GetValue(threads),
+    });
+    Console.WriteLine($"teacher     {teacher.Info.ParameterCount,6:N0} parameters  test accuracy {Judge(teacher):0.0000}");
 
-        // The same student, in the same order of images: from the labels alone, and from the teacher too.
-        Console.WriteLine($"alone       {Train(softness: 0)}");
-        Console.WriteLine($"distilled   {Train(result.GetValue(softness))}");
-        return 0;
+    // The same student, in the same order of images: from the labels alone, and from the teacher too.
+    Console.WriteLine($"alone       {Train(softness: 0)}");
+    Console.WriteLine($"distilled   {Train(result.GetValue(softness))}");
+    return 0;
 
-        string Train(float softness)
-        {
-            var student = new Student(result.GetValue(seed));
-            var distiller = new Distiller(result.GetValue(temperature), softness);
-            using var trainer = student.CreateTrainer(new Adam(1e-3f), batchSize: 32, result.GetValue(threads));
-            for (var epoch = 0; epoch < result.GetValue(epochs); epoch++)
-                distiller.RunEpoch(teacher, trainer, clothing.Train, result.GetValue(seed) + epoch);
-            return $"{student.Info.ParameterCount,6:N0} parameters  test accuracy {Judge(student):0.0000}";
-        }
-
-        double? Judge(IModel model) => model.Evaluate(clothing.Test, threads: result.GetValue(threads)).Accuracy;
-    }
-    catch (Exception problem) when (problem is IOException or FormatException or DivergenceException)
+    string Train(float softness)
     {
-        Console.Error.WriteLine(problem.Message);
-        return 1;
+        var student = new Student(result.GetValue(seed));
+        var distiller = new Distiller(result.GetValue(temperature), softness);
+        using var trainer = student.CreateTrainer(new Adam(1e-3f), batchSize: 32, result.GetValue(threads));
+        for (var epoch = 0; epoch < result.GetValue(epochs); epoch++)
+            distiller.RunEpoch(teacher, trainer, clothing.Train, result.GetValue(seed) + epoch);
+        return $"{student.Info.ParameterCount,6:N0} parameters  test accuracy {Judge(student):0.0000}";
     }
-});
+
+    double? Judge(IModel model) => model.Evaluate(clothing.Test, threads: result.GetValue(threads)).Accuracy;
+}));
 return command.Parse(args).Invoke();

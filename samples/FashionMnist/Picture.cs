@@ -30,6 +30,7 @@ public static class Picture
         }
         plot.Title(measure);
         plot.XLabel("epoch");
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.ShowLegend(legend);
     }
 
@@ -43,11 +44,11 @@ public static class Picture
                 if (matrix[actual, predicted] == 0) continue;
                 var text = plot.Add.Text($"{matrix[actual, predicted]}", predicted, matrix.Classes - 1 - actual);
                 text.LabelAlignment = Alignment.MiddleCenter;
-                text.LabelFontColor = shares[actual, predicted] > 0.5 ? Colors.Black : Colors.White;
+                text.LabelFontColor = shares[actual, predicted] > 0.5 ? Colors.White : Colors.Black;
                 text.LabelFontSize = 10;
             }
         var map = plot.Add.Heatmap(shares);
-        map.Colormap = new ScottPlot.Colormaps.Blues();
+        map.Colormap = new ScottPlot.Colormaps.Blues().Reversed();
         plot.MoveToBack(map);
         string[] names = [.. matrix.ClassNames];
         double[] places = [.. Enumerable.Range(0, names.Length).Select(place => (double)place)];
@@ -56,6 +57,7 @@ public static class Picture
         plot.Axes.Bottom.TickLabelStyle.Rotation = 35;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
         plot.Axes.Bottom.MinimumSize = 60;
+        plot.Axes.SetLimits(-0.5, names.Length - 0.5, -0.5, names.Length - 0.5);
         plot.HideGrid();
         plot.Title("confusion: actual (down), predicted (across)");
     }

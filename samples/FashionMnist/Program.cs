@@ -16,39 +16,29 @@ var data = new Option<DirectoryInfo>("--data")
     Description = "the folder with the four files of Fashion-MNIST",
     DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "data")),
 };
+data.AcceptExistingOnly();
 foreach (var option in new[] { epochs, batchSize, threads })
-    option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
-    });
+    option.MustBe("at least 1", value => value >= 1);
 
 var command = new RootCommand("Trains a compiled model on 60,000 images of clothing and judges it on 10,000 others.")
 {
     model, epochs, batchSize, seed, threads, data,
 };
-command.SetAction(result =>
+command.SetAction(result => SampleProgram.Run(() =>
 {
-    try
+    var options = new FitOptions
     {
-        var options = new FitOptions
-        {
-            Epochs = result.GetValue(epochs),
-            BatchSize = result.GetValue(batchSize),
-            Seed = result.GetValue(seed),
-            Threads = result.GetValue(threads),
-            Optimizer = new Adam(1e-3f),
-        };
-        var clothing = Clothing.Read(result.GetValue(data)!.FullName);
-        return result.GetValue(model) == "mlp"
-            ? Run(new FashionMlp(options.Seed), FashionMlp.Summary, path => FashionMlp.Load(path), clothing, options)
-            : Run(new FashionCnn(options.Seed), FashionCnn.Summary, path => FashionCnn.Load(path), clothing, options);
-    }
-    catch (Exception problem) when (problem is IOException or FormatException or DivergenceException)
-    {
-        Console.Error.WriteLine(problem.Message);
-        return 1;
-    }
-});
+        Epochs = result.GetValue(epochs),
+        BatchSize = result.GetValue(batchSize),
+        Seed = result.GetValue(seed),
+        Threads = result.GetValue(threads),
+        Optimizer = new Adam(1e-3f),
+    };
+    var clothing = Clothing.Read(result.GetValue(data)!.FullName);
+    return result.GetValue(model) == "mlp"
+        ? Run(new FashionMlp(options.Seed), FashionMlp.Summary, path => FashionMlp.Load(path), clothing, options)
+        : Run(new FashionCnn(options.Seed), FashionCnn.Summary, path => FashionCnn.Load(path), clothing, options);
+}));
 return command.Parse(args).Invoke();
 
 static int Run<TModel>(TModel model, string summary, Func<string, TModel> load, Clothing clothing, FitOptions options)

@@ -15,39 +15,29 @@ var data = new Option<DirectoryInfo>("--data")
     Description = "the folder of rt-polarity.pos and rt-polarity.neg",
     DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "data")),
 };
+data.AcceptExistingOnly();
 foreach (var option in new[] { epochs, threads })
-    option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
-    });
+    option.MustBe("at least 1", value => value >= 1);
 
 var command = new RootCommand("Trains a compiled model to tell praise from blame in sentences of movie reviews, then reads yours.")
 {
     model, epochs, seed, threads, data,
 };
-command.SetAction(result =>
+command.SetAction(result => SampleProgram.Run(() =>
 {
-    try
+    var reviews = ReviewSentences.Read(result.GetValue(data)!.FullName);
+    var options = new FitOptions
     {
-        var reviews = ReviewSentences.Read(result.GetValue(data)!.FullName);
-        var options = new FitOptions
-        {
-            Epochs = result.GetValue(epochs),
-            BatchSize = 32,
-            Optimizer = new Adam(1e-3f),
-            Seed = result.GetValue(seed),
-            Threads = result.GetValue(threads),
-        };
-        return result.GetValue(model) == "transformer"
-            ? Run(new SentimentTransformer(options.Seed), SentimentTransformer.Summary, path => SentimentTransformer.Load(path), reviews, options)
-            : Run(new SentimentLstm(options.Seed), SentimentLstm.Summary, path => SentimentLstm.Load(path), reviews, options);
-    }
-    catch (Exception problem) when (problem is IOException or FormatException or DivergenceException)
-    {
-        Console.Error.WriteLine(problem.Message);
-        return 1;
-    }
-});
+        Epochs = result.GetValue(epochs),
+        BatchSize = 32,
+        Optimizer = new Adam(1e-3f),
+        Seed = result.GetValue(seed),
+        Threads = result.GetValue(threads),
+    };
+    return result.GetValue(model) == "transformer"
+        ? Run(new SentimentTransformer(options.Seed), SentimentTransformer.Summary, path => SentimentTransformer.Load(path), reviews, options)
+        : Run(new SentimentLstm(options.Seed), SentimentLstm.Summary, path => SentimentLstm.Load(path), reviews, options);
+}));
 return command.Parse(args).Invoke();
 
 static int Run<TModel>(TModel model, string summary, Func<string, TModel> load, ReviewSentences reviews, FitOptions options)

@@ -1,11 +1,12 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using ModelGen.Tests;
 
 namespace ModelGen.Generator.Tests;
 
 /// <summary>
 /// Code that is being typed must never crash the generator: tokens of valid declarations are deleted, doubled and
-/// swapped. MODELGEN_LONG=1 runs 20,000 mutants instead of a fixed sample.
+/// swapped. The long run (see <see cref="LongRun"/>) makes 20,000 mutants instead of 200.
 /// </summary>
 public class FuzzTests
 {
@@ -53,11 +54,10 @@ public class FuzzTests
     [Fact]
     public void MutantsNeverCrashTheGenerator()
     {
-        var mutants = Environment.GetEnvironmentVariable("MODELGEN_LONG") == "1" ? 20_000 : 200;
         var compilations = Declarations.Select(text => GeneratorHarness.Compilation(text)).ToArray();
         var tokens = Declarations.Select(text => GeneratorHarness.Parse(text, "").GetRoot().DescendantTokens().Select(token => token.ToFullString()).ToArray()).ToArray();
         var driver = GeneratorHarness.Driver();
-        for (var i = 0; i < mutants; i++)
+        foreach (var i in LongRun.Cases(sample: 200, all: 20_000))
         {
             var which = i % Declarations.Length;
             var text = Mutate(tokens[which], new Random(i));

@@ -19,6 +19,16 @@ public abstract record Operator
     /// <summary>What the results behind the first are, as their names in the generated code say it: <c>pool1Winners</c>.</summary>
     public virtual string ResultName(int index) => "result" + (index + 1);
 
+    /// <summary>
+    /// What the first result is, in words that become its name in the generated code where the declaration has none:
+    /// <c>sum of dConv1</c>. Operands without a name are null.
+    /// </summary>
+    public virtual string Describe(IReadOnlyList<string?> operands) =>
+        operands.FirstOrDefault(operand => operand is not null) is { } operand ? Noun + " of " + operand : Noun;
+
+    /// <summary>What the first result is of its operands.</summary>
+    protected virtual string Noun => Name;
+
     /// <summary>Whether <see cref="Differentiate"/> exists.</summary>
     public virtual bool IsDifferentiable => true;
 

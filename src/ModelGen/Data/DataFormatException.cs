@@ -1,7 +1,7 @@
 namespace ModelGen;
 
 /// <summary>A data file is not what its reader expects; the message says where and what was expected.</summary>
-public sealed class DataFormatException : Exception
+public sealed class DataFormatException : FormatException
 {
     /// <summary>Makes the message <c>file, position: problem</c>.</summary>
     /// <param name="file">The file as it was named by the caller.</param>

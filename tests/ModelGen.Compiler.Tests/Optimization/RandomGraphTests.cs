@@ -1,14 +1,14 @@
 using ModelGen.Compiler.Reference;
+using ModelGen.Tests;
 
 namespace ModelGen.Compiler.Tests.Optimization;
 
 /// <summary>
-/// Optimised graphs compute what the graphs they come from compute: 100 random ones, or 2,000 with MODELGEN_LONG=1.
+/// Optimised graphs compute what the graphs they come from compute: 100 random ones, or 2,000 in the
+/// long run (see <see cref="LongRun"/>).
 /// </summary>
 public class RandomGraphTests
 {
-    private static readonly int Count = Environment.GetEnvironmentVariable("MODELGEN_LONG") == "1" ? 2000 : 100;
-
     [Fact]
     public void Passes_keep_what_forward_graphs_compute() => CheckAll(random => random.Graph);
 
@@ -20,7 +20,7 @@ public class RandomGraphTests
     [Fact]
     public void Each_pass_alone_keeps_what_graphs_compute()
     {
-        for (var seed = 0; seed < Count / 4; seed++)
+        foreach (var seed in LongRun.Cases(sample: 25, all: 500))
         {
             var random = new RandomGraph(seed);
             var graph = Differentiator.BuildTrainingGraph(random.Graph);
@@ -31,7 +31,7 @@ public class RandomGraphTests
 
     private static void CheckAll(Func<RandomGraph, Graph> make)
     {
-        for (var seed = 0; seed < Count; seed++)
+        foreach (var seed in LongRun.Cases(sample: 100, all: 2000))
         {
             var random = new RandomGraph(seed, operators: 4 + seed % 20);
             var graph = make(random);

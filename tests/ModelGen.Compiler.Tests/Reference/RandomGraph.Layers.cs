@@ -2,7 +2,6 @@ namespace ModelGen.Compiler.Reference;
 
 public sealed partial class RandomGraph
 {
-    // Not ArgMax and TopK: which of two elements is larger can depend on the last digit.
     private Value Layer(Value x)
     {
         var axis = random.Next(x.Shape.Rank);

@@ -7,7 +7,7 @@ public sealed partial class RandomGraph
     private void Grow()
     {
         var x = Pick();
-        var y = random.Next(16) switch
+        var y = random.Next(17) switch
         {
             0 or 1 or 2 => Unary(x),
             3 or 4 => Binary(x),
@@ -20,6 +20,7 @@ public sealed partial class RandomGraph
             12 => Layer(x),
             13 when x.Shape.Rank == 2 => Recurrent(x),
             14 when x is { IsBatched: true, Shape.Rank: 2 } => RandomAttention.Of(random, x, shape => Parameter(shape)),
+            15 when x is { IsBatched: true, Shape.Rank: > 0 } => RandomPicking.Of(random, Graph, x, Tokens),
             _ => Product(x),
         };
         if (y.Shape is { Rank: > 0, Length: <= 2000 }) pool.Add(y);

@@ -2,6 +2,7 @@ using ModelGen.Compiler;
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Reference;
 using ModelGen.Numerics;
+using ModelGen.Tests;
 
 namespace ModelGen.Integration.Tests.Kernels;
 
@@ -18,8 +19,7 @@ public class RandomGraphTests
     public static TheoryData<int> Batches()
     {
         var data = new TheoryData<int>();
-        var graphs = Environment.GetEnvironmentVariable("MODELGEN_LONG") == "1" ? 2000 : 2 * Batch;
-        for (var first = 0; first < graphs; first += Batch) data.Add(first);
+        foreach (var seeds in LongRun.Cases(sample: 2 * Batch, all: 2000).Chunk(Batch)) data.Add(seeds[0]);
         return data;
     }
 

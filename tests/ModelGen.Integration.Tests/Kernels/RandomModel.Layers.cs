@@ -6,7 +6,6 @@ using Resampling = ModelGen.Compiler.Resampling;
 
 public sealed partial class RandomModel
 {
-    // Not ArgMax and TopK: which of two elements is larger can depend on the last digit.
     private Value Layer(Value x)
     {
         var axis = random.Next(x.Shape.Rank);

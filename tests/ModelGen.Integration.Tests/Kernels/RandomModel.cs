@@ -55,7 +55,7 @@ public sealed partial class RandomModel
     private Value Step(Value x)
     {
         var rank = x.Shape.Rank;
-        return random.Next(23) switch
+        return random.Next(24) switch
         {
             0 or 1 => Graph.Apply(Unary(), x),
             2 => Graph.Apply(Binary(), x, Parameter(Broadcast(x.Shape), 1)),
@@ -76,6 +76,7 @@ public sealed partial class RandomModel
             16 when x.IsBatched => Graph.Apply(new Subtract(), x, Graph.Apply(new Divide(), Graph.Apply(new BatchSum(), x), Graph.Apply(new BatchSize()))),
             18 when rank > 0 => Normalized(x),
             21 when rank == 2 && x.IsBatched => RandomAttention.Of(random, x, shape => Parameter(shape.ToArray(), 1)),
+            22 when rank > 0 && x.IsBatched => RandomPicking.Of(random, Graph, x, Tokens),
             _ => Graph.Apply(new Multiply(), x, x.IsBatched ? Graph.Apply(new DropoutMask(x.Shape, 0.3, 1)) : Constant(0.7)),
         };
     }
@@ -162,7 +163,8 @@ public sealed partial class RandomModel
             RecurrentOperand.Weight => Parameter([units, cell.Gates * units], 1 / Math.Sqrt(units)),
             RecurrentOperand.Vectors => Parameter([cell.Vectors * units], 1),
             RecurrentOperand.Initial => Graph.Apply(new Expand(new Shape(units), Batched: true), Parameter([units], 1)),
-            RecurrentOperand.Mask => Graph.Apply(new Greater(), Graph.Apply(new Reduce(ReduceKind.Sum, new[] { 1 }, false), x), Constant(0)),
+            // Of tokens: whether a sum of x exceeds a bound can depend on its last digit.
+            RecurrentOperand.Mask => Graph.Apply(new NotEqual(), Graph.Apply(new ToReal(), Tokens(new Shape(x.Shape[0]), 3)), Constant(0)),
             _ => Graph.Apply(new DropoutMask(new Shape(units), 0.3, 2)),
         }).ToArray();
         var node = Graph.Add(recurrence, operands);
@@ -171,13 +173,19 @@ public sealed partial class RandomModel
 
     private Value Indexed(Value x)
     {
-        var (vocabulary, ordinal) = (random.Next(1, 12), Graph.Inputs.Count());
+        var vocabulary = random.Next(1, 12);
         Shape shape = new([.. x.Shape.Take(x.Shape.Rank - 1)]);
-        var tokens = Graph.AddSource(
-            new Source.Input("tokens", ordinal, vocabulary), new TensorType(shape, true, ElementType.Index), $"tokens{ordinal}");
+        var tokens = Tokens(shape, vocabulary);
         var rows = Graph.Apply(new Lookup(), Parameter([vocabulary, x.Shape.RowLength], 1), tokens);
         var mask = Graph.Apply(new NotEqual(), Graph.Apply(new ToReal(), tokens), Constant(0));
         return Graph.Apply(new Add(), x, Graph.Apply(new Multiply(), rows, Graph.Apply(new Reshape(new Shape([.. shape.ToArray(), 1])), mask)));
+    }
+
+    private Value Tokens(Shape shape, int limit)
+    {
+        var ordinal = Graph.Inputs.Count();
+        return Graph.AddSource(
+            new Source.Input("tokens", ordinal, limit), new TensorType(shape, true, ElementType.Index), $"tokens{ordinal}");
     }
 
     private Value Parameter(int[] shape, double scale)

@@ -42,6 +42,7 @@ public static class CpuEmitter
     public static (Graph Graph, IReadOnlyList<Kernel> Kernels) Cover(
         Graph graph, StoragePlan storages, IReadOnlyList<KernelFamily> families)
     {
+        Alias.NameRoots(graph);
         var selected = KernelSelection.Select(graph, families);
         foreach (var (value, storage) in Wishes(selected)) storages.Propose(value, storage);
         // An operand that lies otherwise than a kernel wants it is copied; the copy is a value of its own.

@@ -10,9 +10,11 @@ public static class KernelText
     /// The comment above a kernel: the maths, and the types of the operands and results behind it, as in
     /// <c>y = max(x, 0)        (N, 64) → (N, 64)</c>.
     /// </summary>
-    public static void Comment(CodeWriter code, string maths, IEnumerable<Value> inputs, IEnumerable<Value> outputs)
+    public static void Comment(CodeWriter code, string maths, IEnumerable<Value> inputs, IEnumerable<Value> outputs) =>
+        Comment(code, maths, $"{Types(inputs)} → {Types(outputs)}");
+
+    public static void Comment(CodeWriter code, string maths, string types)
     {
-        var types = $"{Types(inputs)} → {Types(outputs)}";
         if (maths.Length + 8 + types.Length <= Width) code.Line($"// {maths}        {types}");
         else Remark(code, maths, types);
     }

@@ -87,13 +87,12 @@ public sealed class Names
         return text.Length == 0 ? "Value" : text.ToString();
     }
 
-    // A value without a name of its own is told from what made it and of what: squareOfX, sumOfConv1.
-    private static string Described(Value value)
+    // A value without a name of its own is told from what made it and of what: sumOfDConv1, dNormTimesNormY.
+    private static string Described(Value value, int depth = 2)
     {
         if (value.Producer is not { } node) return "value";
-        if (value.OutputIndex > 0 && Alias.Root(node.Output).Name is { } first) return first + " " + node.Operator.ResultName(value.OutputIndex);
-        var kind = node.Operator is FusedElementwise ? "mix" : node.Operator.Name;
-        var of = node.Inputs.Select(input => Alias.Root(input).Name).FirstOrDefault(name => name is not null);
-        return of is null ? kind : kind + " of " + of;
+        if (value.OutputIndex > 0) return (node.Output.Name ?? Described(node.Output)) + " " + node.Operator.ResultName(value.OutputIndex);
+        return node.Operator.Describe([.. node.Inputs.Select(Alias.Root).Select(input =>
+            input.Name ?? (depth > 0 && input.Producer is not null ? Described(input, depth - 1) : null))]);
     }
 }

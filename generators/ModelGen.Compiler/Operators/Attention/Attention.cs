@@ -19,6 +19,8 @@ public sealed record Attention(
 {
     public override string? OnnxName => "Attention";
 
+    public override string ResultName(int index) => "log sums";
+
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
         if (inputs.Count is not (3 or 4))

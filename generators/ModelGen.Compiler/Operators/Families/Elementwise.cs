@@ -31,6 +31,14 @@ public abstract partial record Elementwise : Operator
         return [new TensorType(shape, inputs.Any(input => input.IsBatched))];
     }
 
+    /// <summary>A product is told by its factors.</summary>
+    public override string Describe(IReadOnlyList<string?> operands) =>
+        Expression is Scalar.Apply(ScalarFunction.Multiply, var factors)
+        && factors[0] is Scalar.Argument(var a) && factors[1] is Scalar.Argument(var b)
+        && operands[a] is { } left && operands[b] is { } right
+            ? a == b ? "square of " + left : left + " times " + right
+            : base.Describe(operands);
+
     public override Value?[] Differentiate(GradientContext context)
     {
         Value[] operands = [.. context.Inputs, context.Output, context.OutputGradient];

@@ -9,4 +9,10 @@ public sealed record FusedElementwise(Scalar Body) : Elementwise
     public override Scalar Expression => Body;
 
     public override bool IsDifferentiable => false;
+
+    // Of more than one function, what they start from is all that can be said shortly.
+    protected override string Noun =>
+        Body is Scalar.Apply(var function, var arguments) && arguments.All(argument => argument is not Scalar.Apply)
+            ? function.ToString()
+            : "function";
 }

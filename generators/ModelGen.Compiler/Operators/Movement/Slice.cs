@@ -8,6 +8,8 @@ public sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Lengt
 {
     public override string? OnnxName => "Slice";
 
+    protected override string Noun => "part";
+
     protected override Shape InferShape(Shape input)
     {
         if (Starts.Count != input.Rank || Lengths.Count != input.Rank || Steps.Count != input.Rank)

@@ -10,6 +10,8 @@ public sealed partial record MatMul(bool TransposeLeft = false, bool TransposeRi
 {
     public override string? OnnxName => "MatMul";
 
+    protected override string Noun => "product";
+
     protected override TensorType InferOne(TensorType left, TensorType right)
     {
         if (left.Shape.Rank == 0 || (left.Shape.Rank == 1 && TransposeLeft))

@@ -3,6 +3,8 @@ namespace ModelGen.Compiler;
 /// <summary>Σ over the samples of the batch: (N, …) → (…).</summary>
 public sealed record BatchSum : Reduction
 {
+    protected override string Noun => "sum";
+
     protected override TensorType InferOne(TensorType input) => input.IsBatched
         ? input with { IsBatched = false }
         : throw new GraphException("MG0102", $"{Name} sums over the samples of a batch, but the shape {input.Shape} is the same for all samples.");

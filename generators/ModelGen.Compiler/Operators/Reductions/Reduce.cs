@@ -16,6 +16,8 @@ public sealed record Reduce(ReduceKind Kind, EquatableArray<int> Axes, bool Keep
 {
     public override string? OnnxName => "Reduce" + Kind;
 
+    protected override string Noun => Kind.ToString();
+
     protected override TensorType InferOne(TensorType input)
     {
         for (var i = 0; i < Axes.Count; i++)

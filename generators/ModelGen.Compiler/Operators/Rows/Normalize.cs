@@ -10,6 +10,8 @@ public sealed record Normalize(double Epsilon, bool IsCentred) : Operator
 {
     public override string? OnnxName => IsCentred ? "LayerNormalization" : "RMSNormalization";
 
+    public override string ResultName(int index) => "inverse deviation";
+
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
         Check.Operands(this, inputs, 1);

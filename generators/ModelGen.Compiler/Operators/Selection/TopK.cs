@@ -11,6 +11,8 @@ public sealed record TopK(int Count) : Operator
 
     public override bool IsDifferentiable => false;
 
+    public override string ResultName(int index) => "places";
+
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
         Check.Operands(this, inputs, 1);

@@ -10,7 +10,7 @@ internal sealed class ConvolutionInputGradientWriter(
 
     public void Write()
     {
-        code.Line($"// {dx} = {epilogue.Describe($"conv{shape.Kernel}ᵀ({dy}, {weight})", operands)}        {types}");
+        KernelText.Comment(code, $"{dx} = {epilogue.Describe($"convolve{shape.Kernel}ᵀ({dy}, {weight})", operands)}", types);
         WrappedList.Emit(
             code, $"public static void {names.Method}(",
             ["nuint count", .. names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}")], ")");

@@ -47,10 +47,10 @@ internal sealed class ConvolutionWriter(
 
     private void WriteComment()
     {
-        var convolution = $"conv{shape.Kernel}({x}, {weight})";
+        var convolution = $"convolve{shape.Kernel}({x}, {weight})";
         var text = plan.Before.Describe(convolution, before);
         if (plan.Pool is { } pool) text = plan.After!.Describe($"maxpool{pool.Height}×{pool.Width}({text})", after);
-        code.Line($"// {y} = {text}        {inputs[0].Type} * {inputs[1].Type} → {output.Type}");
+        KernelText.Comment(code, $"{y} = {text}", $"{inputs[0].Type} * {inputs[1].Type} → {output.Type}");
         if (winner is not null) code.Line($"// {winner}: which position of its window won, 0 to {plan.Pool!.Length - 1}");
         var (rows, columns) = (plan.Rows * PoolHeight, plan.Columns * PoolWidth);
         if (rows < shape.OutputHeight || columns < shape.OutputWidth)

@@ -23,6 +23,8 @@ public static class KernelClass
         /// The kernels, written once for every processor: <typeparamref name="TVector"/> is one register of columns,
         /// <typeparamref name="TTwelve"/> and <typeparamref name="TSix"/> are as many columns as the registers hold twelve
         /// and six rows of (512 bits: 16, 32 and 64 columns; 256 bits: 8, 8 and 16; 128 bits: 4, 4 and 8).
+        /// A register tile keeps its sums in registers: <c>T</c> is one of those widths, <c>TRows</c> the number of its rows.
+        /// Both are constants for the JIT, which leaves out the lines of rows that there are none of.
         /// </summary>
         """;
 

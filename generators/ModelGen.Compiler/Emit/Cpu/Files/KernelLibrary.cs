@@ -11,6 +11,9 @@ public sealed class KernelLibrary
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly List<string> pending = [];
 
+    /// <summary>Tells kernels of this file from those of earlier ones whose results have the same names.</summary>
+    public string Suffix { get; set; } = "";
+
     /// <summary>The name of the method that does the work of a kernel; written on first use.</summary>
     public string Method(Kernel kernel, Names names)
     {
@@ -27,6 +30,7 @@ public sealed class KernelLibrary
         if (methods.TryGetValue(key, out var method)) return method;
 
         var wanted = Names.Pascal(names[kernel.Outputs[0]]);
+        if (taken.Contains(wanted)) wanted += Suffix;
         method = wanted;
         for (var i = 2; !taken.Add(method); i++) method = char.IsDigit(wanted[wanted.Length - 1]) ? $"{wanted}_{i}" : wanted + i;
         methods.Add(key, method);

@@ -49,7 +49,7 @@ public sealed partial class TrainerFile
                 program.Buffers, storages, library, program.Names, value => table.EntryOf(program.ParameterOf(value)));
             if (separate) code.Line();
             separate = true;
-            code.Line("// " + Describe(phase, program));
+            KernelText.Remark(code, Describe(phase, program));
             if (phase.Domain == Domain.Samples)
             {
                 code.Line($"public static void {method}(");

@@ -10,6 +10,7 @@ public sealed partial class TrainerFile(
     public GeneratedFile Write()
     {
         var code = new CodeWriter();
+        library.Suffix = "InTraining";
         var example = Names.Camel(model.Layers.FirstOrDefault()?.Name ?? "output");
         using (FileHeader.Open(code, model.Declaration, null, ""))
         {
@@ -18,6 +19,7 @@ public sealed partial class TrainerFile(
                 /// Learns from batches: <c>Forward</c>, <c>Backward</c> (which adds to the gradient) and
                 /// <see cref="CompiledTrainer.Update"/> (which clears it){(programs.Training is null ? "." : ", or all three in one <c>Step</c>.")}
                 /// d{Names.Pascal(example)} is the derivative of the loss with respect to {example}; {example}Y, where it occurs, is {example} before its activation.
+                /// What the backward pass reads again stays in memory from <c>Forward</c> on: “kept for” beside a value says what needs it.
                 /// </summary>
                 """);
             using (code.Block($"public sealed class Trainer : {(programs.Training is null ? "CompiledTrainer" : "CompiledLossTrainer")}"))

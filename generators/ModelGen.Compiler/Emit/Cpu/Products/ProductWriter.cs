@@ -10,8 +10,8 @@ internal sealed class ProductWriter(
 
     public void Write()
     {
-        code.Line($"// {result} = {epilogue.Describe(LeftText + " · " + right, operands)}        "
-            + $"{inputs[0].Type} · {inputs[1].Type} → {output.Type}");
+        KernelText.Comment(
+            code, $"{result} = {epilogue.Describe(LeftText + " · " + right, operands)}", $"{inputs[0].Type} · {inputs[1].Type} → {output.Type}");
         var parameters = new[] { "nuint count" }.Concat(names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}"));
         WrappedList.Emit(code, $"public static void {names.Method}(", parameters, ")");
         using (code.Block())

@@ -49,7 +49,7 @@ public sealed class RelayoutKernel : Kernel
     {
         names = ReservedNames.Avoid(names);
         var (from, to) = (names.Inputs[0], names.Outputs[0]);
-        code.Line($"// {to} {(Accumulates ? "+=" : "=")} {from} with axes ({string.Join(", ", axes)})        {source.Type} → {target.Type}");
+        KernelText.Comment(code, $"{to} {(Accumulates ? "+=" : "=")} {from} with axes ({string.Join(", ", axes)})", [source], [target]);
         code.Line($"public static void {names.Method}(nuint from, nuint to, nuint count, ref float {from}, ref float {to})");
         using var method = code.Block();
         var last = source.Shape.Rank - 1;

@@ -80,7 +80,7 @@ public sealed class WeightGradientKernel : Kernel
                 Groups = shape.HasGroups ? (shape.Groups, shape.GroupChannels, shape.GroupOutputs) : (1, 0, 0),
                 IsDepthwise = shape.IsDepthwise,
             },
-            $"conv{shape.Kernel}ᵀ({{0}}, {{1}})",
+            $"convolve{shape.Kernel}ᵀ({{0}}, {{1}})",
             2L * shape.Images * outputs * shape.KernelLength * shape.OutputChannels);
     }
 
@@ -105,8 +105,7 @@ public sealed class WeightGradientKernel : Kernel
     {
         names = ReservedNames.Avoid(names);
         var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, product, names.Inputs[0], names.Inputs[1]);
-        code.Line($"// {names.Outputs[0]} {(Accumulates ? "+=" : "=")} Σ {text}        "
-            + $"{Inputs[0].Type}, {Inputs[1].Type} → {Outputs[0].Type}");
+        KernelText.Comment(code, $"{names.Outputs[0]} {(Accumulates ? "+=" : "=")} Σ {text}", Inputs, Outputs);
         Writer(code, names).Write(Accumulates);
     }
 

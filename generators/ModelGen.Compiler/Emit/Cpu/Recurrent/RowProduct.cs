@@ -21,7 +21,7 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
 
     public void Write(CodeWriter code)
     {
-        code.Line($"// y {(accumulates ? "+=" : "=")} x · weight        (N,{inner}) · ({inner},{columns}) → (N,{columns})");
+        KernelText.Comment(code, $"y {(accumulates ? "+=" : "=")} x · weight", $"(N, {inner}) · ({inner}, {columns}) → (N, {columns})");
         using (code.Block($"private static void {method}(nuint count, ref float x, ref float weight, ref float y)"))
             foreach (var section in sections)
                 WriteSection(code, section);
@@ -91,6 +91,7 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
     {
         var table = new RegisterTile(
             "x", "weight", RegisterTile.Rows(tile.Lines, "y", sourceStride, columns), [new ReductionLoop("k", $"{inner}", 1, tile.Stride)]);
+        code.Line($"// The register tile: up to {tile.Lines} rows of y, y0 the first, T.Length columns.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         code.Line($"private static void {TileName(tile)}<T, TRows>(ref float x, ref float weight, ref float y{(tile.IsPartial ? ", int columns" : "")})");
         code.Line("    where T : struct, ISimd<T>");

@@ -34,9 +34,10 @@ public sealed class NormalizeGradientKernel : NormKernel
 
     private protected override string Maths(KernelNames names)
     {
-        var dz = KernelText.InParentheses(RowsAsMaths(names));
+        var rows = RowsAsMaths(names);
+        var dz = KernelText.InParentheses(rows);
         string z = names.Inputs[IndexOf(normalized)], r = names.Inputs[IndexOf(deviation)];
-        var gradient = $"{r} · ({dz} − {(isCentred ? $"mean({dz}) − " : "")}{z} · mean({dz} · {z}))";
+        var gradient = $"{r} · ({dz} − {(isCentred ? $"mean({rows}) − " : "")}{z} · mean({dz} · {z}))";
         return $"{names.Outputs[0]} {(Accumulates ? "+=" : "=")} {ResultAsMaths(gradient, names)}";
     }
 

@@ -12,4 +12,11 @@ public static class Alias
 
     public static Value Root(Value value) =>
         value.Producer is { } producer && IsView(producer) ? Root(producer.Inputs[0]) : value;
+
+    /// <summary>Gives values without a name that of the first view of them that has one: the flattened last step is lstm1.</summary>
+    public static void NameRoots(Graph graph)
+    {
+        foreach (var node in graph.Nodes.Where(IsView))
+            Root(node.Output).Name ??= node.Output.Name;
+    }
 }
