@@ -1115,8 +1115,11 @@ public sealed partial class Gpt
             }
             for (nuint row = 0; row < height; row++)
             {
-                var sum = T.Load(ref dH1UpY, row * 128);
-                (sum * T.MultiplyAdd(T.Create(0.5f), SimdMath.Erf(T.Create(0.707106769f) * T.Load(ref h1UpY, row * 128)) + T.Create(1), T.Create(0.3989423f) * (T.Load(ref h1UpY, row * 128) * SimdMath.Exp(T.Create(-0.5f) * (T.Load(ref h1UpY, row * 128) * T.Load(ref h1UpY, row * 128)))))).Store(ref dH1UpY, row * 128);
+                for (nuint c = 0; c < T.Length; c += TVector.Length)
+                {
+                    var sum = TVector.Load(ref dH1UpY, row * 128 + c);
+                    (sum * TVector.MultiplyAdd(TVector.Create(0.5f), SimdMath.Erf(TVector.Create(0.707106769f) * TVector.Load(ref h1UpY, row * 128 + c)) + TVector.Create(1), TVector.Create(0.3989423f) * (TVector.Load(ref h1UpY, row * 128 + c) * SimdMath.Exp(TVector.Create(-0.5f) * (TVector.Load(ref h1UpY, row * 128 + c) * TVector.Load(ref h1UpY, row * 128 + c)))))).Store(ref dH1UpY, row * 128 + c);
+                }
             }
         }
 

@@ -550,8 +550,11 @@ public sealed partial class Gpt
             }
             for (nuint row = 0; row < height; row++)
             {
-                var sum = T.Load(ref h0Up, row * 128);
-                (T.Create(0.5f) * (sum * (SimdMath.Erf(T.Create(0.707106769f) * sum) + T.Create(1)))).Store(ref h0Up, row * 128);
+                for (nuint c = 0; c < T.Length; c += TVector.Length)
+                {
+                    var sum = TVector.Load(ref h0Up, row * 128 + c);
+                    (TVector.Create(0.5f) * (sum * (SimdMath.Erf(TVector.Create(0.707106769f) * sum) + TVector.Create(1)))).Store(ref h0Up, row * 128 + c);
+                }
             }
         }
 

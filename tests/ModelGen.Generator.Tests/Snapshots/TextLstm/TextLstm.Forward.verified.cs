@@ -442,8 +442,11 @@ public sealed partial class TextLstm
             }
             for (nuint row = 0; row < height; row++)
             {
-                var sum = T.LoadFirst(ref dense1, row * 1, columns);
-                SimdMath.Sigmoid(sum + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1, row * 1, columns);
+                for (nuint c = 0; c < T.Length && (int)c < columns; c += TVector.Length)
+                {
+                    var sum = TVector.LoadFirst(ref dense1, row * 1 + c, columns - (int)c);
+                    SimdMath.Sigmoid(sum + TVector.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1, row * 1 + c, columns - (int)c);
+                }
             }
         }
 
