@@ -82,13 +82,13 @@ public sealed class Epilogue
     /// <param name="offset">The line's offset, in the result and in operands of its shape.</param>
     /// <param name="columns">How many columns of the line exist, as C#; null for all.</param>
     public string Store(string sum, IReadOnlyList<string> operands, string target, string offset, string? columns) =>
-        StoreStatement(IsLoop ? sum : Render("T", sum, operands, offset, "0", null).Result, target, offset, columns);
+        StoreStatement(IsLoop ? sum : Render(sum, operands, offset), target, offset, columns);
 
     /// <summary>Whether nothing is left to do once the sums have started from <see cref="StartOperand"/>.</summary>
     public bool IsIdentity => body is Scalar.Argument;
 
     /// <summary>The expression itself.</summary>
-    public string Apply(string sum, IReadOnlyList<string> operands, string offset) => Render("T", sum, operands, offset, "0", null).Result;
+    public string Apply(string sum, IReadOnlyList<string> operands, string offset) => Render(sum, operands, offset);
 
     /// <summary>
     /// Finishes the rows of a tile after the loop, where <see cref="IsLoop"/>: vector by vector, because long expressions
@@ -121,7 +121,14 @@ public sealed class Epilogue
         yield return columns is null
             ? $"var sum = {vector}.Load(ref {target}, {offset});"
             : $"var sum = {vector}.LoadFirst(ref {target}, {offset}, {columns});";
-        var expression = Render(vector, "sum", operands, offset, column, ["sum", "row", "c", "columns", "rows", target, .. operands]);
+        // What stands several times is loaded once; no operand's name ends with Row.
+        var loaded = Enumerable.Range(1, Operands.Count).Where(index => Uses(body, index) > 1).ToList();
+        foreach (var index in loaded)
+            yield return $"var {operands[index - 1]}Row = {Load(vector, operands, index, offset, column)};";
+        var expression = SimdExpression.RenderShared(
+            body, vector,
+            index => index == 0 ? "sum" : loaded.Contains(index) ? operands[index - 1] + "Row" : Load(vector, operands, index, offset, column),
+            ["sum", "row", "c", "columns", "rows", target, .. operands]);
         foreach (var local in expression.Locals) yield return local;
         yield return StoreStatement(expression.Result, target, offset, columns);
     }
@@ -141,16 +148,15 @@ public sealed class Epilogue
             || apply.Arguments.Any(BindsTightly));
     }
 
-    private SimdExpression Render(
-        string vector, string sum, IReadOnlyList<string> operands, string offset, string column, string[]? reserved)
+    private string Render(string sum, IReadOnlyList<string> operands, string offset) =>
+        SimdExpression.Render(body, "T", index => index == 0 ? sum : Load("T", operands, index, offset, "0"));
+
+    private string Load(string vector, IReadOnlyList<string> operands, int argument, string offset, string column)
     {
-        string Argument(int index) => index == 0 ? sum
-            : IsFull(index - 1) ? $"{vector}.Load(ref {operands[index - 1]}, {offset})"
-            : IsRow(index - 1) ? $"{vector}.Load(ref {operands[index - 1]}, {column})"
-            : $"{vector}.Broadcast(ref {operands[index - 1]}, 0)";
-        return reserved is null
-            ? new SimdExpression([], SimdExpression.Render(body, vector, Argument))
-            : SimdExpression.RenderShared(body, vector, Argument, reserved);
+        var (operand, name) = (argument - 1, operands[argument - 1]);
+        return IsFull(operand) ? $"{vector}.Load(ref {name}, {offset})"
+            : IsRow(operand) ? $"{vector}.Load(ref {name}, {column})"
+            : $"{vector}.Broadcast(ref {name}, 0)";
     }
 
     private static string StoreStatement(string result, string target, string offset, string? columns) =>
@@ -187,6 +193,13 @@ public sealed class Epilogue
                 : scalar;
         }
     }
+
+    private static int Uses(Scalar expression, int argument) => expression switch
+    {
+        Scalar.Argument(var index) => index == argument ? 1 : 0,
+        Scalar.Apply apply => apply.Arguments.Sum(part => Uses(part, argument)),
+        _ => 0,
+    };
 
     private static int Count(Scalar expression) =>
         expression is Scalar.Apply apply ? 1 + apply.Arguments.Sum(Count) : 0;
