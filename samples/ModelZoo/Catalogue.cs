@@ -7,7 +7,7 @@ namespace ModelZoo;
 /// <param name="Parameters">What training moves: without running statistics, as torchvision counts.</param>
 /// <param name="Flops">Operations of one prediction, a multiply-add counted as two.</param>
 /// <param name="Published">The published number of parameters; null where the paper gives none.</param>
-/// <param name="Source">Who published it.</param>
+/// <param name="Source">Who published it, or what the paper says instead.</param>
 /// <param name="Summary">Layers, shapes and memory.</param>
 public sealed record ZooModel(string Name, int Parameters, long Flops, int? Published, string Source, string Summary)
 {
@@ -35,6 +35,9 @@ public static class Catalogue
         new("UNet", UNet.TrainableParameterCount, UNet.FlopsPerSample, null, "", UNet.Summary),
         new("DcganGenerator", DcganGenerator.TrainableParameterCount, DcganGenerator.FlopsPerSample, null, "", DcganGenerator.Summary),
         new("DcganDiscriminator", DcganDiscriminator.TrainableParameterCount, DcganDiscriminator.FlopsPerSample, null, "", DcganDiscriminator.Summary),
+        new("Transformer", Transformer.TrainableParameterCount, Transformer.FlopsPerSample, null, "the paper says 65 million", Transformer.Summary),
+        new("BertBase", BertBase.TrainableParameterCount, BertBase.FlopsPerSample, 109_482_240, "Hugging Face", BertBase.Summary),
+        new("Gpt2", Gpt2.TrainableParameterCount, Gpt2.FlopsPerSample, 124_439_808, "Hugging Face", Gpt2.Summary),
     ];
 
     /// <summary>Prints name, parameters, operations, generated lines, and whether the parameters are as published.</summary>
@@ -56,7 +59,7 @@ public static class Catalogue
 
     private static string Verdict(ZooModel model) => model.Published switch
     {
-        null => "–",
+        null => model.Source.Length > 0 ? model.Source : "–",
         var count when count == model.Parameters => $"yes ({model.Source})",
         var count => $"no, {count:N0} ({model.Source})",
     };
