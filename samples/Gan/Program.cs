@@ -56,6 +56,7 @@ static void Run(DataSet clothing, int epochs, int batchSize, int seed, int threa
         TensorPrimitives.Multiply(values, 2, mapped);
         TensorPrimitives.Add(mapped, -1, mapped);
     });
+    const string picture = "Gan.png", weights = "DcganGenerator.safetensors";
     using var adversaries = new Adversaries(seed, batchSize, threads);
     for (var epoch = 1; epoch <= epochs; epoch++)
     {
@@ -64,10 +65,10 @@ static void Run(DataSet clothing, int epochs, int batchSize, int seed, int threa
         Console.WriteLine(
             $"epoch {epoch}/{epochs}  discriminator loss {mean.DiscriminatorLoss:0.000}  accuracy on real {mean.RealAccuracy:0.000}, "
             + $"on made {mean.MadeAccuracy:0.000}  generator loss {mean.GeneratorLoss:0.000}  {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
+        // The same noise each time: one can watch the images change.
+        Grid.Save(picture, adversaries.Make(80, seed), across: 10);
     }
 
-    const string picture = "Gan.png", weights = "DcganGenerator.safetensors";
-    Grid.Save(picture, adversaries.Make(80, seed), across: 10);
     adversaries.Generator.Save(weights);
     Console.WriteLine($"weights in {weights}, made images in {picture}");
 }
