@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ModelGen;
 
 namespace CharGpt;
@@ -10,14 +9,11 @@ public sealed record PlayText(TextEncoder Encoder, ReadOnlyMemory<int> Train, Re
     /// <param name="folder">The folder of the file.</param>
     /// <param name="context">Characters that the model sees.</param>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="FormatException">It is not what it should be.</exception>
+    /// <exception cref="DataFormatException">It is not what it should be.</exception>
     public static PlayText Read(string folder, int context)
     {
-        var path = Path.Combine(folder, "tinyshakespeare.txt");
-        var sums = Path.Combine(folder, "SHA256SUMS");
-        if (File.Exists(sums))
-            Verify(path, File.ReadAllText(sums)[..64]);
-        var text = TextFile.Read(path);
+        Checksums.Verify(folder);
+        var text = TextFile.Read(Path.Combine(folder, "tinyshakespeare.txt"));
         var characters = new CharacterTokenizer();
         var encoder = new TextEncoder
         {
@@ -28,13 +24,5 @@ public sealed record PlayText(TextEncoder Encoder, ReadOnlyMemory<int> Train, Re
         };
         var (train, validation) = TokenWindows.Split(encoder.Ids(text), 0.1);
         return new(encoder, train, validation);
-    }
-
-    private static void Verify(string path, string expected)
-    {
-        using var stream = File.OpenRead(path);
-        var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
-        if (actual != expected)
-            throw new FormatException($"{path} is damaged: its SHA-256 is {actual}, expected {expected}.");
     }
 }

@@ -1,3 +1,4 @@
+using ModelGen;
 using Spectre.Console;
 
 namespace ModelZoo;
@@ -7,9 +8,11 @@ namespace ModelZoo;
 /// <param name="Parameters">What training moves: without running statistics, as torchvision counts.</param>
 /// <param name="Flops">Operations of one prediction, a multiply-add counted as two.</param>
 /// <param name="Published">The published number of parameters; null where the paper gives none.</param>
-/// <param name="Source">Who published it.</param>
+/// <param name="Source">Who published it, or what the paper says instead.</param>
 /// <param name="Summary">Layers, shapes and memory.</param>
-public sealed record ZooModel(string Name, int Parameters, long Flops, int? Published, string Source, string Summary)
+/// <param name="Create">Makes the model with random weights.</param>
+public sealed record ZooModel(
+    string Name, int Parameters, long Flops, int? Published, string Source, string Summary, Func<IModel> Create)
 {
     /// <summary>Lines of generated code, from the files beside the program.</summary>
     public int GeneratedLines => Directory
@@ -24,17 +27,20 @@ public static class Catalogue
 
     public static IReadOnlyList<ZooModel> Models { get; } =
     [
-        new("LeNet5", LeNet5.TrainableParameterCount, LeNet5.FlopsPerSample, 61_706, "all maps connected", LeNet5.Summary),
-        new("AlexNet", AlexNet.TrainableParameterCount, AlexNet.FlopsPerSample, 61_100_840, Torchvision, AlexNet.Summary),
-        new("Vgg16", Vgg16.TrainableParameterCount, Vgg16.FlopsPerSample, 138_357_544, Torchvision, Vgg16.Summary),
-        new("GoogLeNet", GoogLeNet.TrainableParameterCount, GoogLeNet.FlopsPerSample, 6_624_904, Torchvision, GoogLeNet.Summary),
-        new("ResNet18", ResNet18.TrainableParameterCount, ResNet18.FlopsPerSample, 11_689_512, Torchvision, ResNet18.Summary),
-        new("ResNet50", ResNet50.TrainableParameterCount, ResNet50.FlopsPerSample, 25_557_032, Torchvision, ResNet50.Summary),
-        new("DenseNet121", DenseNet121.TrainableParameterCount, DenseNet121.FlopsPerSample, 7_978_856, Torchvision, DenseNet121.Summary),
-        new("MobileNetV2", MobileNetV2.TrainableParameterCount, MobileNetV2.FlopsPerSample, 3_504_872, Torchvision, MobileNetV2.Summary),
-        new("UNet", UNet.TrainableParameterCount, UNet.FlopsPerSample, null, "", UNet.Summary),
-        new("DcganGenerator", DcganGenerator.TrainableParameterCount, DcganGenerator.FlopsPerSample, null, "", DcganGenerator.Summary),
-        new("DcganDiscriminator", DcganDiscriminator.TrainableParameterCount, DcganDiscriminator.FlopsPerSample, null, "", DcganDiscriminator.Summary),
+        new("LeNet5", LeNet5.TrainableParameterCount, LeNet5.FlopsPerSample, 61_706, "all maps connected", LeNet5.Summary, () => new LeNet5()),
+        new("AlexNet", AlexNet.TrainableParameterCount, AlexNet.FlopsPerSample, 61_100_840, Torchvision, AlexNet.Summary, () => new AlexNet()),
+        new("Vgg16", Vgg16.TrainableParameterCount, Vgg16.FlopsPerSample, 138_357_544, Torchvision, Vgg16.Summary, () => new Vgg16()),
+        new("GoogLeNet", GoogLeNet.TrainableParameterCount, GoogLeNet.FlopsPerSample, 6_624_904, Torchvision, GoogLeNet.Summary, () => new GoogLeNet()),
+        new("ResNet18", ResNet18.TrainableParameterCount, ResNet18.FlopsPerSample, 11_689_512, Torchvision, ResNet18.Summary, () => new ResNet18()),
+        new("ResNet50", ResNet50.TrainableParameterCount, ResNet50.FlopsPerSample, 25_557_032, Torchvision, ResNet50.Summary, () => new ResNet50()),
+        new("DenseNet121", DenseNet121.TrainableParameterCount, DenseNet121.FlopsPerSample, 7_978_856, Torchvision, DenseNet121.Summary, () => new DenseNet121()),
+        new("MobileNetV2", MobileNetV2.TrainableParameterCount, MobileNetV2.FlopsPerSample, 3_504_872, Torchvision, MobileNetV2.Summary, () => new MobileNetV2()),
+        new("UNet", UNet.TrainableParameterCount, UNet.FlopsPerSample, null, "", UNet.Summary, () => new UNet()),
+        new("DcganGenerator", DcganGenerator.TrainableParameterCount, DcganGenerator.FlopsPerSample, null, "", DcganGenerator.Summary, () => new DcganGenerator()),
+        new("DcganDiscriminator", DcganDiscriminator.TrainableParameterCount, DcganDiscriminator.FlopsPerSample, null, "", DcganDiscriminator.Summary, () => new DcganDiscriminator()),
+        new("Transformer", Transformer.TrainableParameterCount, Transformer.FlopsPerSample, null, "the paper says 65 million", Transformer.Summary, () => new Transformer()),
+        new("BertBase", BertBase.TrainableParameterCount, BertBase.FlopsPerSample, 109_482_240, "Hugging Face", BertBase.Summary, () => new BertBase()),
+        new("Gpt2", Gpt2.TrainableParameterCount, Gpt2.FlopsPerSample, 124_439_808, "Hugging Face", Gpt2.Summary, () => new Gpt2()),
     ];
 
     /// <summary>Prints name, parameters, operations, generated lines, and whether the parameters are as published.</summary>
@@ -56,7 +62,7 @@ public static class Catalogue
 
     private static string Verdict(ZooModel model) => model.Published switch
     {
-        null => "–",
+        null => model.Source.Length > 0 ? model.Source : "–",
         var count when count == model.Parameters => $"yes ({model.Source})",
         var count => $"no, {count:N0} ({model.Source})",
     };

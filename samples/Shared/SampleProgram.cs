@@ -21,7 +21,7 @@ internal static class SampleProgram
         {
             return program();
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or ArgumentException or DivergenceException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or DataFormatException or FormatException or ArgumentException or DivergenceException)
         {
             Console.Error.WriteLine(problem.Message);
             return 1;

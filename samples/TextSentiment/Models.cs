@@ -14,7 +14,7 @@ public sealed partial class SentimentLstm
     {
         var words = tokens.NotEqual(0);     // padding carries the states over
         return tokens.Embedding(Text.Vocabulary, 128, deviation: 0.05f)
-            .Dropout(0.5f)
+            .Dropout(0.7f)
             .LSTM(64, words, returnSequences: true)
             .LSTM(32, words)
             .Dropout(0.5f)

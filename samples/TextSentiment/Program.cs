@@ -31,6 +31,7 @@ command.SetAction(result => SampleProgram.Run(() =>
         Epochs = result.GetValue(epochs),
         BatchSize = 32,
         Optimizer = new Adam(1e-3f),
+        EmaDecay = 0.995f,      // about the last 200 steps, of 267 an epoch
         Seed = result.GetValue(seed),
         Threads = result.GetValue(threads),
     };

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ModelGen;
 
 namespace TextSentiment;
@@ -15,15 +14,10 @@ public sealed record ReviewSentences(LabelledSentences Train, LabelledSentences 
     /// <param name="folder">The folder of the files.</param>
     /// <param name="seed">Decides which sentence is in which part.</param>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
-    /// <exception cref="FormatException">A file is not what it should be.</exception>
+    /// <exception cref="DataFormatException">A file is not what it should be.</exception>
     public static ReviewSentences Read(string folder, int seed = 0)
     {
-        var sums = Path.Combine(folder, "SHA256SUMS");
-        if (File.Exists(sums))
-        {
-            foreach (var line in File.ReadLines(sums))
-                Verify(Path.Combine(folder, line[66..]), line[..64]);
-        }
+        Checksums.Verify(folder);
         string[] negative = [.. TextFile.ReadLines(Path.Combine(folder, "rt-polarity.neg"))];
         string[] positive = [.. TextFile.ReadLines(Path.Combine(folder, "rt-polarity.pos"))];
         string[] sentences = [.. negative.Concat(positive).Select(line => line.Trim())];
@@ -39,13 +33,5 @@ public sealed record ReviewSentences(LabelledSentences Train, LabelledSentences 
             var chosen = Enumerable.Range(0, part.Count).Select(sample => part.Indices(0, sample)[0]).ToArray();
             return new([.. chosen.Select(i => sentences[i])], [.. chosen.Select(i => (float)labels[i])]);
         }
-    }
-
-    private static void Verify(string path, string expected)
-    {
-        using var stream = File.OpenRead(path);
-        var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
-        if (actual != expected)
-            throw new FormatException($"{path} is damaged: its SHA-256 is {actual}, expected {expected}.");
     }
 }

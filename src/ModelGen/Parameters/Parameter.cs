@@ -37,8 +37,19 @@ public sealed partial class Parameter
         (Name, this.shape, this.axes, IsTrainable) = (name, shape, axes, isTrainable);
         (this.offset, this.rows, this.columns, this.panelWidth) = (offset, rows, columns, panelWidth);
         Length = rows * columns;
-        if (axes.Length != shape.Length || shape.Aggregate(1, (product, extent) => product * extent) != Length)
+        if (axes.Length != shape.Length || Elements(shape) != Length)
             throw new ArgumentException($"{name} of shape ({string.Join(", ", shape)}) is stored as {rows} × {columns}.", nameof(shape));
+    }
+
+    /// <summary>A parameter that lies in the block as it does in files, row-major.</summary>
+    /// <param name="name">The name in files, such as <c>norm1.bias</c>.</param>
+    /// <param name="shape">The shape in files, and the model's own.</param>
+    /// <param name="offset">The first float in the block.</param>
+    /// <param name="isTrainable">Whether an optimizer moves it; running statistics are not trainable.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Parameter(string name, int[] shape, int offset, bool isTrainable = true)
+        : this(name, shape, offset, 1, Elements(shape), (Elements(shape) + 15) / 16 * 16, [.. Enumerable.Range(0, shape.Length)], isTrainable)
+    {
     }
 
     internal Parameter(Parameter layout, ParameterSet owner)
@@ -56,6 +67,8 @@ public sealed partial class Parameter
 
     /// <summary>Whether an optimizer moves it; running statistics are saved and loaded, but not trained.</summary>
     public bool IsTrainable { get; }
+
+    private static int Elements(int[] shape) => shape.Aggregate(1, (product, extent) => product * extent);
 
     private ParameterSet Owner => owner ??
         throw new InvalidOperationException($"{Name} is a layout; only the parameters of a ParameterSet have values.");

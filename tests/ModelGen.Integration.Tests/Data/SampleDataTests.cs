@@ -43,6 +43,6 @@ public class SampleDataTests
         var data = Repository.Path("samples", "CharGpt", "data");
         folder.Write("SHA256SUMS", File.ReadAllBytes(Path.Combine(data, "SHA256SUMS")));
         folder.Write("tinyshakespeare.txt", "First");
-        Assert.Contains("is damaged", Assert.Throws<FormatException>(() => PlayText.Read(folder[""], 64)).Message, StringComparison.Ordinal);
+        Assert.Contains("is damaged", Assert.Throws<DataFormatException>(() => PlayText.Read(folder[""], 64)).Message, StringComparison.Ordinal);
     }
 }

@@ -6,6 +6,7 @@ public class SlopeTests
     [Theory]
     [InlineData(typeof(Rectangles))]
     [InlineData(typeof(Winners))]
+    [InlineData(typeof(Grown))]
     [InlineData(typeof(Volumes))]
     [InlineData(typeof(Rows))]
     [InlineData(typeof(Translator))]

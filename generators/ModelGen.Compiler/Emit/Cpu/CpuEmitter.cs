@@ -17,7 +17,7 @@ public static class CpuEmitter
 
         var table = new ParameterTable((training ?? external ?? inference).Graph.Parameters, storages);
         var programs = new TrainerPrograms(training, evaluation, external);
-        var library = new KernelLibrary();
+        var library = new KernelLibrary([inference, .. programs.All]);
         var summary = SummaryText.Write(model, table, inference, programs);
         var files = new List<GeneratedFile>
         {

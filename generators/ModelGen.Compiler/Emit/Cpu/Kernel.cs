@@ -90,6 +90,13 @@ public abstract class Kernel
     /// <summary>Whether the kernel adds to its (unbatched) outputs instead of overwriting them.</summary>
     public bool Accumulates { get; set; }
 
+    /// <summary>
+    /// Kernels whose texts differ in numbers only may share one, in which a number that differs is a <c>nuint</c> that the
+    /// JIT knows. This is the least that such a number can be; below it stand those that C# wants as an <c>int</c> or
+    /// as a constant. None may differ by default.
+    /// </summary>
+    public virtual int SmallestSharedNumber => int.MaxValue;
+
     /// <summary>Operations executed for one sample (<see cref="Domain.Tiles"/>: per sample too, if it depends on the batch).</summary>
     public abstract long Flops { get; }
 

@@ -46,6 +46,8 @@ public sealed class ConvolutionKernel : Kernel
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 ? plan.Storage : null;
 
+    public override int SmallestSharedNumber => 2;
+
     public override long Flops => (long)plan.Shape.Images * plan.ComputedPixels * plan.Shape.OutputChannels
         * (2L * plan.Shape.KernelLength + plan.Before.Cost);
 

@@ -104,7 +104,7 @@ internal sealed class ConvolutionWriter(
         arguments.AddRange(after.Select((name, index) => plan.After!.TileArgument(index, name, column, target)));
         arguments.Add($"ref At(ref {y}, {target})");
         if (winner is not null) arguments.Add($"ref At(ref {winner}, {target})");
-        if (section.IsPartial) arguments.Add($"{section.To} - (int)column");
+        if (section.IsPartial) arguments.Add($"(int)({section.To} - column)");
         WrappedList.Emit(
             code, $"{TileName(section.Tile with { Lines = tiling.MostLines })}<{section.Type}, Rows{width}>(", arguments, ");");
     }

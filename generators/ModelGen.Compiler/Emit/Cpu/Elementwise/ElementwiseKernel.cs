@@ -33,6 +33,8 @@ public sealed class ElementwiseKernel : Kernel
 
     public override bool ReadsPastEnd(int input) => false;
 
+    public override int SmallestSharedNumber => 16;
+
     public override long Flops =>
         node.Operator.CountFlops([.. node.Inputs.Select(input => input.Type)], [node.Output.Type]);
 

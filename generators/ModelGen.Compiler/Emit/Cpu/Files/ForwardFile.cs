@@ -11,36 +11,28 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
         {
             var writer = new PhaseWriter(
                 inference.Buffers, storages, library, inference.Names, value => table.EntryOf(inference.ParameterOf(value)));
-            var separate = false;
-            foreach (var phase in inference.Phases)
+            if (PreparesAnything(inference))
             {
-                if (separate) code.Line();
-                separate = true;
-                if (phase.Domain == Domain.Tiles) WritePrepare(code, writer, phase);
-                else WritePredict(code, writer, phase);
+                WritePrepare(code, writer);
+                code.Line();
             }
+            WritePredict(code, writer, inference.Phases[inference.Phases.Count - 1]);
             foreach (var method in library.Take())
                 code.Line().Lines(method.TrimEnd());
         }
         return new GeneratedFile(model.Declaration.FullName + ".Forward.g.cs", code.ToString());
     }
 
-    /// <summary>The phases that depend on parameters only, in order.</summary>
-    public static IEnumerable<(Phase Phase, string Method)> PreparePhases(CpuProgram program) => program.Phases
-        .Where(phase => phase.Domain == Domain.Tiles)
-        .Select((phase, index) => (phase, index == 0 ? "Prepare" : "Prepare" + (index + 1)));
+    /// <summary>Whether anything depends on parameters only.</summary>
+    public static bool PreparesAnything(CpuProgram program) => program.Phases.Any(phase => phase.Domain == Domain.Tiles);
 
-    private void WritePrepare(CodeWriter code, PhaseWriter writer, Phase phase)
+    // One thread does it all: there are no barriers.
+    private void WritePrepare(CodeWriter code, PhaseWriter writer)
     {
-        var method = PreparePhases(inference).First(entry => ReferenceEquals(entry.Phase, phase)).Method;
+        var phase = new Phase(Domain.Tiles, [.. inference.Phases.Where(phase => phase.Domain == Domain.Tiles).SelectMany(phase => phase.Segments)]);
         code.Line("// Values that depend on the parameters alone: made anew when parameters have changed.");
-        using (code.Block($"public static void {method}(ref float parameters, ref float shared)"))
-        {
-            code.Line(PhaseWriter.SharesTiles(phase) ? "const int part = 0, parts = 1;" : "const int part = 0;");
-            code.Line("const nuint n = 0;");
-            if (PhaseWriter.SharesTiles(phase)) code.Line("nuint from, to;");
-            writer.WriteTiles(code, phase, _ => null);
-        }
+        using (code.Block("public static void Prepare(ref float parameters, ref float shared)"))
+            writer.WritePreparation(code, phase);
     }
 
     private void WritePredict(CodeWriter code, PhaseWriter writer, Phase phase)

@@ -5,6 +5,9 @@ namespace ModelGen.Compiler.Emit;
 // Where parameters lie, how they start, how they are loaded and saved.
 public sealed partial class ModelFile
 {
+    // Fewer start values are easier to read one by one.
+    private const int FewestInLoop = 8;
+
     // The offsets stand in a column, with the shape in files and the stored shape beside them.
     private void WriteTable(CodeWriter code)
     {
@@ -40,6 +43,8 @@ public sealed partial class ModelFile
         var info = entry.Info;
         var shape = string.Join(", ", info.FrameworkAxes.Select(axis => info.Shape[axis]));
         var axes = string.Join(", ", info.FrameworkAxes);
+        var isPlain = entry.Storage == ParameterStorage.Dense(info.Shape) && info.FrameworkAxes.SequenceEqual(Enumerable.Range(0, info.Shape.Rank));
+        if (isPlain) return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}{(info.IsTrainable ? "" : ", isTrainable: false")}),";
         return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
             + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}),";
     }
@@ -62,9 +67,7 @@ public sealed partial class ModelFile
         using (code.Block())
         {
             code.Line("Parameters = new ParameterSet(ParameterLayout, parameters);");
-            foreach (var (entry, index) in table.Entries.Select((entry, index) => (entry, index)))
-                if (entry.Info.Initializer != Initializer.Zeros)
-                    code.Line($"Parameters[{index}].{Initialization(entry.Info)};   // {entry.Info.Name}");
+            WriteStart(code);
         }
         code.Line();
         code.Lines($"""
@@ -87,6 +90,25 @@ public sealed partial class ModelFile
             public void Save(string path) => Parameters.Save(path);
 
             """);
+    }
+
+    // Zeros are there already. What starts alike is one loop, where it is much.
+    private void WriteStart(CodeWriter code)
+    {
+        var alike = table.Entries.Select((entry, index) => (entry.Info, Index: index)).Where(entry => entry.Info.Initializer != Initializer.Zeros)
+            .GroupBy(entry => Initialization(entry.Info), StringComparer.Ordinal);
+        foreach (var group in alike.Select(group => group.ToList()))
+        {
+            var call = Initialization(group[0].Info);
+            if (group.Count < FewestInLoop)
+            {
+                foreach (var (info, index) in group) code.Line($"Parameters[{index}].{call};   // {info.Name}");
+                continue;
+            }
+            code.Line($"// {group[0].Info.Name} to {group[group.Count - 1].Info.Name}");
+            code.Lines(KernelText.Joined("foreach (var index in (ReadOnlySpan<int>)[", [.. group.Select(entry => $"{entry.Index}")], "])"));
+            using (code.Indent()) code.Line($"Parameters[index].{call};");
+        }
     }
 
     private void WriteLoad(CodeWriter code, string arguments)

@@ -74,8 +74,7 @@ public sealed partial class ModelFile
             using (code.Block("lock (preparing)"))
             {
                 code.Line("var version = Parameters.Version;");
-                foreach (var (_, method) in ForwardFile.PreparePhases(inference))
-                    KernelClass.Dispatch(code, types => $"Kernels<{types}>.{method}(ref parameters[0], ref shared[0]);");
+                KernelClass.Dispatch(code, types => $"Kernels<{types}>.Prepare(ref parameters[0], ref shared[0]);");
                 code.Line("System.Threading.Volatile.Write(ref preparedVersion, version);");
             }
         }

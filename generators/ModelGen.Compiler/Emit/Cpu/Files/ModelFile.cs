@@ -8,7 +8,7 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
     private readonly IReadOnlyList<Column> inputs = Signature.Inputs(inference.Graph);
     private readonly IReadOnlyList<Column> outputs = Signature.Outputs(inference.Graph);
 
-    private bool HasPrepare => ForwardFile.PreparePhases(inference).Any();
+    private bool HasPrepare => ForwardFile.PreparesAnything(inference);
 
     // A few floats are cheaper on the stack than from a pool; kernels may read 64 floats past the end.
     private bool UsesStack => StackLength <= 512;

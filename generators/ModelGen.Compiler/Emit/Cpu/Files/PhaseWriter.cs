@@ -19,6 +19,7 @@ public sealed class PhaseWriter(
 
     private readonly PlaceText places = new(buffers, storages);
     private readonly HashSet<string> declared = [];
+    private bool alone;
 
     /// <summary>
     /// A phase over samples: <c>first</c> and <c>count</c> are the samples of the chunk, <c>capacity</c> the
@@ -55,6 +56,14 @@ public sealed class PhaseWriter(
         Declare(code, parts, note, wholeBatch: true);
         code.Line();
         Write(code, parts, null, atSample: false, note);
+    }
+
+    /// <summary>A phase of tiles without samples, all by one thread.</summary>
+    public void WritePreparation(CodeWriter code, Phase phase)
+    {
+        alone = true;
+        WriteTiles(code, phase, _ => null);
+        alone = false;
     }
 
     /// <summary>Whether <see cref="WriteTiles"/> needs the locals <c>from</c> and <c>to</c>.</summary>
@@ -150,12 +159,12 @@ public sealed class PhaseWriter(
 
     private void Call(CodeWriter code, Kernel kernel, string? count, bool atSample, Func<Value, string> argument, string stream)
     {
-        if (count is null && kernel.TileCount > 1)
+        if (count is null && kernel.TileCount > 1 && !alone)
             code.Line($"(from, to) = Tiles.Share({kernel.TileCount}, part, parts);");
-        var arguments = new List<string> { count ?? (kernel.TileCount > 1 ? "from, to, n" : "0, 1, n") };
+        var arguments = new List<string> { count ?? (alone ? $"0, {kernel.TileCount}, 0" : kernel.TileCount > 1 ? "from, to, n" : "0, 1, n") };
         arguments.AddRange(kernel.ExtraParameters.Select(extra => Extra(extra, atSample, stream)));
         arguments.AddRange(kernel.Inputs.Concat(kernel.Outputs).Select(argument));
-        if (count is null && kernel.TileCount == 1)
+        if (count is null && kernel.TileCount == 1 && !alone)
         {
             code.Line("if (part == 0)");
             using (code.Indent()) Write();

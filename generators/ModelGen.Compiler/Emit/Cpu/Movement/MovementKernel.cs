@@ -34,6 +34,9 @@ public abstract class MovementKernel : Kernel
 
     public override bool ReadsPastEnd(int input) => false;
 
+    // An unbatched result is filled by a span, whose length is an int.
+    public override int SmallestSharedNumber => Domain == Domain.Samples ? 16 : int.MaxValue;
+
     public override long Flops => 0;
 
     private protected abstract IEnumerable<Copy> Copies { get; }
@@ -52,7 +55,7 @@ public abstract class MovementKernel : Kernel
         {
             if (Filling is { } filling && !(Accumulates && filling == 0))
             {
-                var length = node.Output.IsBatched ? $"(int)count * {node.Output.Shape.Length}" : $"{node.Output.Shape.Length}";
+                var length = node.Output.IsBatched ? $"(int)(count * {node.Output.Shape.Length})" : $"{node.Output.Shape.Length}";
                 var fill = filling == 0 ? "Clear()" : $"Fill({CodeWriter.Literal(filling)})";
                 code.Line($"MemoryMarshal.CreateSpan(ref {names.Outputs[0]}, {length}).{fill};");
             }
@@ -99,10 +102,7 @@ public abstract class MovementKernel : Kernel
                 (body, place) => body.Line((Accumulates ? $"({place.Load(1)} + {place.Load(0)})" : place.Load(0)) + place.Store(1)));
             return;
         }
-        var length = row.OverSamples ? $"(int)({row.Length})" : row.Length;
-        code.Line($"MemoryMarshal.CreateReadOnlySpan({Place(names.Inputs[copy.Input], from)}, {length})");
-        using (code.Indent())
-            code.Line($".CopyTo(MemoryMarshal.CreateSpan({Place(names.Outputs[0], to)}, {length}));");
+        code.Line($"Copy({Place(names.Inputs[copy.Input], from)}, {Place(names.Outputs[0], to)}, {row.Length});");
 
         string Named(string operand, string offset)
         {

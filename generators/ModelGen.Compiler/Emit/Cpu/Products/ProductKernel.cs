@@ -36,6 +36,8 @@ public sealed class ProductKernel : Kernel
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 ? shape.RightStorage : null;
 
+    public override int SmallestSharedNumber => 2;
+
     public override long Flops =>
         (long)shape.Matrices * shape.Rows * shape.Columns * (2L * shape.Inner + epilogue.Cost);
 

@@ -99,7 +99,7 @@ internal sealed class ProductWriter(
                 List<string> arguments = [height, left, $"ref At(ref {w}, {panel}column)"];
                 arguments.AddRange(operandNames.Select((name, index) => epilogue.TileArgument(index, name, column + "column", element)));
                 arguments.Add($"ref At(ref {y}, {element})");
-                if (section.IsPartial) arguments.Add($"{section.To} - (int)column");
+                if (section.IsPartial) arguments.Add($"(int)({section.To} - column)");
                 WrappedList.Emit(code, $"{TileName(section.Tile)}<{type}>(", arguments, ");");
             }
         }
