@@ -337,7 +337,7 @@ public sealed partial class Cnn
                 for (nuint column = 0; column < 10; column += TVector.Length)
                     Dense2YTile<TVector>(
                         height, ref At(ref dense1, row * 64), ref At(ref dense2Weight, column), ref At(ref dense2Bias, column),
-                        ref At(ref dense2Y, row * 10 + column), 10 - (int)column);
+                        ref At(ref dense2Y, row * 10 + column), (int)(10 - column));
             }
         }
 

@@ -84,15 +84,15 @@ public sealed partial class Cnn : ITrainableModel
     private static readonly Parameter[] ParameterLayout =
     [
         new("conv1.weight", [32, 1, 3, 3], Conv1WeightAt, rows: 9, columns: 32, panelWidth: 32, axes: [3, 2, 0, 1]),
-        new("conv1.bias", [32], Conv1BiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("conv1.bias", [32], Conv1BiasAt),
         new("conv2.weight", [64, 32, 3, 3], Conv2WeightAt, rows: 288, columns: 64, panelWidth: 32, axes: [3, 2, 0, 1]),
-        new("conv2.bias", [64], Conv2BiasAt, rows: 1, columns: 64, panelWidth: 64, axes: [0]),
+        new("conv2.bias", [64], Conv2BiasAt),
         new("conv3.weight", [64, 64, 3, 3], Conv3WeightAt, rows: 576, columns: 64, panelWidth: 32, axes: [3, 2, 0, 1]),
-        new("conv3.bias", [64], Conv3BiasAt, rows: 1, columns: 64, panelWidth: 64, axes: [0]),
+        new("conv3.bias", [64], Conv3BiasAt),
         new("dense1.weight", [64, 576], Dense1WeightAt, rows: 576, columns: 64, panelWidth: 64, axes: [1, 0]),
-        new("dense1.bias", [64], Dense1BiasAt, rows: 1, columns: 64, panelWidth: 64, axes: [0]),
+        new("dense1.bias", [64], Dense1BiasAt),
         new("dense2.weight", [10, 64], Dense2WeightAt, rows: 64, columns: 10, panelWidth: 64, axes: [1, 0]),
-        new("dense2.bias", [10], Dense2BiasAt, rows: 1, columns: 10, panelWidth: 16, axes: [0]),
+        new("dense2.bias", [10], Dense2BiasAt),
     ];
 
     /// <summary>Layers, shapes, parameters, operations and memory, as known at build time.</summary>

@@ -679,7 +679,7 @@ public sealed partial class Gpt
                 for (nuint column = 0; column < 1; column += TVector.Length)
                     HeadYTile16<TVector>(
                         height, ref At(ref norm, row * 32), ref At(ref headWeight, 2048 + column),
-                        ref At(ref headBias, 64 + column), ref At(ref headY, row * 65 + 64 + column), 1 - (int)column);
+                        ref At(ref headBias, 64 + column), ref At(ref headY, row * 65 + 64 + column), (int)(1 - column));
             }
         }
 

@@ -109,44 +109,44 @@ public sealed partial class Gpt : ITrainableModel
     /// <summary>The parameters in the names, shapes and order of other frameworks.</summary>
     private static readonly Parameter[] ParameterLayout =
     [
-        new("token.weight", [65, 32], TokenWeightAt, rows: 1, columns: 2080, panelWidth: 2080, axes: [0, 1]),
-        new("position", [16, 32], PositionAt, rows: 1, columns: 512, panelWidth: 512, axes: [0, 1]),
-        new("h.0.norm1.weight", [32], H0Norm1WeightAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
-        new("h.0.norm1.bias", [32], H0Norm1BiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("token.weight", [65, 32], TokenWeightAt),
+        new("position", [16, 32], PositionAt),
+        new("h.0.norm1.weight", [32], H0Norm1WeightAt),
+        new("h.0.norm1.bias", [32], H0Norm1BiasAt),
         new("h.0.attention.query.weight", [32, 32], H0AttentionQueryWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.0.attention.query.bias", [32], H0AttentionQueryBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.0.attention.query.bias", [32], H0AttentionQueryBiasAt),
         new("h.0.attention.key.weight", [32, 32], H0AttentionKeyWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.0.attention.key.bias", [32], H0AttentionKeyBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.0.attention.key.bias", [32], H0AttentionKeyBiasAt),
         new("h.0.attention.value.weight", [32, 32], H0AttentionValueWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.0.attention.value.bias", [32], H0AttentionValueBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.0.attention.value.bias", [32], H0AttentionValueBiasAt),
         new("h.0.attention.output.weight", [32, 32], H0AttentionOutputWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.0.attention.output.bias", [32], H0AttentionOutputBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
-        new("h.0.norm2.weight", [32], H0Norm2WeightAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
-        new("h.0.norm2.bias", [32], H0Norm2BiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.0.attention.output.bias", [32], H0AttentionOutputBiasAt),
+        new("h.0.norm2.weight", [32], H0Norm2WeightAt),
+        new("h.0.norm2.bias", [32], H0Norm2BiasAt),
         new("h.0.up.weight", [128, 32], H0UpWeightAt, rows: 32, columns: 128, panelWidth: 64, axes: [1, 0]),
-        new("h.0.up.bias", [128], H0UpBiasAt, rows: 1, columns: 128, panelWidth: 128, axes: [0]),
+        new("h.0.up.bias", [128], H0UpBiasAt),
         new("h.0.down.weight", [32, 128], H0DownWeightAt, rows: 128, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.0.down.bias", [32], H0DownBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
-        new("h.1.norm1.weight", [32], H1Norm1WeightAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
-        new("h.1.norm1.bias", [32], H1Norm1BiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.0.down.bias", [32], H0DownBiasAt),
+        new("h.1.norm1.weight", [32], H1Norm1WeightAt),
+        new("h.1.norm1.bias", [32], H1Norm1BiasAt),
         new("h.1.attention.query.weight", [32, 32], H1AttentionQueryWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.1.attention.query.bias", [32], H1AttentionQueryBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.1.attention.query.bias", [32], H1AttentionQueryBiasAt),
         new("h.1.attention.key.weight", [32, 32], H1AttentionKeyWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.1.attention.key.bias", [32], H1AttentionKeyBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.1.attention.key.bias", [32], H1AttentionKeyBiasAt),
         new("h.1.attention.value.weight", [32, 32], H1AttentionValueWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.1.attention.value.bias", [32], H1AttentionValueBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.1.attention.value.bias", [32], H1AttentionValueBiasAt),
         new("h.1.attention.output.weight", [32, 32], H1AttentionOutputWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.1.attention.output.bias", [32], H1AttentionOutputBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
-        new("h.1.norm2.weight", [32], H1Norm2WeightAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
-        new("h.1.norm2.bias", [32], H1Norm2BiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.1.attention.output.bias", [32], H1AttentionOutputBiasAt),
+        new("h.1.norm2.weight", [32], H1Norm2WeightAt),
+        new("h.1.norm2.bias", [32], H1Norm2BiasAt),
         new("h.1.up.weight", [128, 32], H1UpWeightAt, rows: 32, columns: 128, panelWidth: 64, axes: [1, 0]),
-        new("h.1.up.bias", [128], H1UpBiasAt, rows: 1, columns: 128, panelWidth: 128, axes: [0]),
+        new("h.1.up.bias", [128], H1UpBiasAt),
         new("h.1.down.weight", [32, 128], H1DownWeightAt, rows: 128, columns: 32, panelWidth: 64, axes: [1, 0]),
-        new("h.1.down.bias", [32], H1DownBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
-        new("norm.weight", [32], NormWeightAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
-        new("norm.bias", [32], NormBiasAt, rows: 1, columns: 32, panelWidth: 32, axes: [0]),
+        new("h.1.down.bias", [32], H1DownBiasAt),
+        new("norm.weight", [32], NormWeightAt),
+        new("norm.bias", [32], NormBiasAt),
         new("head.weight", [65, 32], HeadWeightAt, rows: 32, columns: 65, panelWidth: 64, axes: [1, 0]),
-        new("head.bias", [65], HeadBiasAt, rows: 1, columns: 65, panelWidth: 80, axes: [0]),
+        new("head.bias", [65], HeadBiasAt),
     ];
 
     /// <summary>Layers, shapes, parameters, operations and memory, as known at build time.</summary>
@@ -179,22 +179,17 @@ public sealed partial class Gpt : ITrainableModel
         Parameters[0].Normal(seed, 1f);   // token.weight
         Parameters[1].GlorotUniform(seed, fanIn: 16, fanOut: 32);   // position
         Parameters[2].Fill(1);   // h.0.norm1.weight
-        Parameters[4].GlorotUniform(seed, fanIn: 32, fanOut: 32);   // h.0.attention.query.weight
-        Parameters[6].GlorotUniform(seed, fanIn: 32, fanOut: 32);   // h.0.attention.key.weight
-        Parameters[8].GlorotUniform(seed, fanIn: 32, fanOut: 32);   // h.0.attention.value.weight
-        Parameters[10].GlorotUniform(seed, fanIn: 32, fanOut: 32);   // h.0.attention.output.weight
         Parameters[12].Fill(1);   // h.0.norm2.weight
-        Parameters[14].HeUniform(seed, fanIn: 32);   // h.0.up.weight
-        Parameters[16].GlorotUniform(seed, fanIn: 128, fanOut: 32);   // h.0.down.weight
         Parameters[18].Fill(1);   // h.1.norm1.weight
-        Parameters[20].GlorotUniform(seed, fanIn: 32, fanOut: 32);   // h.1.attention.query.weight
-        Parameters[22].GlorotUniform(seed, fanIn: 32, fanOut: 32);   // h.1.attention.key.weight
-        Parameters[24].GlorotUniform(seed, fanIn: 32, fanOut: 32);   // h.1.attention.value.weight
-        Parameters[26].GlorotUniform(seed, fanIn: 32, fanOut: 32);   // h.1.attention.output.weight
         Parameters[28].Fill(1);   // h.1.norm2.weight
-        Parameters[30].HeUniform(seed, fanIn: 32);   // h.1.up.weight
-        Parameters[32].GlorotUniform(seed, fanIn: 128, fanOut: 32);   // h.1.down.weight
         Parameters[34].Fill(1);   // norm.weight
+        // h.0.attention.query.weight to h.1.attention.output.weight
+        foreach (var index in (ReadOnlySpan<int>)[4, 6, 8, 10, 20, 22, 24, 26])
+            Parameters[index].GlorotUniform(seed, fanIn: 32, fanOut: 32);
+        Parameters[14].HeUniform(seed, fanIn: 32);   // h.0.up.weight
+        Parameters[30].HeUniform(seed, fanIn: 32);   // h.1.up.weight
+        Parameters[16].GlorotUniform(seed, fanIn: 128, fanOut: 32);   // h.0.down.weight
+        Parameters[32].GlorotUniform(seed, fanIn: 128, fanOut: 32);   // h.1.down.weight
         Parameters[36].GlorotUniform(seed, fanIn: 32, fanOut: 65);   // head.weight
     }
 

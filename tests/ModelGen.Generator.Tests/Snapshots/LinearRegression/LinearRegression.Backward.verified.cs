@@ -144,7 +144,7 @@ public sealed partial class LinearRegression
                 for (nuint column = 0; column < 1; column += TVector.Length)
                     LineInTrainingTile<TVector>(
                         height, ref At(ref input, row), ref At(ref lineWeight, column), ref lineBias,
-                        ref At(ref line, row * 1 + column), 1 - (int)column);
+                        ref At(ref line, row * 1 + column), (int)(1 - column));
             }
         }
 

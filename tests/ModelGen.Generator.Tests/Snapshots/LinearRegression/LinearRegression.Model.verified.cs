@@ -62,7 +62,7 @@ public sealed partial class LinearRegression : ITrainableModel
     private static readonly Parameter[] ParameterLayout =
     [
         new("line.weight", [1, 1], LineWeightAt, rows: 1, columns: 1, panelWidth: 64, axes: [1, 0]),
-        new("line.bias", [1], LineBiasAt, rows: 1, columns: 1, panelWidth: 16, axes: [0]),
+        new("line.bias", [1], LineBiasAt),
     ];
 
     /// <summary>Layers, shapes, parameters, operations and memory, as known at build time.</summary>

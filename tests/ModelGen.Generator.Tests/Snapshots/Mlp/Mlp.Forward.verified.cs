@@ -185,7 +185,7 @@ public sealed partial class Mlp
                 for (nuint column = 0; column < 10; column += TVector.Length)
                     Dense3YTile<TVector>(
                         height, ref At(ref dense2, row * 64), ref At(ref dense3Weight, column), ref At(ref dense3Bias, column),
-                        ref At(ref dense3Y, row * 10 + column), 10 - (int)column);
+                        ref At(ref dense3Y, row * 10 + column), (int)(10 - column));
             }
         }
 

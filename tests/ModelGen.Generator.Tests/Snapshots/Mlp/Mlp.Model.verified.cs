@@ -70,11 +70,11 @@ public sealed partial class Mlp : ITrainableModel
     private static readonly Parameter[] ParameterLayout =
     [
         new("dense1.weight", [64, 784], Dense1WeightAt, rows: 784, columns: 64, panelWidth: 64, axes: [1, 0]),
-        new("dense1.bias", [64], Dense1BiasAt, rows: 1, columns: 64, panelWidth: 64, axes: [0]),
+        new("dense1.bias", [64], Dense1BiasAt),
         new("dense2.weight", [64, 64], Dense2WeightAt, rows: 64, columns: 64, panelWidth: 64, axes: [1, 0]),
-        new("dense2.bias", [64], Dense2BiasAt, rows: 1, columns: 64, panelWidth: 64, axes: [0]),
+        new("dense2.bias", [64], Dense2BiasAt),
         new("dense3.weight", [10, 64], Dense3WeightAt, rows: 64, columns: 10, panelWidth: 64, axes: [1, 0]),
-        new("dense3.bias", [10], Dense3BiasAt, rows: 1, columns: 10, panelWidth: 16, axes: [0]),
+        new("dense3.bias", [10], Dense3BiasAt),
     ];
 
     /// <summary>Layers, shapes, parameters, operations and memory, as known at build time.</summary>

@@ -371,7 +371,7 @@ public sealed partial class TextLstm
                 for (nuint column = 0; column < 1; column += TVector.Length)
                     Dense1YTile<TVector>(
                         height, ref At(ref lstm1, row * 24), ref At(ref dense1Weight, column), ref dense1Bias,
-                        ref At(ref dense1Y, row * 1 + column), 1 - (int)column);
+                        ref At(ref dense1Y, row * 1 + column), (int)(1 - column));
             }
         }
 
@@ -643,7 +643,7 @@ public sealed partial class TextLstm
                 for (nuint column = 0; column < 24; column += TTwelve.Length)
                     DLstm1Tile<TTwelve>(
                         height, ref At(ref dDense1Y, row), ref At(ref dense1WeightTransposed, column),
-                        ref At(ref dLstm1, row * 24 + column), 24 - (int)column);
+                        ref At(ref dLstm1, row * 24 + column), (int)(24 - column));
             }
         }
 
@@ -712,7 +712,7 @@ public sealed partial class TextLstm
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DLstm1H(nuint count, ref float dLstm1, ref float dLstm1H)
         {
-            MemoryMarshal.CreateSpan(ref dLstm1H, (int)count * 336).Clear();
+            MemoryMarshal.CreateSpan(ref dLstm1H, (int)(count * 336)).Clear();
             for (nuint sample = 0; sample < count; sample++)
             {
                 ref var dLstm1Row = ref At(ref dLstm1, sample * 24);
@@ -929,8 +929,7 @@ public sealed partial class TextLstm
         {
             for (nuint sample = 0; sample < count; sample++)
             {
-                MemoryMarshal.CreateReadOnlySpan(ref At(ref lstm1H, sample * 336), 312)
-                    .CopyTo(MemoryMarshal.CreateSpan(ref At(ref partOfLstm1H, sample * 312), 312));
+                Copy(ref At(ref lstm1H, sample * 336), ref At(ref partOfLstm1H, sample * 312), 312);
             }
         }
 
@@ -939,11 +938,10 @@ public sealed partial class TextLstm
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1HBefore(nuint count, ref float partOfLstm1H, ref float lstm1HBefore)
         {
-            MemoryMarshal.CreateSpan(ref lstm1HBefore, (int)count * 336).Clear();
+            MemoryMarshal.CreateSpan(ref lstm1HBefore, (int)(count * 336)).Clear();
             for (nuint sample = 0; sample < count; sample++)
             {
-                MemoryMarshal.CreateReadOnlySpan(ref At(ref partOfLstm1H, sample * 312), 312)
-                    .CopyTo(MemoryMarshal.CreateSpan(ref At(ref lstm1HBefore, sample * 336 + 24), 312));
+                Copy(ref At(ref partOfLstm1H, sample * 312), ref At(ref lstm1HBefore, sample * 336 + 24), 312);
             }
         }
 

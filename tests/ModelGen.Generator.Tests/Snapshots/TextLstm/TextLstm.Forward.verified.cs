@@ -415,7 +415,7 @@ public sealed partial class TextLstm
                 for (nuint column = 0; column < 1; column += TVector.Length)
                     Dense1Tile<TVector>(
                         height, ref At(ref lstm1, row * 24), ref At(ref dense1Weight, column), ref dense1Bias,
-                        ref At(ref dense1, row * 1 + column), 1 - (int)column);
+                        ref At(ref dense1, row * 1 + column), (int)(1 - column));
             }
         }
 

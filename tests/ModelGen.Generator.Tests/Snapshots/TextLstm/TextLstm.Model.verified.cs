@@ -69,12 +69,12 @@ public sealed partial class TextLstm : ITrainableModel
     /// <summary>The parameters in the names, shapes and order of other frameworks.</summary>
     private static readonly Parameter[] ParameterLayout =
     [
-        new("embedding.weight", [1000, 16], EmbeddingWeightAt, rows: 1, columns: 16000, panelWidth: 16000, axes: [0, 1]),
+        new("embedding.weight", [1000, 16], EmbeddingWeightAt),
         new("lstm1.weight_ih_l0", [96, 16], Lstm1WeightIhL0At, rows: 16, columns: 96, panelWidth: 64, axes: [1, 0]),
         new("lstm1.weight_hh_l0", [96, 24], Lstm1WeightHhL0At, rows: 24, columns: 96, panelWidth: 64, axes: [1, 0]),
-        new("lstm1.bias_ih_l0", [96], Lstm1BiasIhL0At, rows: 1, columns: 96, panelWidth: 96, axes: [0]),
+        new("lstm1.bias_ih_l0", [96], Lstm1BiasIhL0At),
         new("dense1.weight", [1, 24], Dense1WeightAt, rows: 24, columns: 1, panelWidth: 64, axes: [1, 0]),
-        new("dense1.bias", [1], Dense1BiasAt, rows: 1, columns: 1, panelWidth: 16, axes: [0]),
+        new("dense1.bias", [1], Dense1BiasAt),
     ];
 
     /// <summary>Layers, shapes, parameters, operations and memory, as known at build time.</summary>
