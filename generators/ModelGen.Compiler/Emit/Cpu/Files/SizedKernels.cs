@@ -6,8 +6,8 @@ namespace ModelGen.Compiler.Emit;
 /// <param name="Common">What their names have in common.</param>
 internal sealed record SizedKernels(IReadOnlyList<(Kernel Kernel, Names Names)> Kernels, SizedText Text, string Common)
 {
-    // What is saved must be worth the type parameters.
-    private const int FewestKernels = 3, FewestCharactersSaved = 4000;
+    // Kernels of their own, with literal shapes and names, read better: only files that would become long share.
+    private const int FewestKernels = 5, FewestCharactersSaved = 16_000;
 
     /// <summary>Finds the kernels worth sharing.</summary>
     /// <param name="kernels">Kernels with different texts, without names and comments.</param>
