@@ -16,10 +16,11 @@ public static class StubFile
             string[] declared = [.. declaration.Inputs.Select(input => input.Name)];
             var names = PublicNames.Inputs(declared);
             var inputs = string.Join(", ", declaration.Inputs.Select((input, i) => Span(input.Element, names[i])));
-            var outputs = declaration.OutputNames.Count < 2
+            string[] results = Results(declaration);
+            var outputs = results.Length < 2
                 ? "Span<float> output"
-                : string.Join(", ", PublicNames.Outputs([.. declaration.OutputNames], declared).Select(name => "Span<float> " + name));
-            var lengths = names.Concat(declaration.OutputNames.Count < 2 ? ["output"] : PublicNames.Outputs([.. declaration.OutputNames], declared))
+                : string.Join(", ", PublicNames.Outputs(results, declared).Select(name => "Span<float> " + name));
+            var lengths = names.Concat(results.Length < 2 ? ["output"] : PublicNames.Outputs(results, declared))
                 .Select(name => $"public const int {Names.Pascal(name)}Length = 0;");
             if (inputs.Length == 0) inputs = "ReadOnlySpan<float> input";
             code.Lines($$"""
@@ -60,6 +61,10 @@ public static class StubFile
         return new GeneratedFile(declaration.FullName + ".Model.g.cs", code.ToString());
     }
 
+    // What is remembered is no output.
+    private static string[] Results(ModelDeclaration declaration) =>
+        [.. declaration.OutputNames.Where(name => declaration.States.All(state => state.Name != name))];
+
     private static string Tensors(string spans) => (" " + spans).Replace("ReadOnlySpan", "in ReadOnlyTensorSpan").Replace(" Span", " in TensorSpan");
 
     private static void WriteTrainer(CodeWriter code, ModelDeclaration declaration, string inputs)
@@ -88,17 +93,17 @@ public static class StubFile
 
                     """);
             }
-            var outputs = declaration.OutputNames;
+            var outputs = Results(declaration);
             if (declaration.Options.OutputGradient)
                 code.Lines($"""
-                    public abstract {(outputs.Count < 2 ? "ReadOnlySpan<float>" : "void")} Forward({inputs});
+                    public abstract {(outputs.Length < 2 ? "ReadOnlySpan<float>" : "void")} Forward({inputs});
 
-                    public abstract void Backward({(outputs.Count < 2 ? "ReadOnlySpan<float> outputGradient" : string.Join(", ", PublicNames.OutputGradients([.. outputs]).Select(name => "ReadOnlySpan<float> " + name)))});
+                    public abstract void Backward({(outputs.Length < 2 ? "ReadOnlySpan<float> outputGradient" : string.Join(", ", PublicNames.OutputGradients([.. outputs]).Select(name => "ReadOnlySpan<float> " + name)))});
 
                     """);
-            if (outputs.Count < 2)
+            if (outputs.Length < 2)
                 code.Line("public abstract ReadOnlySpan<float> Output { get; }").Line();
-            foreach (var name in outputs.Count < 2 ? [] : outputs)
+            foreach (var name in outputs.Length < 2 ? [] : outputs)
                 code.Line($"public abstract ReadOnlySpan<float> {Names.Pascal(name)}Output {{ get; }}").Line();
             if (declaration.Options.InputGradient)
                 foreach (var input in declaration.Inputs.Where(input => input.Element == ElementType.Real))
