@@ -11,7 +11,7 @@ public static class StubFile
     public static GeneratedFile Write(ModelDeclaration declaration)
     {
         var code = new CodeWriter();
-        using (FileHeader.Open(code, declaration, null, declaration.Loss is null ? " : IModel" : " : ITrainableModel"))
+        using (FileHeader.Open(code, declaration, null, (declaration.Loss is null ? " : IModel" : " : ITrainableModel") + (IsLanguageModel(declaration) ? ", ILanguageModel" : "")))
         {
             string[] declared = [.. declaration.Inputs.Select(input => input.Name)];
             var names = PublicNames.Inputs(declared);
@@ -55,10 +55,35 @@ public static class StubFile
                 public void Predict({{Tensors(inputs)}}, {{Tensors(outputs)}}) => throw new InvalidOperationException(Mistake);
                 """);
             code.Line().Line("public void Predict(Batch batch, Span<float> output) => throw new InvalidOperationException(Mistake);");
+            if (declaration.Limit > 0 || declaration.States.Count > 0) WriteSession(code, declaration, inputs, outputs);
             if (declaration.Loss is not null || declaration.Options.OutputGradient)
                 WriteTrainer(code, declaration, inputs);
         }
         return new GeneratedFile(declaration.FullName + ".Model.g.cs", code.ToString());
+    }
+
+    // It may be one; whether the output fits is not known.
+    private static bool IsLanguageModel(ModelDeclaration declaration) =>
+        declaration.Inputs is [{ IsTimed: true, Element: ElementType.Index, Shape.Rank: 1 }] && Results(declaration).Length < 2;
+
+    private static void WriteSession(CodeWriter code, ModelDeclaration declaration, string inputs, string outputs)
+    {
+        var isLanguageModel = IsLanguageModel(declaration);
+        code.Line();
+        if (declaration.Limit > 0)
+            code.Lines($"""
+                public const int MaxLength = 0;
+
+                public void Predict({inputs}, {outputs}, int length) => throw new InvalidOperationException(Mistake);
+
+                """);
+        code.Line("public Session CreateSession(int samples = 1) => throw new InvalidOperationException(Mistake);").Line();
+        if (isLanguageModel) code.Line("TokenSession ILanguageModel.CreateSession(int samples) => CreateSession(samples);").Line();
+        using (code.Block($"public abstract class Session : {(isLanguageModel ? "TokenSession" : "ModelSession")}"))
+        {
+            code.Line($"private Session() : base(1, 1, 0, 0{(isLanguageModel ? ", 1, OutputKind.Logits" : "")}) => throw new InvalidOperationException(Mistake);");
+            if (!isLanguageModel) code.Line().Line($"public abstract void Predict({inputs}, {outputs});");
+        }
     }
 
     // What is remembered is no output.
