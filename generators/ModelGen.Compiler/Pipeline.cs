@@ -24,16 +24,20 @@ public static class Pipeline
         try
         {
             var judgesAsItTrains = training is null || SameGraph(training.Graph, evaluation!.Graph);
+            var positions = AlongTime(Predict(inference.Graph), declaration);
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
-                Prepare(PoolingOrder.Run(Predict(inference.Graph))),
+                Prepare(PoolingOrder.Run(positions?.Graph ?? inference.Graph)),
                 training is null ? null : Prepare(Differentiate(training.Graph, declaration.Options.InputGradient)),
                 judgesAsItTrains ? null : Prepare(PoolingOrder.Run(Judge(evaluation!.Graph))),
                 external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(PoolingOrder.Run(external.Graph), declaration.Options.InputGradient)),
                 declaration.Loss?.Name,
                 OutputKindOf(inference, training),
-                training?.Notes ?? inference.Notes);
+                training?.Notes ?? inference.Notes)
+            {
+                Positions = positions,
+            };
             return new CompiledModel(declaration.FullName, CpuEmitter.Emit(model).ToArray(), diagnostics.ToArray());
         }
         catch (GraphException limit)
@@ -61,9 +65,17 @@ public static class Pipeline
     // Graph → the predictions alone.
     private static Graph Predict(Graph graph)
     {
-        graph.ReplaceOutputs([.. graph.Outputs.Where(output => output.Kind == OutputKind.Prediction)]);
+        graph.ReplaceOutputs([.. graph.Outputs.Where(output => output.Kind is OutputKind.Prediction or OutputKind.State)]);
         return graph;
     }
+
+    // Graph → the same of single positions, where a length is known at run time only or something is remembered.
+    private static PositionGraph? AlongTime(Graph graph, ModelDeclaration declaration) =>
+        declaration.Limit == 0 && declaration.States.Count == 0
+            ? null
+            : PositionLowering.Run(
+                DeadCodeElimination.Run(graph), declaration.Limit,
+                [.. declaration.Inputs.Where(input => input.IsTimed).Select(input => input.Name)]);
 
     // Graph → the loss alone, weighted as in training.
     private static Graph Judge(Graph graph)

@@ -12,7 +12,7 @@ public sealed partial class Gpt
 
     private const int Vocabulary = 65, Width = 128, Heads = 4, Blocks = 4;
 
-    private static Tensor Forward([Input(Context)] Indices tokens)
+    private static Tensor Forward([Input(UpTo = Context)] Indices tokens)
     {
         var x = tokens.Embedding(Vocabulary, Width, deviation: 0.02f, name: "token")
             + Tensor.Parameter("position", [Context, Width], Initializer.Normal, scale: 0.02f);

@@ -8,6 +8,9 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var steps = new Option<int>("--steps") { Description = "training steps of 12 windows of 64 characters, rounded up to equal epochs of at most 250", DefaultValueFactory = _ => 2000 };
 var prompt = new Option<string>("--prompt") { Description = "what the generated text goes on from", DefaultValueFactory = _ => "\n" };
 var temperature = new Option<double>("--temperature") { Description = "0 for the likeliest character, 1 for as likely as predicted", DefaultValueFactory = _ => 0.8 };
+var topK = new Option<int>("--top-k") { Description = "draws among this many of the likeliest characters; 0 for all", DefaultValueFactory = _ => 0 };
+var topP = new Option<double>("--top-p") { Description = "draws among the fewest of the likeliest characters whose probabilities sum to it", DefaultValueFactory = _ => 1 };
+var length = new Option<int>("--length") { Description = "characters to write", DefaultValueFactory = _ => 500 };
 var seed = new Option<int>("--seed") { Description = "decides weights, windows and draws", DefaultValueFactory = _ => 1 };
 var threads = new Option<int>("--threads") { Description = "threads per step", DefaultValueFactory = _ => Environment.ProcessorCount };
 var data = new Option<DirectoryInfo>("--data")
@@ -19,17 +22,28 @@ data.AcceptExistingOnly();
 foreach (var option in new[] { steps, threads })
     option.MustBe("at least 1", value => value >= 1);
 temperature.MustBe("between 0 and 100", value => value is >= 0 and <= 100);
+topK.MustBe("at least 0", value => value >= 0);
+topP.MustBe("above 0 and at most 1", value => value is > 0 and <= 1);
+length.MustBe("at least 0", value => value >= 0);
 
 var command = new RootCommand("Trains a compiled GPT on the characters of Shakespeare's plays and lets it write.")
 {
-    steps, prompt, temperature, seed, threads, data,
+    steps, prompt, temperature, topK, topP, length, seed, threads, data,
 };
 command.SetAction(result => SampleProgram.Run(() => Run(
     PlayText.Read(result.GetValue(data)!.FullName, Gpt.Context), result.GetValue(steps), result.GetValue(seed),
-    result.GetValue(threads), result.GetValue(prompt)!, result.GetValue(temperature))));
+    result.GetValue(threads), result.GetValue(prompt)!, new GenerateOptions
+    {
+        MaxTokens = result.GetValue(length),
+        Temperature = (float)result.GetValue(temperature),
+        TopK = result.GetValue(topK),
+        TopP = (float)result.GetValue(topP),
+        Seed = result.GetValue(seed),
+        Overflow = ContextOverflow.Slide,
+    })));
 return command.Parse(args).Invoke();
 
-static int Run(PlayText text, int steps, int seed, int threads, string prompt, double temperature)
+static int Run(PlayText text, int steps, int seed, int threads, string prompt, GenerateOptions writing)
 {
     _ = text.Encoder.Ids(prompt);   // an unknown character is told before the training, not after it
     Console.WriteLine(Gpt.Summary);
@@ -61,7 +75,7 @@ static int Run(PlayText text, int steps, int seed, int threads, string prompt, d
     Console.WriteLine($"weights and characters in {weights}, {new FileInfo(weights).Length / 1024.0:0.0} KiB");
     Console.WriteLine();
     Console.Write(prompt);
-    foreach (var character in new Writer(model, text.Encoder, temperature, seed).Continue(prompt, 500))
+    foreach (var character in new Writer(model, text.Encoder, writing).Continue(prompt))
         Console.Write(character);
     Console.WriteLine();
     Console.WriteLine();

@@ -4,7 +4,7 @@ using ModelGen.Tests;
 
 namespace ModelGen.Generator.Tests;
 
-/// <summary>The examples of docs/training.md, compiled with the generator and run.</summary>
+/// <summary>The examples of docs/training.md and docs/generation.md, compiled with the generator and run.</summary>
 public sealed partial class DocumentationTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
@@ -38,6 +38,32 @@ public sealed partial class DocumentationTests : IDisposable
             foreach (var method in methods)
                 method.Invoke(null, [train, test]);
             Assert.Contains("5 folds  loss ", printed.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Console.SetOut(output);
+        }
+    }
+
+    /// <summary>The examples of one page go on from each other.</summary>
+    [Fact]
+    public void ExamplesOfGenerationCompileAndRun()
+    {
+        var blocks = CSharp().Matches(File.ReadAllText(Repository.Path("docs", "generation.md")))
+            .Select(block => block.Groups[1].Value).ToArray();
+        Assert.Equal(6, blocks.Length);
+        var declarations = blocks.Where(block => block.Contains("class ", StringComparison.Ordinal)).ToArray();
+        var assembly = InMemory.Build(
+            $"{string.Concat(declarations)}\npublic static class Examples\n{{\npublic static void Run()\n{{\n{string.Concat(blocks.Except(declarations))}\n}}\n}}");
+        var output = Console.Out;
+        try
+        {
+            using var printed = new StringWriter();
+            Console.SetOut(printed);
+            assembly.GetType("Examples")!.GetMethod("Run")!.Invoke(null, null);
+            var lines = printed.ToString().Split('\n');
+            Assert.Equal("6", lines[0].Trim());
+            Assert.Equal(20, lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(token => int.Parse(token) is >= 0 and < 40));
         }
         finally
         {

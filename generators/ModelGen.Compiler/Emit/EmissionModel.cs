@@ -33,4 +33,8 @@ public sealed record EmissionModel(
     Graph? External,
     string? Loss,
     string OutputKind,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>What the inference graph was before its optimisation, where it works on positions of a time axis or keeps states.</summary>
+    public PositionGraph? Positions { get; init; }
+}

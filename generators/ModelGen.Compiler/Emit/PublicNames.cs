@@ -8,8 +8,8 @@ public static class PublicNames
 {
     private static readonly string[] Reserved =
     [
-        "batch", "count", "first", "index", "loss", "memory", "model", "n", "output", "parameters", "preparedVersion",
-        "preparing", "s", "shared", "spare", "weights",
+        "batch", "capacity", "count", "first", "index", "length", "loss", "memory", "model", "n", "output", "parameters",
+        "piece", "preparedVersion", "preparing", "s", "shared", "spare", "state", "weights",
     ];
 
     public static IReadOnlyList<string> Inputs(IReadOnlyList<string> declared) => Distinct(declared, "Input", "input", Reserved);

@@ -11,15 +11,16 @@ public static class StubFile
     public static GeneratedFile Write(ModelDeclaration declaration)
     {
         var code = new CodeWriter();
-        using (FileHeader.Open(code, declaration, null, declaration.Loss is null ? " : IModel" : " : ITrainableModel"))
+        using (FileHeader.Open(code, declaration, null, (declaration.Loss is null ? " : IModel" : " : ITrainableModel") + (IsLanguageModel(declaration) ? ", ILanguageModel" : "")))
         {
             string[] declared = [.. declaration.Inputs.Select(input => input.Name)];
             var names = PublicNames.Inputs(declared);
             var inputs = string.Join(", ", declaration.Inputs.Select((input, i) => Span(input.Element, names[i])));
-            var outputs = declaration.OutputNames.Count < 2
+            string[] results = Results(declaration);
+            var outputs = results.Length < 2
                 ? "Span<float> output"
-                : string.Join(", ", PublicNames.Outputs([.. declaration.OutputNames], declared).Select(name => "Span<float> " + name));
-            var lengths = names.Concat(declaration.OutputNames.Count < 2 ? ["output"] : PublicNames.Outputs([.. declaration.OutputNames], declared))
+                : string.Join(", ", PublicNames.Outputs(results, declared).Select(name => "Span<float> " + name));
+            var lengths = names.Concat(results.Length < 2 ? ["output"] : PublicNames.Outputs(results, declared))
                 .Select(name => $"public const int {Names.Pascal(name)}Length = 0;");
             if (inputs.Length == 0) inputs = "ReadOnlySpan<float> input";
             code.Lines($$"""
@@ -54,11 +55,40 @@ public static class StubFile
                 public void Predict({{Tensors(inputs)}}, {{Tensors(outputs)}}) => throw new InvalidOperationException(Mistake);
                 """);
             code.Line().Line("public void Predict(Batch batch, Span<float> output) => throw new InvalidOperationException(Mistake);");
+            if (declaration.Limit > 0 || declaration.States.Count > 0) WriteSession(code, declaration, inputs, outputs);
             if (declaration.Loss is not null || declaration.Options.OutputGradient)
                 WriteTrainer(code, declaration, inputs);
         }
         return new GeneratedFile(declaration.FullName + ".Model.g.cs", code.ToString());
     }
+
+    // It may be one; whether the output fits is not known.
+    private static bool IsLanguageModel(ModelDeclaration declaration) =>
+        declaration.Inputs is [{ IsTimed: true, Element: ElementType.Index, Shape.Rank: 1 }] && Results(declaration).Length < 2;
+
+    private static void WriteSession(CodeWriter code, ModelDeclaration declaration, string inputs, string outputs)
+    {
+        var isLanguageModel = IsLanguageModel(declaration);
+        code.Line();
+        if (declaration.Limit > 0)
+            code.Lines($"""
+                public const int MaxLength = 0;
+
+                public void Predict({inputs}, {outputs}, int length) => throw new InvalidOperationException(Mistake);
+
+                """);
+        code.Line("public Session CreateSession(int samples = 1) => throw new InvalidOperationException(Mistake);").Line();
+        if (isLanguageModel) code.Line("TokenSession ILanguageModel.CreateSession(int samples) => CreateSession(samples);").Line();
+        using (code.Block($"public abstract class Session : {(isLanguageModel ? "TokenSession" : "ModelSession")}"))
+        {
+            code.Line($"private Session() : base(1, 1, 0, 0{(isLanguageModel ? ", 1, OutputKind.Logits" : "")}) => throw new InvalidOperationException(Mistake);");
+            if (!isLanguageModel) code.Line().Line($"public abstract void Predict({inputs}, {outputs});");
+        }
+    }
+
+    // What is remembered is no output.
+    private static string[] Results(ModelDeclaration declaration) =>
+        [.. declaration.OutputNames.Where(name => declaration.States.All(state => state.Name != name))];
 
     private static string Tensors(string spans) => (" " + spans).Replace("ReadOnlySpan", "in ReadOnlyTensorSpan").Replace(" Span", " in TensorSpan");
 
@@ -88,17 +118,17 @@ public static class StubFile
 
                     """);
             }
-            var outputs = declaration.OutputNames;
+            var outputs = Results(declaration);
             if (declaration.Options.OutputGradient)
                 code.Lines($"""
-                    public abstract {(outputs.Count < 2 ? "ReadOnlySpan<float>" : "void")} Forward({inputs});
+                    public abstract {(outputs.Length < 2 ? "ReadOnlySpan<float>" : "void")} Forward({inputs});
 
-                    public abstract void Backward({(outputs.Count < 2 ? "ReadOnlySpan<float> outputGradient" : string.Join(", ", PublicNames.OutputGradients([.. outputs]).Select(name => "ReadOnlySpan<float> " + name)))});
+                    public abstract void Backward({(outputs.Length < 2 ? "ReadOnlySpan<float> outputGradient" : string.Join(", ", PublicNames.OutputGradients([.. outputs]).Select(name => "ReadOnlySpan<float> " + name)))});
 
                     """);
-            if (outputs.Count < 2)
+            if (outputs.Length < 2)
                 code.Line("public abstract ReadOnlySpan<float> Output { get; }").Line();
-            foreach (var name in outputs.Count < 2 ? [] : outputs)
+            foreach (var name in outputs.Length < 2 ? [] : outputs)
                 code.Line($"public abstract ReadOnlySpan<float> {Names.Pascal(name)}Output {{ get; }}").Line();
             if (declaration.Options.InputGradient)
                 foreach (var input in declaration.Inputs.Where(input => input.Element == ElementType.Real))

@@ -13,7 +13,7 @@ public static class SummaryText
     {
         var rows = new List<string[]> { new[] { "layer", "kind", "shape", "parameters", "FLOPs", "bytes" } };
         foreach (var input in model.Inference.Inputs)
-            rows.Add([input.Name!, "Input", Batched(input.Shape), "", "", Number(4L * input.Shape.Length)]);
+            rows.Add([input.Name!, "Input", Batched(Full(input)), "", "", Number(4L * Full(input).Length)]);
         foreach (var layer in model.Layers)
             rows.Add([layer.Name, layer.Kind, Batched(layer.Shape), Count(layer.Parameters), Count(layer.Flops), Number(4L * layer.Shape.Length)]);
         rows.Add(["total", "", "", Number(table.Count), Number(model.Layers.Sum(layer => layer.Flops)), ""]);
@@ -28,7 +28,9 @@ public static class SummaryText
         var fixedParameters = table.Count - table.Trainable;
         lines.Add("");
         lines.Add($"parameters            {Number(table.Trainable)} trainable{(fixedParameters == 0 ? "" : $", {Number(fixedParameters)} running statistics")}, {Bytes(4L * table.BlockLength)} as stored");
-        lines.Add($"inference workspace   {Bytes(4L * (inference.Buffers.ScratchLength + inference.Buffers.SharedLength))}");
+        lines.Add($"inference workspace   {Bytes(4L * (inference.Buffers.ScratchLength + inference.Buffers.SharedLength + (model.Positions?.Sequences ?? 0) * inference.StateLength))}");
+        if (model.Positions is { IsWhole: false })
+            lines.Add($"session               {Bytes(4L * inference.StateLength)} a sample{(model.Positions.Limit == 0 ? "" : $", up to {Number(model.Positions.Limit)} positions")}");
         if (programs.Exist)
             lines.Add($"training workspace    {Bytes(4L * programs.BatchLength)} a sample, {Bytes(4L * (table.BlockLength + programs.SharedLength + programs.ScratchLength))} besides (gradients, scratch of one thread), and the optimizer's own");
         if (programs.Training is not null)
@@ -38,6 +40,9 @@ public static class SummaryText
         foreach (var note in model.Notes) lines.Add(note);
         return string.Join("\n", lines);
     }
+
+    // With all positions.
+    private static Shape Full(Value input) => input.IsTimed ? new Shape([input.Type.Positions, .. input.Shape.ToArray()]) : input.Shape;
 
     private static string Batched(Shape shape) => new TensorType(shape, IsBatched: true).ToString();
 

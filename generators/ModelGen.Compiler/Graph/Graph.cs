@@ -24,6 +24,8 @@ public sealed class Graph
 
     public IEnumerable<Value> Parameters => sources.Where(value => value.Source is Source.Parameter);
 
+    public IEnumerable<Value> States => sources.Where(value => value.Source is Source.State);
+
     /// <summary>What the graph is for; everything that none of them needs is dead.</summary>
     public IReadOnlyList<GraphOutput> Outputs => outputs;
 
@@ -45,7 +47,7 @@ public sealed class Graph
     /// <exception cref="GraphException">The operands do not fit the operator.</exception>
     public Node Add(Operator @operator, params Value[] inputs)
     {
-        var types = @operator.Infer([.. inputs.Select(input => input.Type)]);
+        var types = @operator.Types([.. inputs.Select(input => input.Type)]);
         var node = new Node(@operator, inputs);
         node.Outputs = [.. types.Select((type, index) => new Value(this, nextId++, type, node, index))];
         nodes.Add(node);
@@ -76,6 +78,9 @@ public enum OutputKind
 
     /// <summary>The next value of the running statistic <see cref="GraphOutput.Of"/>, written by a training step.</summary>
     Update,
+
+    /// <summary>What a state is after the call.</summary>
+    State,
 
     /// <summary>An activation that stays readable after the step (<c>Expose</c>).</summary>
     Exposed,

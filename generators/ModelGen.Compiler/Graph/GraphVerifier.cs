@@ -43,7 +43,7 @@ public static class GraphVerifier
         TensorType[] types;
         try
         {
-            types = node.Operator.Infer([.. node.Inputs.Select(input => input.Type)]);
+            types = node.Operator.Types([.. node.Inputs.Select(input => input.Type)]);
         }
         catch (GraphException mistake)
         {

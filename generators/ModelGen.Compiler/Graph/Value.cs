@@ -23,6 +23,8 @@ public sealed class Value
 
     public bool IsBatched => Type.IsBatched;
 
+    public bool IsTimed => Type.IsTimed;
+
     /// <summary>The node that computes it; null for inputs, targets, parameters and other sources.</summary>
     public Node? Producer { get; }
 
@@ -67,6 +69,12 @@ public abstract record Source
     public sealed record OutputGradient(string Name, int Ordinal) : Source;
 
     public sealed record Parameter(ParameterInfo Info) : Source;
+
+    /// <summary>What a sample remembers from one call to the next, written in place by the only operator that reads it, or
+    /// by the output of kind <see cref="OutputKind.State"/> that belongs to it.</summary>
+    /// <param name="StartsAtZero">Whether it is 0 before the first position; else nothing is read there that was not written.</param>
+    /// <param name="IsDeclared">Whether it is a parameter of the declaration.</param>
+    public sealed record State(bool StartsAtZero, bool IsDeclared = false) : Source;
 }
 
 /// <summary>Where a parameter's values come from when a model is made.</summary>

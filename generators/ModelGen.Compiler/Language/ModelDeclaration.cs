@@ -27,6 +27,12 @@ public sealed record ModelDeclaration(
     LossDeclaration? Loss,
     EquatableArray<ModelDiagnostic> Diagnostics) : Syntax
 {
+    /// <summary>The states, in the order of the parameters.</summary>
+    public EquatableArray<StateDeclaration> States { get; init; }
+
+    /// <summary>The most positions along the time axis; 0 where no input has one whose length is known at run time only.</summary>
+    public int Limit => Inputs.Where(input => input.IsTimed).Select(input => input.Shape[0]).FirstOrDefault();
+
     /// <summary>The names of the enclosing types, outermost first.</summary>
     public EquatableArray<string> ContainingNames { get; init; }
 
@@ -60,7 +66,17 @@ public sealed record ModelOptions(
 /// <param name="Shape">Without the batch axis.</param>
 /// <param name="Element">Reals or indices.</param>
 /// <param name="Vocabulary">How many values an index has, where it was said.</param>
-public sealed record InputDeclaration(string Name, Shape Shape, ElementType Element, int? Vocabulary = null) : Syntax;
+public sealed record InputDeclaration(string Name, Shape Shape, ElementType Element, int? Vocabulary = null) : Syntax
+{
+    /// <summary>Whether the first axis is time, of any length up to the extent at run time.</summary>
+    public bool IsTimed { get; init; }
+}
+
+/// <summary>What a session remembers between calls.</summary>
+/// <param name="Name">The parameter, and the item of the result that is its next value.</param>
+/// <param name="Shape">Without the batch axis.</param>
+/// <param name="Parameter">Its place among the parameters of <c>Forward</c>.</param>
+public sealed record StateDeclaration(string Name, Shape Shape, int Parameter) : Syntax;
 
 /// <param name="Name">Such as <c>SparseCategoricalCrossEntropy</c>, or the method's name.</param>
 /// <param name="Function">The function from outputs and targets to the loss of each sample or position.</param>

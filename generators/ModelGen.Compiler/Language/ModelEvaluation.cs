@@ -45,11 +45,15 @@ internal sealed class ModelEvaluation
     {
         var entry = interpreter.Find(declaration.Entry)
             ?? throw new InvalidOperationException($"The program has no function {declaration.Entry}.");
-        var inputs = declaration.Inputs.Select((input, i) => (object?)graph.AddSource(
-            new Source.Input(input.Name, i, input.Vocabulary), new TensorType(input.Shape, IsBatched: true, input.Element), input.Name));
-        var result = interpreter.Run(entry, [.. inputs], entry.Mark);
-        foreach (var item in result as object?[] ?? [result])
-            AddPrediction(item, entry.Mark);
+        var arguments = declaration.Inputs.Select((input, i) => (object?)graph.AddSource(
+            new Source.Input(input.Name, i, input.Vocabulary), new TensorType(input.Shape, IsBatched: true, input.Element), input.Name)).ToList();
+        var states = declaration.States.ToDictionary(state => state.Name, State, StringComparer.Ordinal);
+        foreach (var state in declaration.States) arguments.Insert(state.Parameter, states[state.Name]);
+        var result = interpreter.Run(entry, [.. arguments], entry.Mark);
+        var items = result as object?[] ?? [result];
+        for (var i = 0; i < items.Length; i++)
+            if (i < declaration.OutputNames.Count && states.TryGetValue(declaration.OutputNames[i], out var state)) Keep(items[i], state, entry.Mark);
+            else AddPrediction(items[i], i, entry.Mark);
         if (ExposedNames.FirstTaken(interpreter.Exposed, [.. declaration.Inputs.Select(input => input.Name)], declaration.OutputNames) is var (taken, called))
             throw interpreter.Error("MG0011", $"The trainer has a member '{Emit.Names.Pascal(called)}' or '{Emit.Names.Pascal(called)}Gradient' already; expose the activation by another name than '{called}'.", taken.Location is Mark mark ? mark : entry.Mark);
         foreach (var (value, name) in interpreter.Exposed)
@@ -58,14 +62,28 @@ internal sealed class ModelEvaluation
             graph.AddOutput(value, OutputKind.Update, parameter.Name!, parameter);
     }
 
-    private void AddPrediction(object? item, Mark mark)
+    // Training begins anew with every sample.
+    private Value State(StateDeclaration state) => mode == Mode.Inference && !withLoss
+        ? graph.AddSource(new Source.State(StartsAtZero: true, IsDeclared: true), new TensorType(state.Shape, IsBatched: true), state.Name)
+        : graph.Apply(new Expand(state.Shape, Batched: true), graph.Apply(new Constant(0)));
+
+    private void Keep(object? item, Value state, Mark mark)
+    {
+        if (item is not Value { Type.Element: ElementType.Real } next || next.Shape != state.Shape)
+            throw interpreter.Error("MG0102", $"The next value of the state '{state.Name}' must be a tensor of its shape {state.Shape}, not {Interpreter.Describe(item)}.", mark);
+        if (state.Source is null) return;
+        if (!next.IsBatched) next = graph.Apply(new Expand(next.Shape, Batched: true), next);
+        graph.AddOutput(next, OutputKind.State, state.Name!, state);
+    }
+
+    private void AddPrediction(object? item, int index, Mark mark)
     {
         if (item is not Value { Type.Element: ElementType.Real } output)
             throw interpreter.Error("MG0105", $"The model returns {Interpreter.Describe(item)}; it must return a tensor, or a tuple of tensors.", mark);
         if (!output.IsBatched)
             throw interpreter.Error("MG0102", $"The model returns {output.Type}, the same for every sample; an output must depend on an input.", mark);
         var names = declaration.OutputNames;
-        var name = names.Count > outputs.Count ? names[outputs.Count] : outputs.Count == 0 ? "output" : $"output{outputs.Count + 1}";
+        var name = names.Count > index ? names[index] : outputs.Count == 0 ? "output" : $"output{outputs.Count + 1}";
         outputs.Add(output);
         graph.AddOutput(output, OutputKind.Prediction, name);
     }

@@ -16,6 +16,25 @@ public abstract record Operator
     /// <summary>The types of the results, or a <see cref="GraphException"/> that says what was expected.</summary>
     public abstract TensorType[] Infer(IReadOnlyList<TensorType> inputs);
 
+    /// <summary><see cref="Infer"/>, and whether the results are there for each position: wherever an operand is.</summary>
+    public TensorType[] Types(IReadOnlyList<TensorType> inputs)
+    {
+        var positions = Positions(inputs);
+        return [.. Infer(inputs).Select(type => type with { Positions = type.IsBatched ? positions : 0 })];
+    }
+
+    /// <summary>The most positions for each of which there is a result; 0 where there is one for the sample.</summary>
+    protected virtual int Positions(IReadOnlyList<TensorType> inputs) => inputs.Select(input => input.Positions).DefaultIfEmpty().Max();
+
+    /// <summary>Whether the first position cannot be worked out without the last.</summary>
+    public virtual bool NeedsAllPositions => false;
+
+    /// <summary>
+    /// The operator along a time axis whose length is known at run time only, in terms of single positions; null where
+    /// it cannot be said so, as it mixes positions or needs their number.
+    /// </summary>
+    public virtual PositionResult? OnPositions(PositionContext context) => null;
+
     /// <summary>What the results behind the first are, as their names in the generated code say it: <c>pool1Winners</c>.</summary>
     public virtual string ResultName(int index) => "result" + (index + 1);
 

@@ -16,8 +16,30 @@ internal sealed class ForwardBinder(FunctionBinder functions, List<ModelDiagnost
             Report("MG0008", "Forward must be 'static Tensor Forward(…)' without type parameters; several outputs are a tuple.", place);
         if (forward.Parameters.IsEmpty)
             Report("MG0004", "Forward has no input: give it a parameter such as '[Input(28, 28, 1)] Tensor image'.", place);
-        var inputs = forward.Parameters.Select(Input).ToArray();
+        States = [.. forward.Parameters.Where(IsState).Select(parameter => State(parameter, forward))];
+        var inputs = forward.Parameters.Where(parameter => !IsState(parameter)).Select(Input).ToArray();
+        if (inputs.Length == 0 && States.Length > 0)
+            Report("MG0004", "Forward has states and no input: give it a parameter such as '[Input(64)] Tensor frame'.", place);
+        if (inputs.FirstOrDefault(input => input.IsTimed) is { } first && inputs.FirstOrDefault(input => input.IsTimed && input.Shape[0] != first.Shape[0]) is { } other)
+            Report("MG0007", $"'{first.Name}' has up to {first.Shape[0]} positions and '{other.Name}' up to {other.Shape[0]}; the inputs of a model that have a time axis share it.", other.Mark);
         return (functions.IdOf(forward) ?? "", inputs);
+    }
+
+    /// <summary>What is remembered between calls.</summary>
+    public StateDeclaration[] States { get; private set; } = [];
+
+    private static bool IsState(IParameterSymbol parameter) => KnownSymbols.Attribute(parameter, "StateAttribute") is not null;
+
+    private StateDeclaration State(IParameterSymbol parameter, IMethodSymbol forward)
+    {
+        var attribute = KnownSymbols.Attribute(parameter, "StateAttribute")!;
+        if (!functions.Known.IsTensor(parameter.Type))
+            Report("MG0004", $"The state '{parameter.Name}' is a {parameter.Type.Name}; what a model remembers is of type Tensor.", SourceMarks.Of(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax()));
+        if (forward.ReturnType is not INamedTypeSymbol { IsTupleType: true } tuple
+            || !tuple.TupleElements.Any(item => item.IsExplicitlyNamedTupleElement && item.Name == parameter.Name)
+            || tuple.TupleElements.All(item => forward.Parameters.Any(other => IsState(other) && other.Name == item.Name)))
+            Report("MG0107", $"Forward does not return the next value of the state '{parameter.Name}': let it return a tuple of its outputs and states, with an item of that name, such as '(Tensor output, Tensor {parameter.Name})'.", SourceMarks.Of(attribute));
+        return new StateDeclaration(parameter.Name, InputBinder.Shape(attribute, diagnostics) ?? Shape.Scalar, parameter.Ordinal) { Mark = SourceMarks.Of(attribute) };
     }
 
     private InputDeclaration Input(IParameterSymbol parameter)

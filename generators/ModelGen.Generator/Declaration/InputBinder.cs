@@ -9,9 +9,16 @@ internal static class InputBinder
 {
     public static InputDeclaration Bind(AttributeData attribute, string name, ElementType element, List<ModelDiagnostic> diagnostics)
     {
-        if (attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "UpTo").Value.Value is int and not 0)
-            diagnostics.Add(new ModelDiagnostic("MG0015", "An axis whose length is known at run time only is not supported by this version.", SourceMarks.Of(AttributeArguments.Find(attribute, "UpTo"))));
-        return new InputDeclaration(name, Shape(attribute, diagnostics) ?? Compiler.Shape.Scalar, element) { Mark = SourceMarks.Of(attribute) };
+        var shape = Shape(attribute, diagnostics) ?? Compiler.Shape.Scalar;
+        var isTimed = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "UpTo").Value.Value is int;
+        var limit = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "UpTo").Value.Value as int? ?? 0;
+        if (isTimed && (limit < 1 || (long)limit * shape.Length > int.MaxValue))
+        {
+            diagnostics.Add(new ModelDiagnostic("MG0007", $"UpTo is the largest length of the time axis: at least 1, and not so much that the input has more than 2³¹ elements, but is {limit}.", SourceMarks.Of(AttributeArguments.Find(attribute, "UpTo"))));
+            isTimed = false;
+        }
+        if (isTimed) shape = new Shape([limit, .. shape.ToArray()]);
+        return new InputDeclaration(name, shape, element) { IsTimed = isTimed, Mark = SourceMarks.Of(attribute) };
     }
 
     /// <summary>The extents that an attribute gives; null if it gives none.</summary>

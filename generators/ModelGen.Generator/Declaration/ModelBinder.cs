@@ -19,7 +19,8 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         var forward = type.GetMembers("Forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsStatic || !layers.HasLayers);
         if (layers.HasLayers && forward is not null)
             Report("MG0006", $"'{type.Name}' has layer attributes and a Forward method; keep one of the two.", layers.FirstMark);
-        var (entry, inputs) = layers.HasLayers ? layers.Bind() : forward is null ? None() : new ForwardBinder(functions, diagnostics).Bind(forward);
+        var binder = new ForwardBinder(functions, diagnostics);
+        var (entry, inputs) = layers.HasLayers ? layers.Bind() : forward is null ? None() : binder.Bind(forward);
         isBroken |= layers.IsBroken;
         var loss = new LossBinder(type, model, functions, diagnostics).Bind();
         var options = Options();
@@ -41,6 +42,7 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         {
             Mark = SourceMarks.Of(syntax.Identifier),
             ContainingNames = Containers().Select(container => container.Identifier.ValueText).ToArray(),
+            States = binder.States,
             IsStack = layers.HasLayers,
             IsBroken = isBroken,
             IsPartial = isPartial,

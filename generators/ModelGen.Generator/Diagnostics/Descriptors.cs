@@ -48,6 +48,10 @@ internal static class Descriptors
 
     private static readonly DiagnosticDescriptor UnknownArgument = new("MG0105", "An argument is not known at build time, or out of its range", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0105.md");
 
+    private static readonly DiagnosticDescriptor MixedPositions = new("MG0106", "Positions of a time axis of any length are mixed", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0106.md");
+
+    private static readonly DiagnosticDescriptor StateNotReturned = new("MG0107", "The next value of a state is not returned", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0107.md");
+
     private static readonly DiagnosticDescriptor SquaredSoftmax = new("MG0201", "A squared loss of a softmax learns slowly", "{0}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Pages + "MG0201.md");
 
     private static readonly DiagnosticDescriptor UselessBias = new("MG0202", "A bias before batch normalisation has no effect", "{0}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Pages + "MG0202.md");
@@ -58,7 +62,7 @@ internal static class Descriptors
     {
         NotPartial, NotExtensible, SpreadLayers, NoInput, NoLayers, BothForms, BadAttributeArgument, UnsupportedConstruct,
         Recursion, NotConstant, DuplicateName, LossMisfit, NoGradient, TooLong, Limit, WrongRank,
-        ShapeMismatch, WindowTooLarge, BroadcastFailure, UnknownArgument, SquaredSoftmax, UselessBias, Unused,
+        ShapeMismatch, WindowTooLarge, BroadcastFailure, UnknownArgument, MixedPositions, StateNotReturned, SquaredSoftmax, UselessBias, Unused,
     }.ToDictionary(descriptor => descriptor.Id);
 
     /// <summary>An id that no page explains is a limit of this version.</summary>

@@ -105,14 +105,6 @@ public class DeclarationDiagnosticTests
         }
         """, "same.weight");
 
-    [Fact]
-    public void TimeAxisOfRunTimeLength() => Expect("MG0015", """
-        [Model]
-        [Input(4, UpTo = «512»)]
-        [Dense(2)]
-        public partial class Net;
-        """, "run time");
-
     [Theory]
     [InlineData("Targets.Gpu")]
     [InlineData("Targets.Cpu | Targets.Gpu")]

@@ -10,10 +10,11 @@ public static class CpuEmitter
         var training = model.Training is null ? null : Program(model.Training, storages, CpuProgram.ForTraining);
         var evaluation = model.Evaluation is null ? null : Program(model.Evaluation, storages, CpuProgram.ForTraining);
         var external = model.External is null ? null : Program(model.External, storages, CpuProgram.ForTraining);
-        var families = StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
+        var families = model.Positions is null && StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
             ? [StraightLineKernel.Select, .. CpuKernels.Families]
             : CpuKernels.Families;
-        var inference = Program(model.Inference, storages, CpuProgram.ForInference, families);
+        var inference = Program(
+            model.Inference, storages, (graph, kernels, stored) => CpuProgram.ForInference(graph, kernels, stored, model.Positions), families);
 
         var table = new ParameterTable((training ?? external ?? inference).Graph.Parameters, storages);
         var programs = new TrainerPrograms(training, evaluation, external);

@@ -54,6 +54,9 @@ public abstract class Kernel
     /// <summary>Whether equal tiles of this and another kernel are equal parts of results of equal shape and storage.</summary>
     public virtual bool IsCutAs(Kernel other) => false;
 
+    /// <summary>Whether it works on every position of the samples, so that its samples are those.</summary>
+    public bool IsTimed => Inputs.Concat(Outputs).Any(value => value.IsTimed);
+
     /// <summary>How many samples a call should have.</summary>
     public virtual Granularity Granularity => Granularity.Any;
 

@@ -41,5 +41,10 @@ public static class PlainKernels
         ToRealKernel.Select,
         RecurrenceKernel.Select,
         RecurrenceGradientKernel.Select,
+        PositionMovementKernel.Select,
+        ReducePositionsKernel.Select,
+        RotatePositionKernel.Select,
+        AttentionSoFarKernel.Select,
+        RecurrenceSoFarKernel.Select,
     ];
 }

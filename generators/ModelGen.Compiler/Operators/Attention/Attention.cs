@@ -73,6 +73,36 @@ public sealed record Attention(
         }
     }
 
+    /// <summary>
+    /// Each query with the keys and values that its sample remembers. A bias may belong to keys, or to positions alike for
+    /// all samples.
+    /// </summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        var time = HeadsFirst ? 1 : 0;
+        if (Enumerable.Range(0, 3).Any(i => context.AxisOf(i) != time)) return null;
+        var (k, v) = (context.Operand(1).Shape, context.Operand(2).Shape);
+        var panel = context.Limit <= 16 ? 16 : 32;
+        var panels = (context.Limit + panel - 1) / panel;
+        List<Value> operands =
+        [
+            context.Operand(0), context.Operand(1), context.Operand(2),
+            context.AddState("keys", new Shape(k[0], panels, k[1], panel), startsAtZero: false),
+            context.AddState("values", new Shape(v[0], context.Limit, v[1]), startsAtZero: false),
+        ];
+        var hasKeyBias = false;
+        if (context.Node.Inputs.Count > 3)
+        {
+            var (bias, axis) = (context.Operand(3), context.AxisOf(3));
+            if (axis >= 0 ? axis != context.ShapeOf(3).Rank - 1 || bias.Shape.Length != 1 : bias.IsBatched) return null;
+            hasKeyBias = axis >= 0;
+            operands.Add(hasKeyBias && bias.Shape.Rank > 0 ? context.Graph.Apply(new Reshape(Shape.Scalar), bias) : bias);
+            if (hasKeyBias) operands.Add(context.AddState("bias", new Shape(context.Limit), startsAtZero: false));
+        }
+        var soFar = new AttentionSoFar(this with { HeadsFirst = false }, context.Limit, context.MostRows, hasKeyBias);
+        return context.Apply(soFar, time, [.. operands]);
+    }
+
     public override Value?[] Differentiate(GradientContext context)
     {
         if (context.OutputGradients[1] is not null)

@@ -26,6 +26,17 @@ public sealed record Rotate(bool Interleaved, bool IsInverse = false) : Operator
         return [inputs[0]];
     }
 
+    /// <summary>Each position by its row of the table.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        if (context.Axis != 0) return null;
+        var (graph, x) = (context.Graph, context.Input);
+        // A single row of a single position is one of a single head.
+        var rows = x.Shape.Rank == 1 ? graph.Apply(new Reshape(new Shape(1, x.Shape[0])), x) : x;
+        var turned = graph.Apply(new RotatePosition(this), rows, context.Row(context.Operand(1), 1));
+        return new PositionResult([x.Shape.Rank == 1 ? graph.Apply(new Reshape(x.Shape), turned) : turned], 0);
+    }
+
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(this with { IsInverse = !IsInverse }, context.OutputGradient, context.Inputs[1]), null];
 

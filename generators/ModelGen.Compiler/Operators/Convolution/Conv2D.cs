@@ -11,6 +11,10 @@ public sealed record Conv2D(
 {
     public override string? OnnxName => "Conv";
 
+    /// <summary>The same for each position, where time counts images; a window over time sees neighbours.</summary>
+    public override PositionResult? OnPositions(PositionContext context) =>
+        context.Axis >= 0 && context.Axis < context.ShapeOf(0).Rank - 3 ? context.Same(context.Axis) : null;
+
     /// <summary>The window over the rows for a weight of the given shape.</summary>
     public WindowAxis Vertical(Shape weight) => new(weight[0], StrideY, PadTop, PadBottom, DilationY);
 

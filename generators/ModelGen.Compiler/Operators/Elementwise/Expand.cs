@@ -26,6 +26,8 @@ public sealed record Expand(Shape Shape, bool Batched) : Elementwise
         return [new TensorType(Shape, Batched || input.IsBatched)];
     }
 
+    protected override Operator ForPosition(int axis) => new Expand(PositionContext.Without(Shape, axis), Batched);
+
     [Primitive]
     public static Value Build(Call call) =>
         call.Graph.Apply(new Expand(new Shape(call.Integers("shape")), call.Tensor("x").IsBatched), call.Tensor("x"));

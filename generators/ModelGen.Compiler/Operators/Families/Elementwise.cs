@@ -39,6 +39,21 @@ public abstract partial record Elementwise : Operator
             ? a == b ? "square of " + left : left + " times " + right
             : base.Describe(operands);
 
+    /// <summary>The same for each position, if the operands have the time axis at the same place.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        var count = context.Node.Inputs.Count;
+        int[] fromEnd = [.. Enumerable.Range(0, count).Where(i => context.AxisOf(i) >= 0).Select(i => context.ShapeOf(i).Rank - context.AxisOf(i)).Distinct()];
+        if (fromEnd.Length > 1) return null;
+        var operands = Enumerable.Range(0, count).Select(i => context.Beside(i, fromEnd[0])).ToArray();
+        return operands.Any(operand => operand is null)
+            ? null
+            : context.Apply(ForPosition(context.Node.Output.Shape.Rank - fromEnd[0]), context.Node.Output.Shape.Rank - fromEnd[0], operands!);
+    }
+
+    /// <summary>The operator without an axis of its result.</summary>
+    protected virtual Operator ForPosition(int axis) => this;
+
     public override Value?[] Differentiate(GradientContext context)
     {
         Value[] operands = [.. context.Inputs, context.Output, context.OutputGradient];

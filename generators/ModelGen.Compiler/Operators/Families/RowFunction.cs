@@ -21,6 +21,10 @@ public abstract record RowFunction : Operator
         return [new TensorType(inputs[0].Shape, inputs.Any(input => input.IsBatched))];
     }
 
+    /// <summary>The same for each position; the time axis is not that of a row.</summary>
+    public override PositionResult? OnPositions(PositionContext context) =>
+        context.Axis == context.ShapeOf(0).Rank - 1 || context.Node.Inputs.Count > 1 ? null : context.Same(context.Axis);
+
     public sealed override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         (long)Cost * outputs[0].Shape.Length;
 }

@@ -21,6 +21,9 @@ public sealed record Lookup : Operator
         return [new TensorType(new Shape([.. indices.Shape.ToArray(), .. table.Shape.Skip(1)]), indices.IsBatched)];
     }
 
+    /// <summary>The same for each position.</summary>
+    public override PositionResult? OnPositions(PositionContext context) => context.Same(context.AxisOf(1));
+
     public override Value?[] Differentiate(GradientContext context) =>
     [
         context.IsNeeded(0)

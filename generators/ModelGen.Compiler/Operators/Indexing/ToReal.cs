@@ -12,6 +12,9 @@ public sealed record ToReal : Operator
         return [inputs[0] with { Element = ElementType.Real }];
     }
 
+    /// <summary>The same for each position.</summary>
+    public override PositionResult? OnPositions(PositionContext context) => context.Same(context.Axis);
+
     /// <summary>Indices are constant for the derivative.</summary>
     public override Value?[] Differentiate(GradientContext context) => [null];
 

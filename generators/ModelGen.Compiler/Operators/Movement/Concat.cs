@@ -27,6 +27,18 @@ public sealed record Concat(int Axis) : Movement
 
     protected override Shape InferShape(Shape input) => input;
 
+    /// <summary>Each position by itself; nothing stands behind the last.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        var shape = context.Node.Output.Shape;
+        int[] times = [.. context.Node.Inputs.Select((_, i) => context.AxisOf(i)).Where(axis => axis >= 0).Distinct()];
+        if (times.Length > 1 || times[0] == Axis) return null;
+        Value?[] operands = [.. context.Node.Inputs.Select((_, i) => context.Beside(i, shape.Rank - times[0]))];
+        if (operands.Any(operand => operand is null)) return null;
+        Value[] all = [.. operands.Select(operand => operand!.IsTimed ? operand : context.Graph.Apply(new EveryPosition(context.Limit), operand))];
+        return context.Apply(new Concat(Axis < times[0] ? Axis : Axis - 1), times[0], all);
+    }
+
     public override Value?[] Differentiate(GradientContext context)
     {
         var gradients = new Value?[context.Inputs.Count];

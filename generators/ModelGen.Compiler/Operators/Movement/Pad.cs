@@ -13,6 +13,14 @@ public sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After, 
         return new Shape([.. input.Select((extent, axis) => Before[axis] + extent + After[axis])]);
     }
 
+    /// <summary>Each position by itself; time is not padded.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        var time = context.Axis;
+        return Before[time] + After[time] > 0 ? null : context.Apply(new Pad(
+            Before.Where((_, axis) => axis != time).ToArray(), After.Where((_, axis) => axis != time).ToArray(), Value), time, context.Input);
+    }
+
     public override Value?[] Differentiate(GradientContext context)
     {
         var shape = context.Input.Shape;

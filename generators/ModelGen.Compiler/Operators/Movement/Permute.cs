@@ -12,6 +12,14 @@ public sealed record Permute(EquatableArray<int> Axes) : Movement
         return new Shape([.. Axes.Select(axis => input[axis])]);
     }
 
+    /// <summary>The other axes in their new order.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        var time = context.Axis;
+        int[] others = [.. Axes.Where(axis => axis != time).Select(axis => axis < time ? axis : axis - 1)];
+        return context.Apply(new Permute(others), Array.IndexOf([.. Axes], time), context.Input);
+    }
+
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(Inverse(), context.OutputGradient)];
 

@@ -12,6 +12,17 @@ public sealed record Reshape(Shape Shape) : Movement
         return Shape;
     }
 
+    /// <summary>The same for each position, if the time axis stays one with as many elements before it as after.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        var (from, time) = (context.ShapeOf(0), context.Axis);
+        var outer = from.Take(time).Aggregate(1, (product, extent) => product * extent);
+        for (int axis = 0, before = 1; axis < Shape.Rank; before *= Shape[axis++])
+            if (before == outer && Shape[axis] == from[time])
+                return context.Apply(new Reshape(PositionContext.Without(Shape, axis)), axis, context.Input);
+        return null;
+    }
+
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(new Reshape(context.Input.Shape), context.OutputGradient)];
 

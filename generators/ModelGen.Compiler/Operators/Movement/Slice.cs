@@ -26,6 +26,21 @@ public sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Lengt
         return new Shape([.. Lengths]);
     }
 
+    /// <summary>Each position by itself; of time all is taken, or the last position, or the first.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        var (time, limit) = (context.Axis, context.Limit);
+        var isAll = Starts[time] == 0 && Lengths[time] == limit && Steps[time] == 1;
+        if (!isAll && (Lengths[time] != 1 || (Starts[time] != 0 && Starts[time] != limit - 1))) return null;
+        var slice = new Slice(
+            Starts.Where((_, axis) => axis != time).ToArray(), Lengths.Where((_, axis) => axis != time).ToArray(),
+            Steps.Where((_, axis) => axis != time).ToArray());
+        if (isAll) return context.Apply(slice, time, context.Input);
+        var picked = context.Graph.Apply(new PickPosition(IsLast: Starts[time] != 0), context.Input);
+        picked = slice.Starts.All(start => start == 0) && picked.Shape == new Shape([.. slice.Lengths]) ? picked : context.Graph.Apply(slice, picked);
+        return new PositionResult([context.Graph.Apply(new Reshape(context.Node.Output.Shape), picked)], -1);
+    }
+
     /// <summary>What only turns axes round is undone by itself; of anything else the rest gets no gradient.</summary>
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(context.Input.Type == context.Output.Type ? this : new SliceGradient(this, context.Input.Shape), context.OutputGradient)];

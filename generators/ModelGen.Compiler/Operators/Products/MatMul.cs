@@ -31,6 +31,13 @@ public sealed partial record MatMul(bool TransposeLeft = false, bool TransposeRi
             left.IsBatched || right.IsBatched);
     }
 
+    /// <summary>The same for each position, where one matrix serves all and time counts rows, or matrices of them, on the left.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        var (left, axis) = (context.ShapeOf(0), context.Axis);
+        return axis >= 0 && axis < left.Rank - (TransposeLeft ? 2 : 1) && IsShared(context.Node.Inputs[1]) ? context.Same(axis) : null;
+    }
+
     /// <summary>
     /// With A and B the operands as (M, K) and (K, N), and C = A·B: dA = dC·Bᵀ and dB = Aᵀ·dC.
     /// </summary>

@@ -61,6 +61,31 @@ public sealed partial record Recurrence(RecurrentCell Cell, bool IsReversed, boo
         return [.. results];
     }
 
+    /// <summary>Position by position, from the states that the sample remembers.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        if (context.Axis != 0 || HasDropout) return null;
+        var operands = new List<Value>();
+        var startsAgain = false;
+        for (var i = 0; i < Operands.Count; i++)
+        {
+            var isMask = Operands[i].Kind == RecurrentOperand.Mask;
+            if (isMask && context.AxisOf(i) != 0)
+            {
+                if (context.Beside(i, 1) is not { } mask) return null;
+                operands.Add(mask.IsTimed ? mask : context.Graph.Apply(new EveryPosition(context.Limit), mask));
+                continue;
+            }
+            if (i > 0 && !isMask && context.AxisOf(i) >= 0) return null;
+            operands.Add(context.Operand(i));
+            startsAgain |= Operands[i].Kind == RecurrentOperand.Initial && context.DependsOnState(i);
+        }
+        for (var state = 0; state < Cell.States; state++)
+            operands.Add(context.AddState(ResultName(state), new Shape(context.ShapeOf(1)[0]), startsAtZero: true));
+        var result = context.Apply(new RecurrenceSoFar(this, startsAgain), 0, [.. operands]);
+        return result with { Values = [.. result.Values.Take(Cell.States)] };
+    }
+
     /// <summary>A multiplication and an addition for each recurrent weight, and the operations of the cell, at each step.</summary>
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         inputs[0].Shape[0] * (2L * inputs[1].Shape.Length + inputs[1].Shape[0] * Cell.Program().Steps.Sum(step => step.Expression.CountFunctions()));

@@ -19,6 +19,11 @@ public sealed record CumulativeSum(int Axis, bool Reverse = false, bool Exclusiv
         return [inputs[0]];
     }
 
+    /// <summary>The same for each position, along another axis than time.</summary>
+    public override PositionResult? OnPositions(PositionContext context) => context.Axis == Axis
+        ? null
+        : context.Apply(this with { Axis = Axis < context.Axis ? Axis : Axis - 1 }, context.Axis, context.Input);
+
     /// <summary>dxⱼ = Σ dyᵢ over i ≥ j: the same sums the other way round.</summary>
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(this with { Reverse = !Reverse }, context.OutputGradient)];

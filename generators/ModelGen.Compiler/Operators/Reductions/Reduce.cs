@@ -29,6 +29,19 @@ public sealed record Reduce(ReduceKind Kind, EquatableArray<int> Axes, bool Keep
         return input with { Shape = new Shape([.. extents]) };
     }
 
+    /// <summary>Each position by itself, and where time is reduced too, one result over the positions so far.</summary>
+    public override PositionResult? OnPositions(PositionContext context)
+    {
+        var time = context.Axis;
+        int[] others = [.. Axes.Where(axis => axis != time).Select(axis => axis < time ? axis : axis - 1)];
+        if (!Axes.Contains(time))
+            return context.Apply(this with { Axes = others }, KeepDimensions ? time : time - Axes.Count(axis => axis < time), context.Input);
+        var each = others.Length == 0 ? context.Input : context.Graph.Apply(this with { Axes = others }, context.Input);
+        var total = context.AddState("so far", each.Shape, startsAtZero: true);
+        var result = context.Graph.Apply(new ReducePositions(Kind), each, total);
+        return new PositionResult([result.Shape == context.Node.Output.Shape ? result : context.Graph.Apply(new Reshape(context.Node.Output.Shape), result)], -1);
+    }
+
     /// <summary>
     /// The gradient of a sum goes to every element, that of a mean divided by their number, that of an extremum to the
     /// elements that attain it in equal shares, as in PyTorch's <c>amax</c>.

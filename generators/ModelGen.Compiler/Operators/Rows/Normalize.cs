@@ -24,6 +24,10 @@ public sealed record Normalize(double Epsilon, bool IsCentred) : Operator
         return [inputs[0], inputs[0] with { Shape = rows }];
     }
 
+    /// <summary>The same for each position; the time axis is not that of a row.</summary>
+    public override PositionResult? OnPositions(PositionContext context) =>
+        context.Axis == context.ShapeOf(0).Rank - 1 ? null : context.Same(context.Axis);
+
     public override Value?[] Differentiate(GradientContext context)
     {
         if (context.OutputGradients[1] is not null)

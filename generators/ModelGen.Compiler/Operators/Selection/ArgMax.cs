@@ -16,6 +16,10 @@ public sealed record ArgMax : Operator
         return [inputs[0] with { Shape = new Shape([.. inputs[0].Shape.Take(inputs[0].Shape.Rank - 1)]), Element = ElementType.Index }];
     }
 
+    /// <summary>The same for each position; the time axis is not that of a row.</summary>
+    public override PositionResult? OnPositions(PositionContext context) =>
+        context.Axis == context.ShapeOf(0).Rank - 1 ? null : context.Same(context.Axis);
+
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => inputs[0].Shape.Length;
 
     [Primitive]

@@ -14,6 +14,9 @@ public sealed record OneHot(int Depth) : Operator
         return [inputs[0] with { Shape = new Shape([.. inputs[0].Shape.Append(Depth)]), Element = ElementType.Real }];
     }
 
+    /// <summary>The same for each position.</summary>
+    public override PositionResult? OnPositions(PositionContext context) => context.Same(context.Axis);
+
     /// <summary>Integers have no derivative.</summary>
     public override Value?[] Differentiate(GradientContext context) => [null];
 

@@ -46,8 +46,8 @@ public sealed class AttentionKernel : Kernel
         [.. node.Inputs.Select(input => input.Type)], [.. node.Outputs.Select(output => output.Type)]);
 
     /// <summary>Memory for one sample in work, as a result that nobody reads.</summary>
-    internal static Value WorkOf(Node node, int length) =>
-        new(node.Output.Graph, node.Output.Id, new TensorType(new Shape(ParameterStorage.RoundUp(length)), IsBatched: true), node, node.Outputs.Count)
+    internal static Value WorkOf(Node node, int length, int positions = 0) =>
+        new(node.Output.Graph, node.Output.Id, new TensorType(new Shape(ParameterStorage.RoundUp(length)), IsBatched: true) { Positions = positions }, node, node.Outputs.Count)
         {
             Name = (node.Output.Name ?? "attention") + "Work",
         };

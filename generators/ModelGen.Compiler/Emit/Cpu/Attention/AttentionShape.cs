@@ -39,6 +39,12 @@ internal sealed class AttentionShape
 
     public bool IsCausal => Attention.IsCausal;
 
+    /// <summary>Whether there may be fewer keys, as many as are known at run time.</summary>
+    public bool IsBounded { get; init; }
+
+    /// <summary>Whether the last vector of a row of scores may have lanes without a key.</summary>
+    public bool HasTail => IsBounded || IsCausal || Keys % 16 != 0;
+
     /// <summary>Keys are transposed into panels of this many, so that a vector holds neighbours.</summary>
     public int Panel => Keys <= 16 ? 16 : 32;
 

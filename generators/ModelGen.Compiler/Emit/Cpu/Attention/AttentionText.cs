@@ -136,7 +136,7 @@ internal sealed class AttentionText(CodeWriter code, AttentionShape shape, strin
     /// <param name="store">Whether whole vectors are written back as well.</param>
     public void WritePeaks(string value, bool store)
     {
-        var hasTail = shape.IsCausal || shape.Keys % 16 != 0;
+        var hasTail = shape.HasTail;
         code.Line(hasTail ? "nuint j = 0;" : "nuint j;");
         var head = hasTail ? "for (; j + TVector.Length <= keys; j += TVector.Length)" : $"for (j = 0; j < {shape.Keys}; j += TVector.Length)";
         KernelText.Block(code, head, body =>

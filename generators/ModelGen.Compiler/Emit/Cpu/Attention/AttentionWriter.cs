@@ -29,7 +29,7 @@ internal sealed class AttentionWriter(AttentionText text, AttentionKernel kernel
         code.Line($"// scores = q · kᵀ of some queries and {shape.Panel} keys");
         scores.Write(code);
         code.Line();
-        WriteSoftmax();
+        new AttentionSoftmax(text, bias is null ? null : kernel.Inputs[3].Shape, keepsLogarithms).Write();
         code.Line();
         code.Line("// y = factors ∘ (weights · v) of some queries");
         values.Write(code);
@@ -85,51 +85,5 @@ internal sealed class AttentionWriter(AttentionText text, AttentionKernel kernel
         if (HasDropout)
             arguments.AddRange(["seed", "step", "stream", $"((first + {sample}) * {shape.Heads} + {head}) * {shape.Queries * shape.Keys}"]);
         return arguments;
-    }
-
-    private void WriteSoftmax()
-    {
-        KernelText.Remark(code,
-            "weights = exp(scores − their largest), in their place, and factors = 1 / Σ weights, row by row"
-            + (keepsLogarithms ? "; logarithms = log Σ exp(scores)" : ""));
-        List<string> parameters = ["nuint query", "nuint height", "ref float scores", "ref float factors"];
-        if (keepsLogarithms) parameters.Add("ref float logarithms");
-        if (bias is not null) parameters.Add("ref float bias");
-        if (shape.Attention.HasAlibi) parameters.Add("float slope");
-        if (HasDropout) parameters.AddRange(["uint seed", "uint step", "uint stream", "nuint element"]);
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        WrappedList.Emit(code, $"private static void {method}Softmax(", parameters, ")");
-        using var body = code.Block();
-        // What is added to the scores decides which is the largest; a scale alone does not.
-        var isPlain = bias is null && !shape.Attention.HasAlibi;
-        code.Line($"var scale = TVector.Create({text.Scale});");
-        text.WriteDropoutLocals();
-        using var rows = code.Block("for (nuint row = 0; row < height; row++)");
-        code.Line($"ref var s = ref At(ref scores, row * {shape.ScoreRow});");
-        var biasRow = bias is null ? null : "bias";
-        if (bias is not null && AttentionText.BiasRow(kernel.Inputs[3].Shape) is > 0 and var stride)
-            code.Line($"ref var {biasRow = "biasRow"} = ref At(ref bias, (query + row) * {stride});");
-        if (shape.IsCausal) code.Line("var keys = query + row + 1;");
-        else if (shape.Keys % 16 != 0) code.Line($"const nuint keys = {shape.Keys};");
-        code.Line($"var peaks = TVector.Create({(bias is null ? "float.NegativeInfinity" : "-1e30f")});" + (bias is null ? "" : "   // finite, should no key be seen"));
-        text.WritePeaks(isPlain ? "TVector.Load(ref s, j)" : text.Score(biasRow, "query + row"), store: !isPlain);
-        code.Line();
-        code.Line($"var max = TVector.Max(peaks){(isPlain ? $" * {text.Scale}" : "")};");
-        code.Line("TVector shift = TVector.Create(-max), sums = TVector.Create(0);");
-        using (code.Block($"for (j = 0; j < {(shape.IsCausal || shape.Keys % 16 != 0 ? "keys" : $"{shape.Keys}")}; j += TVector.Length)"))
-        {
-            code.Line(isPlain
-                ? "var e = SimdMath.Exp(TVector.MultiplyAdd(TVector.Load(ref s, j), scale, shift));"
-                : "var e = SimdMath.Exp(TVector.Load(ref s, j) + shift);");
-            code.Line("sums += e;");
-            code.Line(HasDropout
-                ? $"(e * ({AttentionText.Mask($"element + (query + row) * {shape.Keys}")})).Store(ref s, j);"
-                : "e.Store(ref s, j);");
-        }
-        if (shape.IsCausal) code.Lines("for (; j < query + height; j += TVector.Length)\n    TVector.Create(0).Store(ref s, j);");
-        code.Line();
-        code.Line($"var sum = {(bias is null ? "TVector.Sum(sums)" : "MathF.Max(TVector.Sum(sums), 1e-30f)")};");
-        code.Line("At(ref factors, row) = 1 / sum;");
-        if (keepsLogarithms) code.Line("At(ref logarithms, row) = max + MathF.Log(sum);");
     }
 }

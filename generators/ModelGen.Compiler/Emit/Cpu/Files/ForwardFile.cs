@@ -10,7 +10,7 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
         using (KernelClass.Open(code, withComment: true))
         {
             var writer = new PhaseWriter(
-                inference.Buffers, storages, library, inference.Names, value => table.EntryOf(inference.ParameterOf(value)));
+                inference.Buffers, storages, library, inference.Names, value => table.EntryOf(inference.ParameterOf(value)), model.Positions is not null);
             if (PreparesAnything(inference))
             {
                 WritePrepare(code, writer);
@@ -41,24 +41,33 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
         var outputs = Signature.Outputs(inference.Graph);
         var chain = string.Join(" → ", inputs.Select(input => inference.Names[input.Value])
             .Concat(model.Layers.Select(layer => layer.Name)));
-        code.Line($"// {chain}, for a chunk of samples");
-        var parameters = new List<string> { "nuint count" };
+        code.Line(model.Positions is null ? $"// {chain}, for a chunk of samples" : $"// {chain}, for the positions from start on, count in all, of some samples");
+        List<string> parameters = model.Positions is null ? ["nuint count"]
+            : ["nuint count", "nuint samples", "nuint length", "nuint start", "nuint first", "nuint capacity"];
         parameters.AddRange(inputs.Select(input => $"ref {input.Element} {Caller(input)}"));
         parameters.AddRange(outputs.Select(output => $"ref float {Caller(output)}"));
         parameters.AddRange(["ref float parameters", "ref float shared", "ref float scratch"]);
+        if (model.Positions is not null) parameters.Insert(parameters.Count - 1, "ref float state");
         code.Line("public static void Predict(");
-        using (code.Indent()) code.Line(string.Join(", ", parameters) + ")");
+        using (code.Indent())
+            foreach (var line in model.Positions is null ? [string.Join(", ", parameters)] : KernelText.Joined("", parameters, "").Trim('\n').Split('\n'))
+                code.Line(line.Trim() + (line.EndsWith(",", StringComparison.Ordinal) ? "" : ")"));
         using (code.Block())
         {
             writer.WriteSamples(code, phase, _ => null, copies =>
             {
                 foreach (var input in inputs.Where(IsCopied))
-                    copies.Line($"Copy(ref {Caller(input)}, ref {inference.Names[input.Value]}, count * {input.Length});");
+                    copies.Line($"Copy(ref {Caller(input)}, ref {inference.Names[input.Value]}, {Rows(input.Value)} * {input.RowLength});");
             });
             foreach (var output in outputs.Where(IsCopied))
-                code.Line($"Copy(ref {inference.Names[output.Value]}, ref {Caller(output)}, count * {output.Length});");
+                code.Line($"Copy(ref {inference.Names[output.Value]}, ref {Caller(output)}, {Rows(output.Value)} * {output.RowLength});");
+            var places = new PlaceText(inference.Buffers, storages);
+            foreach (var next in inference.Graph.Outputs.Where(output => output.Kind == OutputKind.State))
+                code.Line($"Copy(ref {inference.Names[next.Value]}, {places.Start(next.Of!, $"{places.Offset(next.Of!)}", "first")}, samples * {next.Value.Shape.Length});");
         }
     }
+
+    private string Rows(Value value) => model.Positions is null || value.IsTimed ? "count" : "samples";
 
     private bool IsCopied(Column column) => inference.Buffers[column.Value].Place != Place.Caller;
 

@@ -55,7 +55,7 @@ public sealed partial class ModelFile
         code.Lines($"""
             private readonly AlignedBlock parameters = new(BlockLength);
             """);
-        if (!UsesStack) code.Line($"private readonly ScratchPool spare = new({inference.Buffers.ScratchLength});");
+        if (!UsesStack) code.Line($"private readonly ScratchPool spare = new({inference.Buffers.ScratchLength + (model.Positions?.Sequences ?? 0) * inference.StateLength});");
         if (HasPrepare)
             code.Lines($"""
                 private readonly AlignedBlock shared = new({inference.Buffers.SharedLength});

@@ -20,16 +20,7 @@ public sealed partial class ModelFile
                 using (code.Indent())
                     code.Line($"throw new ArgumentException($\"Expected {{n}} × {column.Length} values for {{n}} samples, got {{{column.Name}.Length}}.\", nameof({column.Name}));");
             }
-            foreach (var column in inputs.Where(column => column.Limit is not null and not int.MaxValue))
-            {
-                code.Line($"foreach (var index in {column.Name})");
-                using (code.Indent())
-                {
-                    code.Line($"if ((uint)index >= {column.Limit})");
-                    using (code.Indent())
-                        code.Line($"throw new ArgumentException($\"Expected integers from 0 to {column.Limit - 1}, got {{index}}.\", nameof({column.Name}));");
-                }
-            }
+            WriteIndexChecks(code);
             if (HasPrepare) code.Line("Prepare();");
             code.Line();
             foreach (var column in inputs.Concat(outputs))
@@ -50,13 +41,27 @@ public sealed partial class ModelFile
         if (HasPrepare) WritePrepare(code);
     }
 
+    private void WriteIndexChecks(CodeWriter code)
+    {
+        foreach (var column in inputs.Where(column => column.Limit is not null and not int.MaxValue))
+        {
+            code.Line($"foreach (var index in {column.Name})");
+            using (code.Indent())
+            {
+                code.Line($"if ((uint)index >= {column.Limit})");
+                using (code.Indent())
+                    code.Line($"throw new ArgumentException($\"Expected integers from 0 to {column.Limit - 1}, got {{index}}.\", nameof({column.Name}));");
+            }
+        }
+    }
+
     // The same for tensors, whose shape says how many samples there are.
     private void WriteTensors(CodeWriter code)
     {
         var spans = inputs.Select(input => $"in ReadOnlyTensorSpan<{input.Element}> {input.Name}")
             .Concat(outputs.Select(output => $"in TensorSpan<float> {output.Name}"));
         var arguments = inputs.Concat(outputs).Select(column =>
-            $"TensorSpans.Dense({column.Name}, [{string.Join(", ", column.Value.Shape)}], nameof({column.Name}))");
+            $"TensorSpans.Dense({column.Name}, [{string.Join(", ", column.Value.IsTimed ? [column.Value.Type.Positions, .. column.Value.Shape.ToArray()] : column.Value.Shape.ToArray())}], nameof({column.Name}))");
         code.Lines("/// <summary>Predicts a tensor whose first axis counts the samples.</summary>\n/// <exception cref=\"ArgumentException\">A tensor has another shape, or is a view with gaps; nothing is written then.</exception>");
         code.Line($"public void Predict({string.Join(", ", spans)}) => Predict(");
         using (code.Indent()) code.Line(string.Join(", ", arguments) + ");");

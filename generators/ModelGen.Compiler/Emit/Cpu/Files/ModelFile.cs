@@ -11,18 +11,19 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
     private bool HasPrepare => ForwardFile.PreparesAnything(inference);
 
     // A few floats are cheaper on the stack than from a pool; kernels may read 64 floats past the end.
-    private bool UsesStack => StackLength <= 512;
+    private bool UsesStack => model.Positions is null && StackLength <= 512;
 
     private int StackLength => inference.Buffers.ScratchLength + 64;
 
     public GeneratedFile Write()
     {
         var code = new CodeWriter();
-        using (FileHeader.Open(code, model.Declaration, WriteComment, programs.Training is null ? " : IModel" : " : ITrainableModel"))
+        using (FileHeader.Open(code, model.Declaration, WriteComment, (programs.Training is null ? " : IModel" : " : ITrainableModel") + (IsLanguageModel ? ", ILanguageModel" : "")))
         {
             WriteConstants(code);
             WriteConstruction(code);
-            WritePredict(code);
+            if (model.Positions is null) WritePredict(code);
+            else WriteAlongTime(code);
             WriteInfo(code);
         }
         return new GeneratedFile(model.Declaration.FullName + ".Model.g.cs", code.ToString());

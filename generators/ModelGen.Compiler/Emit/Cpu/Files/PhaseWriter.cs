@@ -8,13 +8,14 @@ namespace ModelGen.Compiler.Emit;
 /// <param name="library">The methods.</param>
 /// <param name="names">The names of values.</param>
 /// <param name="parameter">The entry of a parameter, or of the one that a value is the gradient of.</param>
+/// <param name="countsPositions">Whether <c>count</c> is that of positions, and <c>samples</c> the samples that they belong to.</param>
 public sealed class PhaseWriter(
-    BufferPlan buffers, StoragePlan storages, KernelLibrary library, Names names, Func<Value, ParameterEntry> parameter)
+    BufferPlan buffers, StoragePlan storages, KernelLibrary library, Names names, Func<Value, ParameterEntry> parameter, bool countsPositions = false)
 {
     private static readonly string[] Reserved =
     [
         "block", "first", "count", "s", "n", "part", "parts", "from", "to", "capacity", "scratch", "parameters", "gradient",
-        "shared", "batch", "seed", "step",
+        "shared", "batch", "seed", "step", "samples", "length", "start", "state",
     ];
 
     private readonly PlaceText places = new(buffers, storages);
@@ -32,19 +33,20 @@ public sealed class PhaseWriter(
     public void WriteSamples(
         CodeWriter code, Phase phase, Func<Value, string?> note, Action<CodeWriter>? copies = null)
     {
-        var segments = phase.Segments.Select(segment => (segment.OneSampleAtATime, Parts: Repetition.Find(segment.Kernels, SignatureOf).ToList())).ToList();
+        var segments = phase.Segments.Select(segment => (Segment: segment, Parts: Repetition.Find(segment.Kernels, SignatureOf).ToList())).ToList();
         Declare(code, segments.SelectMany(segment => segment.Parts), note, wholeBatch: false);
         copies?.Invoke(code);
-        foreach (var (oneSampleAtATime, parts) in segments)
+        foreach (var (segment, parts) in segments)
         {
             code.Line();
-            if (!oneSampleAtATime)
+            var count = countsPositions && !segment.IsTimed ? "samples" : "count";
+            if (!segment.OneSampleAtATime)
             {
-                Write(code, parts, "count", atSample: false, note);
+                Write(code, parts, count, atSample: false, note);
                 continue;
             }
-            code.Line("// One sample at a time, so that each kernel finds its input in the first-level cache.");
-            using (code.Block("for (nuint s = 0; s < count; s++)"))
+            code.Line($"// One {(segment.IsTimed ? "position" : "sample")} at a time, so that each kernel finds its input in the first-level cache.");
+            using (code.Block($"for (nuint s = 0; s < {count}; s++)"))
                 Write(code, parts, "1", atSample: true, note);
         }
     }

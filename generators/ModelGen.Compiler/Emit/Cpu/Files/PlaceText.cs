@@ -27,6 +27,7 @@ internal sealed class PlaceText(BufferPlan buffers, StoragePlan storages)
         var start = place switch
         {
             Place.Shared => $"ref At(ref shared, {offset})",
+            Place.State => $"ref At(ref state, {(offset.Contains(' ') ? $"({offset})" : offset)} * capacity)",
             Place.Batch => $"ref At(ref batch, {(offset.Contains(' ') ? $"({offset})" : offset)} * capacity)",
             _ => $"ref At(ref scratch, {offset})",
         };
@@ -38,7 +39,7 @@ internal sealed class PlaceText(BufferPlan buffers, StoragePlan storages)
         };
         return place switch
         {
-            Place.Batch when sample is not null => $"ref At({start}, {sample} * {length})",
+            Place.Batch or Place.State when sample is not null => $"ref At({start}, {sample} * {length})",
             Place.Chunk when atSample => $"ref At({start}, s * {length})",
             _ => start,
         };

@@ -3,12 +3,15 @@ namespace ModelGen.Compiler.Emit;
 /// <summary>An input, target or output as the generated members take it.</summary>
 /// <param name="Value">The value in the graph.</param>
 /// <param name="Name">The parameter's name.</param>
-/// <param name="Length">Elements of one sample.</param>
+/// <param name="Length">Elements of one sample, of all its positions.</param>
 /// <param name="IsIndex">Whether it holds integers.</param>
 /// <param name="Limit">Integers lie below this; null for reals.</param>
 public sealed record Column(Value Value, string Name, int Length, bool IsIndex, int? Limit)
 {
     public string Element => IsIndex ? "int" : "float";
+
+    /// <summary>Elements of one position, or of one sample where there are no positions.</summary>
+    public int RowLength => Value.Shape.Length;
 
     public string Span => $"ReadOnlySpan<{Element}> {Name}";
 }
@@ -29,15 +32,18 @@ public static class Signature
     {
         var outputs = graph.Outputs.Where(output => output.Kind == OutputKind.Prediction).ToList();
         var names = PublicNames.Outputs([.. outputs.Select(output => output.Name)], Declared(graph.Inputs));
-        return [.. outputs.Select((output, i) => new Column(output.Value, names[i], output.Value.Shape.Length, false, null))];
+        return [.. outputs.Select((output, i) => new Column(output.Value, names[i], Full(output.Value), false, null))];
     }
+
+    // All positions of a sample.
+    private static int Full(Value value) => value.Shape.Length * Math.Max(1, value.Type.Positions);
 
     private static string[] Declared(IEnumerable<Value> values) => [.. values.Select(value => value.Name!)];
 
     private static IReadOnlyList<Column> Columns(Graph graph, IEnumerable<Value> values, IReadOnlyList<string> names) => [.. values.Select((value, i) =>
     {
         var isIndex = value.Type.Element == ElementType.Index;
-        return new Column(value, names[i], value.Shape.Length, isIndex, isIndex ? Limit(graph, value) : null);
+        return new Column(value, names[i], Full(value), isIndex, isIndex ? Limit(graph, value) : null);
     })];
 
     // Labels index the classes of a cross-entropy, tokens the rows of a table; what indexes nothing may be anything.

@@ -17,7 +17,7 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
     public static ParameterStorage Storage(int inner, int columns) => new(inner, columns, ColumnSection.PanelWidth);
 
     /// <summary>The statement that calls the method.</summary>
-    public string Call(string x, string weight, string y) => $"{method}(count, {x}, {weight}, {y});";
+    public string Call(string x, string weight, string y, string rows = "count") => $"{method}({rows}, {x}, {weight}, {y});";
 
     public void Write(CodeWriter code)
     {

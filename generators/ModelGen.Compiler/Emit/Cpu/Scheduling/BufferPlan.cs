@@ -17,6 +17,9 @@ public enum Place
     /// <summary>Unbatched values that are computed: from parameters, or from the whole batch.</summary>
     Shared,
 
+    /// <summary>What samples remember between calls; offsets count for one sample.</summary>
+    State,
+
     /// <summary>The whole batch, kept from one phase to a later one; offsets count for one sample.</summary>
     Batch,
 
@@ -44,10 +47,11 @@ public sealed class BufferPlan
     /// <param name="persistent">Values that stay readable after the last phase.</param>
     /// <param name="storages">How unbatched values are stored.</param>
     /// <param name="chunkSamples">The largest number of samples that go through a phase together.</param>
+    /// <param name="delivered">Values that are copied to where they belong after the last phase.</param>
     /// <param name="keepsInputs">Whether sources without a place are kept for the whole batch, or copied chunk by chunk.</param>
     public BufferPlan(
         IReadOnlyList<Phase> phases, IReadOnlyDictionary<Value, Location> fixedLocations, ISet<Value> persistent,
-        StoragePlan storages, bool keepsInputs, int chunkSamples = UsualChunk)
+        StoragePlan storages, bool keepsInputs, int chunkSamples = UsualChunk, ISet<Value>? delivered = null)
     {
         ChunkSamples = chunkSamples;
         foreach (var entry in fixedLocations)
@@ -81,10 +85,10 @@ public sealed class BufferPlan
                 shared.Add(new(value, first.Phase, stays ? phases.Count : last.Phase, storages[value].Length));
             else if (stays || first.Phase != last.Phase || (value.Producer is null && keepsInputs))
                 batch.Add(new(value, value.Producer is null ? 0 : first.Phase, stays ? phases.Count : last.Phase, SampleFloats(value)));
-            else if (value.Producer is not null && first.Segment == last.Segment && phases[first.Phase].Segments[first.Segment].OneSampleAtATime)
+            else if (value.Producer is not null && first.Segment == last.Segment && delivered?.Contains(value) != true && phases[first.Phase].Segments[first.Segment].OneSampleAtATime)
                 sample.Add(new(value, first.Step, last.Step, SampleFloats(value)));
             else
-                chunk.Add(new(value, value.Producer is null ? 0 : First(first), Last(last), SampleFloats(value)));
+                chunk.Add(new(value, value.Producer is null ? 0 : First(first), delivered?.Contains(value) == true ? step : Last(last), SampleFloats(value)));
         }
 
         // The mean of the loss needs the shares also where no kernel does, as nothing is differentiated.

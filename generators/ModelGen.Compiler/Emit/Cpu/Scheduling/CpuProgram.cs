@@ -29,17 +29,28 @@ public sealed class CpuProgram
 
     public Names Names { get; }
 
+    /// <summary>Floats that a sample remembers between calls.</summary>
+    public int StateLength { get; private init; }
+
+    /// <summary>How many of them, the first, are 0 before the first call.</summary>
+    public int ClearedLength { get; private init; }
+
     /// <summary>
     /// A program for <c>Predict</c>: phases of values that depend on parameters only, computed once after each change
     /// of the parameters, then one phase over samples between the caller's spans.
     /// </summary>
-    public static CpuProgram ForInference(Graph graph, IReadOnlyList<Kernel> kernels, StoragePlan storages)
+    /// <param name="graph">The graph.</param>
+    /// <param name="kernels">Its kernels.</param>
+    /// <param name="storages">How unbatched values are stored.</param>
+    /// <param name="positions">What the graph was made of, if it works on positions or keeps states.</param>
+    public static CpuProgram ForInference(Graph graph, IReadOnlyList<Kernel> kernels, StoragePlan storages, PositionGraph? positions = null)
     {
         var phases = Scheduler.Schedule(kernels, Sources(graph));
         if (phases.Where((phase, index) => phase.Domain == Domain.Tiles && phases.Take(index).Any(earlier => earlier.Domain == Domain.Samples)).Any())
             throw new GraphException("MG0015", "The prediction of a sample depends on the other samples of its batch.");
 
         var locations = ParameterLocations(graph);
+        var (stateLength, clearedLength) = PlaceStates(graph, locations);
         foreach (var input in graph.Inputs)
             if (!kernels.Any(kernel => ReadsPastEnd(kernel, input)))
                 locations[input] = new Location(Place.Caller, 0);
@@ -48,8 +59,26 @@ public sealed class CpuProgram
                 locations[Alias.Root(output.Value)] = new Location(Place.Caller, 0);
         var persistent = new HashSet<Value>();
         var buffers = new BufferPlan(phases, locations, persistent, storages, keepsInputs: false,
-            kernels.Any(kernel => kernel is StraightLineKernel) ? 1 : BufferPlan.UsualChunk);
-        return new CpuProgram(graph, phases, phases.Count, buffers, NewNames(graph));
+            kernels.Any(kernel => kernel is StraightLineKernel) ? 1 : positions?.MostRows ?? BufferPlan.UsualChunk,
+            new HashSet<Value>(graph.Outputs.Select(output => Alias.Root(output.Value)).Where(value => !locations.ContainsKey(value))));
+        return new CpuProgram(graph, phases, phases.Count, buffers, NewNames(graph, positions is null ? [] : ["samples", "length", "start", "state"]))
+        {
+            StateLength = stateLength,
+            ClearedLength = clearedLength,
+        };
+    }
+
+    // What has to be 0 at first lies first.
+    private static (int Length, int Cleared) PlaceStates(Graph graph, Dictionary<Value, Location> locations)
+    {
+        int length = 0, cleared = 0;
+        foreach (var state in graph.States.OrderBy(state => ((Source.State)state.Source!).StartsAtZero ? 0 : 1))
+        {
+            locations[state] = new Location(Place.State, length);
+            length += BufferPlan.SampleFloats(state);
+            if (((Source.State)state.Source!).StartsAtZero) cleared = length;
+        }
+        return (length, cleared);
     }
 
     /// <summary>A program for a trainer: the loss, and behind it the gradients if the graph has any.</summary>
@@ -106,11 +135,13 @@ public sealed class CpuProgram
     private static Dictionary<Value, Location> ParameterLocations(Graph graph) =>
         graph.Parameters.ToDictionary(parameter => parameter, _ => new Location(Place.Parameters, 0));
 
-    private static Names NewNames(Graph graph)
+    private static Names NewNames(Graph graph, params string[] more)
     {
         var names = new Names(
+        [
             "first", "count", "s", "n", "part", "parts", "from", "to", "capacity", "scratch", "parameters", "gradient",
-            "shared", "batch", "seed", "step", "block");
+            "shared", "batch", "seed", "step", "block", .. more,
+        ]);
         foreach (var source in graph.Sources) _ = names[source];
         return names;
     }

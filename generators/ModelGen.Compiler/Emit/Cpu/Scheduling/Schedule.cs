@@ -4,7 +4,10 @@ namespace ModelGen.Compiler.Emit;
 /// Kernels of a phase that run one after another, either for one sample at a time (whose data then stays in the
 /// first-level cache) or for a whole chunk of samples.
 /// </summary>
-public sealed record Segment(bool OneSampleAtATime, IReadOnlyList<Kernel> Kernels);
+/// <param name="OneSampleAtATime">Whether for one sample at a time.</param>
+/// <param name="Kernels">The kernels.</param>
+/// <param name="IsTimed">Whether they work on every position of the samples.</param>
+public sealed record Segment(bool OneSampleAtATime, IReadOnlyList<Kernel> Kernels, bool IsTimed = false);
 
 /// <summary>
 /// Work without a barrier inside. <see cref="Domain.Samples"/>: chunks of samples go through all segments, and
@@ -74,6 +77,7 @@ public static class Scheduler
         var segments = new List<Segment>();
         var current = new List<Kernel>();
         bool? single = null;
+        var isTimed = kernels[0].IsTimed;
         foreach (var kernel in kernels)
         {
             var wanted = kernel.Granularity switch
@@ -82,15 +86,18 @@ public static class Scheduler
                 Granularity.ManySamples => false,
                 _ => single,
             };
-            if (single is not null && wanted != single)
+            if (kernel.IsTimed != isTimed || (single is not null && wanted != single))
             {
-                segments.Add(new Segment(single.Value, current));
+                if (kernel.IsTimed != isTimed && kernel.Granularity == Granularity.Any) wanted = null;
+                segments.Add(new Segment(single ?? false, current, isTimed));
                 current = [];
+                isTimed = kernel.IsTimed;
+                single = null;
             }
             current.Add(kernel);
             single = wanted ?? single;
         }
-        segments.Add(new Segment(single ?? false, current));
+        segments.Add(new Segment(single ?? false, current, isTimed));
         return segments;
     }
 }
