@@ -14,6 +14,10 @@ public class GradientTests
         typeof(Constant), typeof(BatchSize), typeof(DropoutMask), typeof(Floor), typeof(Sign), typeof(FusedElementwise),
         typeof(Progression), typeof(ToReal), typeof(Sinusoid),
         typeof(ArgMax), typeof(TopK), typeof(OneHot),
+
+        // Of graphs in terms of positions, which only predict.
+        typeof(PositionRow), typeof(EveryPosition), typeof(PickPosition), typeof(ReducePositions), typeof(RotatePosition),
+        typeof(AttentionSoFar), typeof(RecurrenceSoFar),
     ];
 
     [Fact]

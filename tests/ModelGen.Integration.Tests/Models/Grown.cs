@@ -8,10 +8,10 @@ public sealed partial class Grown
 {
     private static Tensor Forward([Input(4, 4, 16)] Tensor image)
     {
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 9; i++)
             image = image.Concat(image.Conv2D(16, 1, Activation.Tanh));
         var x = image.GlobalAveragePool2D();
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 9; i++)
             x = x.Concat(x.Dense(16, Activation.Tanh));
         return x.Dense(3);
     }
@@ -31,12 +31,12 @@ public class GrownTests
         for (var sample = 0; sample < 3; sample++)
         {
             var pixels = images.AsSpan(sample * 256, 256).ToArray().Select(value => (double)value).Chunk(16).ToArray();
-            for (var i = 1; i <= 5; i++)
+            for (var i = 1; i <= 9; i++)
                 pixels = [.. pixels.Select(pixel => pixel.Concat(Dense(pixel, $"conv{i}").Select(Math.Tanh)).ToArray())];
             double[] x = [.. Enumerable.Range(0, pixels[0].Length).Select(channel => pixels.Average(pixel => pixel[channel]))];
-            for (var i = 1; i <= 5; i++)
+            for (var i = 1; i <= 9; i++)
                 x = [.. x, .. Dense(x, $"dense{i}").Select(Math.Tanh)];
-            var expected = Dense(x, "dense6");
+            var expected = Dense(x, "dense10");
             for (var i = 0; i < 3; i++) Assert.Equal(expected[i], predicted[sample * 3 + i], 1e-5);
         }
 
