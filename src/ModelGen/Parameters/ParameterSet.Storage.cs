@@ -35,9 +35,10 @@ public sealed partial class ParameterSet
         ArgumentNullException.ThrowIfNull(file);
         map ??= new WeightMap();
         var problems = new List<string>();
-        var sources = Match(file, map, problems);
+        var named = new HashSet<Parameter>();
+        var sources = Match(file, map, problems, named);
         foreach (var parameter in parameters)
-            if (!sources.ContainsKey(parameter) && !map.MayLack(parameter.Name))
+            if (!named.Contains(parameter) && !map.MayLack(parameter.Name))
                 problems.Add($"'{parameter.Name}' is missing; expected ({string.Join(", ", parameter.Shape)})");
         if (problems.Count > 0)
             throw new SafeTensorsException(
@@ -78,7 +79,7 @@ public sealed partial class ParameterSet
         return writer;
     }
 
-    private Dictionary<Parameter, WeightPiece> Match(SafeTensors file, WeightMap map, List<string> problems)
+    private Dictionary<Parameter, WeightPiece> Match(SafeTensors file, WeightMap map, List<string> problems, HashSet<Parameter> named)
     {
         var sources = new Dictionary<Parameter, WeightPiece>();
         var secondBiases = new List<(Parameter Parameter, WeightPiece Piece)>();
@@ -86,6 +87,7 @@ public sealed partial class ParameterSet
         {
             if (TryGet(piece.Name, out var parameter))
             {
+                named.Add(parameter);
                 if (Fits(piece, parameter, problems) && !sources.TryAdd(parameter, piece))
                     problems.Add($"'{sources[parameter].Source.Name}' and '{piece.Source.Name}' both are '{parameter.Name}'");
             }
