@@ -19,29 +19,19 @@ var data = new Option<DirectoryInfo>("--data")
     DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "data")),
 };
 foreach (var option in new[] { epochs, batchSize, threads })
-    option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
-    });
+    option.MustBe("at least 1", value => value >= 1);
+data.AcceptExistingOnly();
 
 var command = new RootCommand("Trains DCGAN's two networks against each other on 60,000 images of clothing, and shows what one of them makes.")
 {
     epochs, batchSize, seed, threads, data,
 };
-command.SetAction(result =>
+command.SetAction(result => SampleProgram.Run(() =>
 {
-    try
-    {
-        Run(Clothing.Read(result.GetValue(data)!.FullName).Train,
-            result.GetValue(epochs), result.GetValue(batchSize), result.GetValue(seed), result.GetValue(threads));
-        return 0;
-    }
-    catch (Exception problem) when (problem is IOException or DataFormatException)
-    {
-        Console.Error.WriteLine(problem.Message);
-        return 1;
-    }
-});
+    Run(Clothing.Read(result.GetValue(data)!.FullName).Train,
+        result.GetValue(epochs), result.GetValue(batchSize), result.GetValue(seed), result.GetValue(threads));
+    return 0;
+}));
 return command.Parse(args).Invoke();
 
 static void Run(DataSet clothing, int epochs, int batchSize, int seed, int threads)
