@@ -20,7 +20,10 @@ public sealed class ModelAttribute : Attribute
     /// <summary>Whether tiny products become straight-line code; by default where it is faster.</summary>
     public Unroll Unroll { get; set; }
 
-    /// <summary>Whether faster algorithms that lose a digit are allowed; by default they are.</summary>
+    /// <summary>
+    /// Whether faster algorithms that lose a digit are allowed (by default they are), or memory is saved with numbers of
+    /// half the size.
+    /// </summary>
     public Precision Precision { get; set; }
 
     /// <summary>

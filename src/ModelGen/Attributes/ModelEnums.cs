@@ -82,4 +82,13 @@ public enum Precision
 
     /// <summary>Only algorithms as exact as the direct one.</summary>
     Exact,
+
+    /// <summary>
+    /// Mixed precision (Micikevicius et al., 2018): products and convolutions read their weights rounded to bfloat16, and
+    /// what the forward pass keeps for the backward pass is kept as bfloat16 where all that read it can convert, in half
+    /// the memory. Sums, gradients, optimizers and the weights that training moves are 32-bit floats. bfloat16 has the
+    /// range of a float, so no loss needs scaling; of its fraction it keeps 7 bits, so results agree to two or three digits.
+    /// A model that only predicts keeps such weights as bfloat16 alone.
+    /// </summary>
+    MixedBFloat16,
 }

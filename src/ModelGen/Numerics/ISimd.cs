@@ -20,11 +20,20 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary>The first <paramref name="count"/> floats and 0 for the rest; never reads further.</summary>
     static abstract TSelf LoadFirst(ref float source, nuint offset, int count);
 
+    /// <summary>The numbers from <paramref name="offset"/> on, as floats.</summary>
+    static abstract TSelf Load(ref BFloat16 source, nuint offset);
+
+    /// <summary>The first <paramref name="count"/> numbers as floats and 0 for the rest; never reads further.</summary>
+    static abstract TSelf LoadFirst(ref BFloat16 source, nuint offset, int count);
+
     /// <summary>As many bytes as the group is long, as floats from 0 to 255.</summary>
     static abstract TSelf LoadBytes(ref byte source, nuint offset);
 
     /// <summary>The one float at <paramref name="offset"/>, in every lane.</summary>
     static abstract TSelf Broadcast(ref float source, nuint offset);
+
+    /// <summary>The one number at <paramref name="offset"/> as a float, in every lane.</summary>
+    static abstract TSelf Broadcast(ref BFloat16 source, nuint offset);
 
     /// <summary>The same number in every lane.</summary>
     static abstract TSelf Create(float value);
@@ -34,6 +43,12 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
 
     /// <summary>Writes the first <paramref name="count"/> lanes and nothing behind them.</summary>
     void StoreFirst(ref float destination, nuint offset, int count);
+
+    /// <summary>Rounds all lanes, halves to even, and writes them from <paramref name="offset"/> on.</summary>
+    void Store(ref BFloat16 destination, nuint offset);
+
+    /// <summary>Rounds the first <paramref name="count"/> lanes and writes them and nothing behind them.</summary>
+    void StoreFirst(ref BFloat16 destination, nuint offset, int count);
 
     /// <summary>Writes lanes that hold integers from 0 to 255 as bytes.</summary>
     void StoreBytes(ref byte destination, nuint offset);
@@ -64,6 +79,9 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
 
     /// <summary>a · b[offset] + c: the broadcast is part of the instruction where the processor allows.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, ref float b, nuint offset, TSelf c);
+
+    /// <summary>a · b[offset] + c.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, ref BFloat16 b, nuint offset, TSelf c);
 
     /// <summary>The larger; NaN if either is NaN.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);

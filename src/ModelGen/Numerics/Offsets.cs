@@ -16,6 +16,10 @@ public static class Offsets
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref byte Bytes(ref float start) => ref Unsafe.As<float, byte>(ref start);
 
+    /// <summary>Memory of floats, seen as numbers of half the size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref BFloat16 Halves(ref float start) => ref Unsafe.As<float, BFloat16>(ref start);
+
     /// <summary>Memory of floats, seen as integers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref int Integers(ref float start) => ref Unsafe.As<float, int>(ref start);

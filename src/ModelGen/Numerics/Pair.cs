@@ -26,11 +26,22 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
         new(T.LoadFirst(ref source, offset, count), T.LoadFirst(ref source, offset + T.Length, count - (int)T.Length));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> Load(ref BFloat16 source, nuint offset) =>
+        new(T.Load(ref source, offset), T.Load(ref source, offset + T.Length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> LoadFirst(ref BFloat16 source, nuint offset, int count) =>
+        new(T.LoadFirst(ref source, offset, count), T.LoadFirst(ref source, offset + T.Length, count - (int)T.Length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> LoadBytes(ref byte source, nuint offset) =>
         new(T.LoadBytes(ref source, offset), T.LoadBytes(ref source, offset + T.Length));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> Broadcast(ref float source, nuint offset) => Twice(T.Broadcast(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> Broadcast(ref BFloat16 source, nuint offset) => Twice(T.Broadcast(ref source, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> Create(float value) => Twice(T.Create(value));
@@ -47,6 +58,20 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreFirst(ref float destination, nuint offset, int count)
+    {
+        first.StoreFirst(ref destination, offset, count);
+        second.StoreFirst(ref destination, offset + T.Length, count - (int)T.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref BFloat16 destination, nuint offset)
+    {
+        first.Store(ref destination, offset);
+        second.Store(ref destination, offset + T.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFirst(ref BFloat16 destination, nuint offset, int count)
     {
         first.StoreFirst(ref destination, offset, count);
         second.StoreFirst(ref destination, offset + T.Length, count - (int)T.Length);
@@ -88,6 +113,10 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> MultiplyAdd(Pair<T> a, ref float b, nuint offset, Pair<T> c) =>
+        MultiplyAdd(a, Broadcast(ref b, offset), c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> MultiplyAdd(Pair<T> a, ref BFloat16 b, nuint offset, Pair<T> c) =>
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -32,6 +32,25 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Load(ref BFloat16 source, nuint offset) =>
+        Widened(Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<BFloat16, byte>(ref Unsafe.Add(ref source, offset))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 LoadFirst(ref BFloat16 source, nuint offset, int count)
+    {
+        if (count >= 4) return Load(ref source, offset);
+        if (count <= 0) return default;
+        ref var first = ref Unsafe.As<BFloat16, ushort>(ref Unsafe.Add(ref source, offset));
+        if (count == 1) return Widened(first);
+        var two = Unsafe.ReadUnaligned<uint>(ref Unsafe.As<ushort, byte>(ref first));
+        return Widened(count == 2 ? two : two | (ulong)Unsafe.Add(ref first, 2) << 32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Simd128 Widened(ulong four) =>
+        new((Vector128.WidenLower(Vector128.CreateScalar(four).AsUInt16()) << 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 LoadBytes(ref byte source, nuint offset)
     {
         var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset))).AsByte();
@@ -40,6 +59,9 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Broadcast(ref float source, nuint offset) => Create(Unsafe.Add(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Broadcast(ref BFloat16 source, nuint offset) => Create(Unsafe.Add(ref source, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Create(float value) => new(Vector128.Create(value));
@@ -60,6 +82,36 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
         first = value.ToScalar();
         if (count > 1) Unsafe.Add(ref first, 1) = value.GetElement(1);
         if (count > 2) Unsafe.Add(ref first, 2) = value.GetElement(2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref BFloat16 destination, nuint offset)
+    {
+        var rounded = Rounded(value);
+        var four = Vector128.Narrow(rounded, rounded).AsUInt64().ToScalar();
+        Unsafe.WriteUnaligned(ref Unsafe.As<BFloat16, byte>(ref Unsafe.Add(ref destination, offset)), four);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFirst(ref BFloat16 destination, nuint offset, int count)
+    {
+        if (count >= 4)
+        {
+            Store(ref destination, offset);
+            return;
+        }
+        ref var first = ref Unsafe.Add(ref destination, offset);
+        for (var i = 0; i < count; i++) Unsafe.Add(ref first, i) = (BFloat16)value.GetElement(i);
+    }
+
+    // The sixteen bits that remain of each lane, in the lower half of it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Rounded(Vector128<float> value)
+    {
+        var bits = value.AsUInt32();
+        var even = bits + Vector128.Create(BFloat16.HalfMinusOne) + ((bits >> 16) & Vector128<uint>.One);
+        return Vector128.ConditionalSelect(
+            Vector128.Equals(value, value).AsUInt32(), even, bits | Vector128.Create(BFloat16.QuietBit)) >> 16;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,6 +161,10 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 
     // Of two numbers one of which is NaN, maxps and minps answer with the second.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 MultiplyAdd(Simd128 a, ref BFloat16 b, nuint offset, Simd128 c) =>
+        new(Vector128.MultiplyAddEstimate(a.value, Vector128.Create((float)Unsafe.Add(ref b, offset)), c.value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Max(Simd128 a, Simd128 b) =>
         new(Vector128.ConditionalSelect(Vector128.Equals(a.value, a.value), Vector128.MaxNative(a.value, b.value), a.value));

@@ -30,6 +30,22 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Load(ref BFloat16 source, nuint offset)
+    {
+        var halves = Vector128.LoadUnsafe(ref Unsafe.As<BFloat16, ushort>(ref source), offset).ToVector256Unsafe();
+        return new((Vector256.WidenLower(halves) << 16).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 LoadFirst(ref BFloat16 source, nuint offset, int count)
+    {
+        if (count >= 8) return Load(ref source, offset);
+        var lower = Simd128.LoadFirst(ref source, offset, count);
+        var upper = Simd128.LoadFirst(ref source, offset + 4, count - 4);
+        return new(Vector256.Create(lower.Value, upper.Value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 LoadBytes(ref byte source, nuint offset)
     {
         var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))).AsByte();
@@ -38,6 +54,9 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Broadcast(ref float source, nuint offset) => Create(Unsafe.Add(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Broadcast(ref BFloat16 source, nuint offset) => Create(Unsafe.Add(ref source, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Create(float value) => new(Vector256.Create(value));
@@ -55,6 +74,35 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
         }
         new Simd128(value.GetLower()).StoreFirst(ref destination, offset, count);
         new Simd128(value.GetUpper()).StoreFirst(ref destination, offset + 4, count - 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref BFloat16 destination, nuint offset)
+    {
+        var rounded = Rounded(value);
+        Vector128.Narrow(rounded.GetLower(), rounded.GetUpper()).StoreUnsafe(ref Unsafe.As<BFloat16, ushort>(ref destination), offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFirst(ref BFloat16 destination, nuint offset, int count)
+    {
+        if (count >= 8)
+        {
+            Store(ref destination, offset);
+            return;
+        }
+        new Simd128(value.GetLower()).StoreFirst(ref destination, offset, count);
+        new Simd128(value.GetUpper()).StoreFirst(ref destination, offset + 4, count - 4);
+    }
+
+    // The sixteen bits that remain of each lane, in the lower half of it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Rounded(Vector256<float> value)
+    {
+        var bits = value.AsUInt32();
+        var even = bits + Vector256.Create(BFloat16.HalfMinusOne) + ((bits >> 16) & Vector256<uint>.One);
+        return Vector256.ConditionalSelect(
+            Vector256.Equals(value, value).AsUInt32(), even, bits | Vector256.Create(BFloat16.QuietBit)) >> 16;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -104,6 +152,10 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 
     // Of two numbers one of which is NaN, maxps and minps answer with the second.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 MultiplyAdd(Simd256 a, ref BFloat16 b, nuint offset, Simd256 c) =>
+        new(Vector256.MultiplyAddEstimate(a.value, Vector256.Create((float)Unsafe.Add(ref b, offset)), c.value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Max(Simd256 a, Simd256 b) =>
         new(Vector256.ConditionalSelect(Vector256.Equals(a.value, a.value), Vector256.MaxNative(a.value, b.value), a.value));

@@ -28,6 +28,22 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Load(ref BFloat16 source, nuint offset)
+    {
+        var halves = Vector256.LoadUnsafe(ref Unsafe.As<BFloat16, ushort>(ref source), offset).ToVector512Unsafe();
+        return new((Vector512.WidenLower(halves) << 16).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 LoadFirst(ref BFloat16 source, nuint offset, int count)
+    {
+        if (count >= 16) return Load(ref source, offset);
+        var lower = Simd256.LoadFirst(ref source, offset, count);
+        var upper = Simd256.LoadFirst(ref source, offset + 8, count - 8);
+        return new(Vector512.Create(lower.Value, upper.Value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 LoadBytes(ref byte source, nuint offset)
     {
         var bytes = Vector128.LoadUnsafe(ref source, offset).ToVector256Unsafe();
@@ -36,6 +52,9 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Broadcast(ref float source, nuint offset) => Create(Unsafe.Add(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Broadcast(ref BFloat16 source, nuint offset) => Create(Unsafe.Add(ref source, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Create(float value) => new(Vector512.Create(value));
@@ -53,6 +72,36 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
         }
         new Simd256(value.GetLower()).StoreFirst(ref destination, offset, count);
         new Simd256(value.GetUpper()).StoreFirst(ref destination, offset + 8, count - 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref BFloat16 destination, nuint offset)
+    {
+        var rounded = Rounded(value);
+        var halves = Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt16(rounded) : Vector256.Narrow(rounded.GetLower(), rounded.GetUpper());
+        halves.StoreUnsafe(ref Unsafe.As<BFloat16, ushort>(ref destination), offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFirst(ref BFloat16 destination, nuint offset, int count)
+    {
+        if (count >= 16)
+        {
+            Store(ref destination, offset);
+            return;
+        }
+        new Simd256(value.GetLower()).StoreFirst(ref destination, offset, count);
+        new Simd256(value.GetUpper()).StoreFirst(ref destination, offset + 8, count - 8);
+    }
+
+    // The sixteen bits that remain of each lane, in the lower half of it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Rounded(Vector512<float> value)
+    {
+        var bits = value.AsUInt32();
+        var even = bits + Vector512.Create(BFloat16.HalfMinusOne) + ((bits >> 16) & Vector512<uint>.One);
+        return Vector512.ConditionalSelect(
+            Vector512.Equals(value, value).AsUInt32(), even, bits | Vector512.Create(BFloat16.QuietBit)) >> 16;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,6 +148,10 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 MultiplyAdd(Simd512 a, ref float b, nuint offset, Simd512 c) =>
         new(Vector512.MultiplyAddEstimate(a.value, Vector512.Create(Unsafe.Add(ref b, offset)), c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 MultiplyAdd(Simd512 a, ref BFloat16 b, nuint offset, Simd512 c) =>
+        new(Vector512.MultiplyAddEstimate(a.value, Vector512.Create((float)Unsafe.Add(ref b, offset)), c.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Max(Simd512 a, Simd512 b) => new(Vector512.Max(a.value, b.value));

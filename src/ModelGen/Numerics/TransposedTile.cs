@@ -40,7 +40,40 @@ public static class TransposedTile
                 Unsafe.Add(ref target, column * targetStride + row) = Unsafe.Add(ref source, row * sourceStride + column);
     }
 
-    /// <summary>As <see cref="Copy"/>, but adds to the target: for gradients, which add up.</summary>
+    /// <summary>As <see cref="Copy(ref float, nuint, ref float, nuint, nuint, nuint)"/>, rounding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Copy(
+        ref float source, nuint sourceStride, ref BFloat16 target, nuint targetStride, nuint rows, nuint columns)
+    {
+        Span<float> tile = stackalloc float[16 * 16];
+        Copy(ref source, sourceStride, ref tile[0], 16, rows, columns);
+        for (nuint column = 0; column < columns; column++)
+            for (nuint row = 0; row < rows; row += 4)
+                Simd128.Load(ref tile[0], column * 16 + row).StoreFirst(ref target, column * targetStride + row, (int)(rows - row));
+    }
+
+    /// <summary>As <see cref="Copy(ref float, nuint, ref float, nuint, nuint, nuint)"/>, of numbers of half the size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Copy(
+        ref BFloat16 source, nuint sourceStride, ref float target, nuint targetStride, nuint rows, nuint columns)
+    {
+        Span<float> tile = stackalloc float[16 * 16];
+        for (nuint row = 0; row < rows; row++)
+            for (nuint column = 0; column < columns; column += 4)
+                Simd128.LoadFirst(ref source, row * sourceStride + column, (int)(columns - column)).Store(ref tile[0], row * 16 + column);
+        Copy(ref tile[0], 16, ref target, targetStride, rows, columns);
+    }
+
+    /// <summary>As <see cref="Copy(ref float, nuint, ref float, nuint, nuint, nuint)"/>, of numbers of half the size.</summary>
+    public static void Copy(
+        ref BFloat16 source, nuint sourceStride, ref BFloat16 target, nuint targetStride, nuint rows, nuint columns)
+    {
+        for (nuint row = 0; row < rows; row++)
+            for (nuint column = 0; column < columns; column++)
+                Unsafe.Add(ref target, column * targetStride + row) = Unsafe.Add(ref source, row * sourceStride + column);
+    }
+
+    /// <summary>As <see cref="Copy(ref float, nuint, ref float, nuint, nuint, nuint)"/>, but adds to the target: for gradients, which add up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(
         ref float source, nuint sourceStride, ref float target, nuint targetStride, nuint rows, nuint columns)

@@ -12,6 +12,7 @@ public sealed partial class Parameter
 {
     private readonly int[] shape, axes;
     private readonly int offset, rows, columns, panelWidth;
+    private readonly bool isBFloat16;
     private readonly ParameterSet? owner;
 
     /// <summary>
@@ -27,15 +28,17 @@ public sealed partial class Parameter
     /// <param name="panelWidth">Columns stored together.</param>
     /// <param name="axes">For each axis in files, which axis of the model's own shape it is.</param>
     /// <param name="isTrainable">Whether an optimizer moves it; running statistics are not trainable.</param>
+    /// <param name="isBFloat16">Whether its numbers are kept as bfloat16, two in the place of a float.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Parameter(
-        string name, int[] shape, int offset, int rows, int columns, int panelWidth, int[] axes, bool isTrainable = true)
+        string name, int[] shape, int offset, int rows, int columns, int panelWidth, int[] axes, bool isTrainable = true,
+        bool isBFloat16 = false)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(axes);
         (Name, this.shape, this.axes, IsTrainable) = (name, shape, axes, isTrainable);
-        (this.offset, this.rows, this.columns, this.panelWidth) = (offset, rows, columns, panelWidth);
+        (this.offset, this.rows, this.columns, this.panelWidth, this.isBFloat16) = (offset, rows, columns, panelWidth, isBFloat16);
         Length = rows * columns;
         if (axes.Length != shape.Length || Elements(shape) != Length)
             throw new ArgumentException($"{name} of shape ({string.Join(", ", shape)}) is stored as {rows} × {columns}.", nameof(shape));
@@ -53,7 +56,7 @@ public sealed partial class Parameter
     }
 
     internal Parameter(Parameter layout, ParameterSet owner)
-        : this(layout.Name, layout.shape, layout.offset, layout.rows, layout.columns, layout.panelWidth, layout.axes, layout.IsTrainable) =>
+        : this(layout.Name, layout.shape, layout.offset, layout.rows, layout.columns, layout.panelWidth, layout.axes, layout.IsTrainable, layout.isBFloat16) =>
         this.owner = owner;
 
     /// <summary>The name in files, unique in the model: <c>conv1.weight</c>.</summary>
@@ -80,19 +83,27 @@ public sealed partial class Parameter
         CheckLength(values.Length, nameof(values));
         var block = Owner.Block;
         var walk = new FrameworkOrder(this);
-        foreach (ref var value in values)
-            value = block[walk.Next()];
+        if (isBFloat16)
+            foreach (ref var value in values)
+                value = Offsets.At(ref Offsets.Halves(ref block[offset]), (nuint)(walk.Next() - offset));
+        else
+            foreach (ref var value in values)
+                value = block[walk.Next()];
     }
 
-    /// <summary>Overwrites all values, row-major in <see cref="Shape"/>.</summary>
+    /// <summary>Overwrites all values, row-major in <see cref="Shape"/>; what is kept as bfloat16 is rounded.</summary>
     /// <exception cref="ArgumentException">The span is not <see cref="Length"/> long.</exception>
     public void CopyFrom(ReadOnlySpan<float> values)
     {
         CheckLength(values.Length, nameof(values));
         var block = Owner.Block;
         var walk = new FrameworkOrder(this);
-        foreach (var value in values)
-            block[walk.Next()] = value;
+        if (isBFloat16)
+            foreach (var value in values)
+                Offsets.At(ref Offsets.Halves(ref block[offset]), (nuint)(walk.Next() - offset)) = (BFloat16)value;
+        else
+            foreach (var value in values)
+                block[walk.Next()] = value;
         Owner.MarkChanged();
     }
 

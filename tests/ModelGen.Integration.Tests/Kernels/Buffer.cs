@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Emit;
+using ModelGen.Numerics;
 
 namespace ModelGen.Integration.Tests.Kernels;
 
@@ -22,19 +23,21 @@ public sealed class Buffer
     /// <param name="count">The number of samples.</param>
     /// <param name="storage">How an unbatched value lies.</param>
     /// <param name="aligned">Whether it starts on a cache line, as all buffers do but the caller's own.</param>
-    public Buffer(Value value, int count, ParameterStorage? storage, bool aligned)
+    /// <param name="isHalf">Whether its numbers are kept as bfloat16.</param>
+    public Buffer(Value value, int count, ParameterStorage? storage, bool aligned, bool isHalf = false)
     {
         (this.value, this.storage, this.count) = (value, value.IsBatched ? null : storage ?? ParameterStorage.Dense(value.Shape), count);
-        length = this.storage?.Length ?? value.Shape.Length * count;
+        length = this.storage is null ? value.Shape.Length * count : ParameterStorage.RoundUp(this.storage.Count);
         var room = length + 3 * Guard;
         Array = value.Type.Element switch
         {
             ElementType.Index => Filled(room, int.MinValue),
             ElementType.Byte => Filled(room, (byte)255),
+            _ when isHalf => Filled(room, (BFloat16)float.NaN),
             _ => Filled(room, float.NaN),
         };
         Start = Aligned() + (aligned ? 0 : 1);
-        if (this.storage is not null && Array is float[] floats) floats.AsSpan(Start, length).Clear();
+        if (this.storage is not null && Array is float[] or BFloat16[]) Array.Clear(Array, Start, length);
     }
 
     public Array Array { get; }
@@ -49,6 +52,7 @@ public sealed class Buffer
                 case int[] indices: indices[Place(i)] = (int)dense[i]; break;
                 case byte[] bytes: bytes[Place(i)] = (byte)dense[i]; break;
                 case float[] floats: floats[Place(i)] = (float)dense[i]; break;
+                case BFloat16[] halves: halves[Place(i)] = (BFloat16)(float)dense[i]; break;
             }
     }
 
@@ -56,7 +60,13 @@ public sealed class Buffer
     {
         var dense = new double[value.Shape.Length * (value.IsBatched ? count : 1)];
         for (var i = 0; i < dense.Length; i++)
-            dense[i] = Array switch { int[] indices => indices[Place(i)], byte[] bytes => bytes[Place(i)], _ => ((float[])Array)[Place(i)] };
+            dense[i] = Array switch
+            {
+                int[] indices => indices[Place(i)],
+                byte[] bytes => bytes[Place(i)],
+                BFloat16[] halves => (float)halves[Place(i)],
+                _ => ((float[])Array)[Place(i)],
+            };
         return dense;
     }
 
@@ -68,12 +78,13 @@ public sealed class Buffer
             {
                 int[] indices => indices[i] != int.MinValue,
                 byte[] bytes => bytes[i] != 255,
+                BFloat16[] halves => !float.IsNaN(halves[i]),
                 _ => !float.IsNaN(((float[])Array)[i]),
             })
                 return false;
-        if (storage is null || Array is not float[] floats) return true;
+        if (storage is null || Array is not (float[] or BFloat16[])) return true;
         var used = Enumerable.Range(0, value.Shape.Length).Select(Place).ToHashSet();
-        return Enumerable.Range(Start, length).All(i => used.Contains(i) || floats[i] == 0);
+        return Enumerable.Range(Start, length).All(i => used.Contains(i) || (Array is BFloat16[] halves ? halves[i] : ((float[])Array)[i]) == 0);
     }
 
     private int Place(int element)
@@ -86,10 +97,10 @@ public sealed class Buffer
 
     private int Aligned()
     {
-        var size = Array is byte[]? 1 : 4;
+        var size = Array switch { byte[] => 1, BFloat16[] => 2, _ => 4 };
         var start = Guard;
         while ((Marshal.UnsafeAddrOfPinnedArrayElement(Array, start) & 63) != 0) start++;
-        return size == 1 || start < 2 * Guard ? start : throw new InvalidOperationException("Arrays are aligned to their elements.");
+        return size < 4 || start < 2 * Guard ? start : throw new InvalidOperationException("Arrays are aligned to their elements.");
     }
 
     private static T[] Filled<T>(int length, T element)

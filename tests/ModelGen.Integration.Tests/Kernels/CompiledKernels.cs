@@ -102,15 +102,8 @@ public sealed class CompiledKernels
             var arguments = new List<string> { kernel.Domain == Domain.Samples ? "count" : "from, to, count" };
             arguments.AddRange(kernel.ExtraParameters.Select(parameter => parameter == "uint stream" ? $"{kernel.Stream}" : parameter.Split(' ')[1]));
             arguments.AddRange(kernel.Inputs.Concat(kernel.Outputs).Select((value, operand) =>
-                $"ref At(ref MemoryMarshal.GetArrayDataReference(({CSharp(value)}[])arrays[{operand}]), (nuint)starts[{operand}])"));
+                $"ref At(ref MemoryMarshal.GetArrayDataReference(({kernel.Storages.TypeOf(value)}[])arrays[{operand}]), (nuint)starts[{operand}])"));
             code.Line($"{NamesOf(kernel, index).Method}({string.Join(", ", arguments)});");
         }
     }
-
-    private static string CSharp(Value value) => value.Type.Element switch
-    {
-        ElementType.Index => "int",
-        ElementType.Byte => "byte",
-        _ => "float",
-    };
 }

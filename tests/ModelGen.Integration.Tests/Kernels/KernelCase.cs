@@ -1,5 +1,6 @@
 using ModelGen.Compiler;
 using ModelGen.Compiler.Emit;
+using ModelGen.Numerics;
 
 namespace ModelGen.Integration.Tests.Kernels;
 
@@ -19,6 +20,35 @@ public sealed record KernelCase(string Name, Kernel Kernel, Reference Reference)
     public Func<Value, ParameterStorage>? Storage { get; init; }
 
     public override string ToString() => Name;
+
+    // Half of the last of eight bits, at each of the steps in which a kernel may round.
+    private const double HalfTolerance = 1.0 / 64;
+
+    /// <summary>
+    /// The same with all operands as bfloat16 that the kernel takes so, and numbers that are such exactly; null where it
+    /// takes none.
+    /// </summary>
+    public KernelCase? Halved()
+    {
+        var operands = Kernel.Inputs.Concat(Kernel.Outputs).Where(value => value.Type.Element == ModelGen.Compiler.ElementType.Real).ToList();
+        var batched = operands.Where(value => value.IsBatched && Kernel.TakesHalves(value)).ToList();
+        var weights = Kernel.Inputs.Where((value, i) => !value.IsBatched && Kernel.TakesHalves(value) && Kernel.RequiredStorage(i) is not null).ToList();
+        if (batched.Count + weights.Count == 0 || Kernel.Accumulates) return null;
+        var storages = new StoragePlan(NumberFormat.BFloat16, hasMasters: false);
+        foreach (var value in batched) storages.Halve(value);
+        for (var i = 0; i < Kernel.Inputs.Count; i++)
+            if (weights.Contains(Kernel.Inputs[i])) storages.Propose(Kernel.Inputs[i], storages.Wish(Kernel, i)!);
+        return this with
+        {
+            Name = Name + ", halves",
+            Tolerance = Math.Max(Tolerance, HalfTolerance),
+            Storages = storages,
+            Inputs = (random, count) => [.. MakeInputs(random, count).Select(values => values.Select(value => (double)(float)(BFloat16)(float)value).ToArray())],
+        };
+    }
+
+    /// <summary>How the kernel's operands are kept while this case runs; as floats by default.</summary>
+    public StoragePlan Storages { get; init; } = new();
 
     /// <summary>Random inputs that are floats exactly, so that the reference sees what the kernel sees.</summary>
     public double[][] MakeInputs(Random random, int count) => Inputs?.Invoke(random, count) is { } given

@@ -10,9 +10,20 @@ using ElementType = ModelGen.Compiler.ElementType;
 /// </summary>
 public static class KernelHarness
 {
-    /// <summary>Checks all cases for these numbers of samples; kernels are compiled together, which is much faster.</summary>
+    /// <summary>
+    /// Checks all cases for these numbers of samples, with operands as floats and, where the kernel takes them so, as
+    /// bfloat16; kernels are compiled together, which is much faster.
+    /// </summary>
     public static void Check(IReadOnlyList<KernelCase> cases, params int[] counts)
     {
+        CheckAll(cases, counts);
+        KernelCase[] halved = [.. cases.Select(item => item.Halved()).OfType<KernelCase>()];
+        if (halved.Length > 0) CheckAll(halved, counts);
+    }
+
+    private static void CheckAll(IReadOnlyList<KernelCase> cases, int[] counts)
+    {
+        foreach (var item in cases) item.Kernel.Storages = item.Storages;
         var compiled = CompiledKernels.Compile([.. cases.Select(item => item.Kernel)]);
         var failures = new List<string>();
         for (var index = 0; index < cases.Count; index++)
@@ -66,7 +77,8 @@ public static class KernelHarness
         var buffers = operands.Select((value, i) => new Buffer(
             value, count,
             (i < kernel.Inputs.Count ? kernel.RequiredStorage(i) : null) ?? (value.IsBatched ? null : item.Storage?.Invoke(value)),
-            aligned: !value.IsBatched || i < kernel.Inputs.Count && kernel.ReadsPastEnd(i) || value.Type.Element == ElementType.Byte)).ToArray();
+            aligned: !value.IsBatched || i < kernel.Inputs.Count && kernel.ReadsPastEnd(i) || value.Type.Element == ElementType.Byte,
+            isHalf: kernel.Storages.FormatOf(value) == NumberFormat.BFloat16)).ToArray();
         for (var i = 0; i < operands.Length; i++)
             if (i < inputs.Length) buffers[i].Write(inputs[i]);
             else if (kernel.Accumulates) buffers[i].Write(start[i - inputs.Length]);

@@ -25,9 +25,16 @@ public class RandomGraphTests
 
     [Theory]
     [MemberData(nameof(Batches))]
-    public void Kernels_compute_what_the_graph_says(int first)
+    public void Kernels_compute_what_the_graph_says(int first) => Check(first, isMixed: false);
+
+    /// <summary>The same as the trainer of a model in mixed precision has it, to the digits that are left.</summary>
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void Kernels_of_mixed_precision_do_so_nearly(int first) => Check(first, isMixed: true);
+
+    private static void Check(int first, bool isMixed)
     {
-        var cases = Enumerable.Range(first, Batch).Select(seed => new Case(seed)).ToList();
+        var cases = Enumerable.Range(first, Batch).Select(seed => new Case(seed, isMixed)).ToList();
         var compiled = CompiledKernels.Compile([.. cases.SelectMany(item => item.Kernels)]);
         var failures = new List<string>();
         var start = 0;
@@ -45,13 +52,16 @@ public class RandomGraphTests
     {
         private readonly int samples;
         private readonly Graph original, covered;
-        private readonly StoragePlan storages = new();
+        private readonly StoragePlan storages;
+        private readonly bool isMixed;
         private readonly Dictionary<string, double[]> sources = [];
         private readonly Interpreter expected;
 
-        public Case(int seed)
+        public Case(int seed, bool isMixed)
         {
             Seed = seed;
+            this.isMixed = isMixed;
+            storages = new StoragePlan(isMixed ? NumberFormat.BFloat16 : NumberFormat.Float32);
             var random = new Random(seed);
             samples = random.Next(1, 6);
             original = Differentiator.BuildTrainingGraph(RandomModel.Make(seed));
@@ -64,7 +74,10 @@ public class RandomGraphTests
                     _ => KernelCase.Normal(random, source, samples),
                 });
             expected = Interpreter.Run(original, samples, source => sources[Key(source)], Mask);
-            (covered, Kernels) = CpuEmitter.Cover(Passes.Run(Lowering.Run(original)), storages, CpuKernels.Families);
+            (covered, var selected) = CpuEmitter.Cover(Passes.Run(Lowering.Run(original)), storages, CpuKernels.Families);
+            if (isMixed) (covered, selected) = CpuEmitter.Cover(MixedPrecision.Separate(covered, selected), storages, CpuKernels.Families);
+            Kernels = [.. selected.Select(choice => choice.Kernel)];
+            if (isMixed) _ = CpuProgram.ForTraining(covered, Kernels, storages);      // decides what is kept in half the size
         }
 
         public int Seed { get; }
@@ -89,6 +102,12 @@ public class RandomGraphTests
                 // A gradient that is a sum may come in several terms, which the trainer's block adds up.
                 var terms = covered.Outputs.Where(other => other.Kind == output.Kind && other.Name == output.Name).Select(other => other.Value).ToList();
                 var (wanted, actual) = (expected[output.Value], terms.Select(term => BufferOf(term).Read()).Aggregate(Sum));
+                if (isMixed)
+                {
+                    var difference = Norm(wanted.Zip(actual, (x, y) => x - y));
+                    if (!(difference <= 0.05 * (1 + Norm(wanted)))) return $"{output.Kind} {output.Name} of {output.Value}: ‖Δ‖ is {difference:G3} of {Norm(wanted):G3}";
+                    continue;
+                }
                 var scale = 1 + wanted.Select(Math.Abs).DefaultIfEmpty().Max();
                 for (var i = 0; i < wanted.Length; i++)
                     if (!(Math.Abs(wanted[i] - actual[i]) <= 1e-4 * scale))
@@ -100,12 +119,14 @@ public class RandomGraphTests
             {
                 var root = Alias.Root(value);
                 if (!buffers.TryGetValue(root, out var buffer))
-                    buffers.Add(root, buffer = new Buffer(root, samples, root.IsBatched ? null : storages[root], aligned: true));
+                    buffers.Add(root, buffer = new Buffer(root, samples, root.IsBatched ? null : storages[root], aligned: true, isHalf: storages.FormatOf(root) == NumberFormat.BFloat16));
                 return buffer;
             }
         }
 
         private static double[] Sum(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
+
+        private static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(value => value * value));
 
         private static string Key(Value source) => source.Source + " " + source.Name;
 

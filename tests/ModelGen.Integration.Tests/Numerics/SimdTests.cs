@@ -142,6 +142,84 @@ public class SimdTests
         }
     }
 
+    private sealed class Halves : IWidthCheck
+    {
+        // The nearest of the two neighbours with an empty lower half; of two equally near ones the even one.
+        private static float Rounded(float value)
+        {
+            if (!float.IsFinite(value)) return value;
+            var below = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value) & 0xFFFF_0000);
+            var above = BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(value) & 0xFFFF_0000) + 0x1_0000);
+            var (down, up) = (Math.Abs((double)value - below), Math.Abs((float.IsFinite(above) ? above : Math.CopySign(Math.ScaleB(1, 128), value)) - value));
+            return down < up || (down == up && (BitConverter.SingleToUInt32Bits(below) & 0x1_0000) == 0) ? below : above;
+        }
+
+        public void Run<T>() where T : struct, ISimd<T>
+        {
+            var n = (int)T.Length;
+            var random = new Random(5);
+            float[] numbers =
+            [
+                .. Values, 1.00390625f, 1.01171875f, 3.4e38f, -3.4e38f, float.MaxValue, float.Epsilon, 1.17549e-38f,
+                .. Enumerable.Range(0, 400).Select(_ => BitConverter.UInt32BitsToSingle((uint)random.NextInt64(1L << 32))),
+            ];
+            while (numbers.Length % n != 0) numbers = [.. numbers, 1];
+            var halves = new BFloat16[numbers.Length + 1];
+            var back = new float[numbers.Length];
+            for (var i = 0; i < numbers.Length; i += n)
+            {
+                T.Load(ref numbers[i], 0).Store(ref halves[0], (nuint)i + 1);
+                T.Load(ref halves[0], (nuint)i + 1).Store(ref back[0], (nuint)i);
+            }
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                Assert.True(Rounded(numbers[i]).Equals(back[i]), $"{typeof(T).Name}: {numbers[i]:G9} became {back[i]:G9}, expected {Rounded(numbers[i]):G9}");
+                Assert.True(back[i].Equals((float)(BFloat16)numbers[i]), $"(BFloat16){numbers[i]:G9}");
+            }
+
+            for (var count = 0; count <= n; count++)
+            {
+                BFloat16[] exact = [default, .. Enumerable.Range(1, count).Select(i => (BFloat16)(float)i)];
+                var loaded = new float[n];
+                T.LoadFirst(ref exact[0], 1, count).Store(ref loaded[0], 0);
+                Assert.Equal([.. Enumerable.Range(1, count).Select(i => (float)i), .. new float[n - count]], loaded);
+
+                var target = Enumerable.Repeat((BFloat16)(-1f), n + 2).ToArray();
+                T.Create(3).StoreFirst(ref target[0], 1, count);
+                Assert.Equal([-1, .. Enumerable.Repeat(3f, count), .. Enumerable.Repeat(-1f, n + 1 - count)], target.Select(half => (float)half));
+            }
+            BFloat16[] factor = [(BFloat16)7f, (BFloat16)0.5f];
+            Check<T>("MultiplyAdd", a => T.MultiplyAdd(a, ref factor[0], 1, T.Create(3)), a => a * 0.5f + 3);
+            Check<T>("Broadcast", a => a + T.Broadcast(ref factor[0], 1), a => a + 0.5f);
+        }
+    }
+
+    [Fact]
+    public void Numbers_of_half_the_size_are_rounded_to_the_nearest() => Widths.ForEach(new Halves());
+
+    [Fact]
+    public void Transposed_tiles_convert_between_sizes()
+    {
+        foreach (var (rows, columns) in new[] { (16, 16), (5, 16), (16, 3), (7, 9), (1, 1) })
+        {
+            var source = Enumerable.Range(0, 16 * 20).Select(i => (float)i).ToArray();      // below 2⁸, and even above: exact
+            for (var i = 0; i < source.Length; i++) source[i] -= source[i] > 256 ? source[i] % 2 : 0;
+            BFloat16[] halves = [.. source.Select(number => (BFloat16)number)], toHalves = new BFloat16[16 * 18], halvesToHalves = new BFloat16[16 * 18];
+            var toFloats = new float[16 * 18];
+            TransposedTile.Copy(ref source[0], 20, ref toHalves[0], 18, (nuint)rows, (nuint)columns);
+            TransposedTile.Copy(ref halves[0], 20, ref toFloats[0], 18, (nuint)rows, (nuint)columns);
+            TransposedTile.Copy(ref halves[0], 20, ref halvesToHalves[0], 18, (nuint)rows, (nuint)columns);
+            for (var column = 0; column < 16; column++)
+                for (var row = 0; row < 18; row++)
+                {
+                    var expected = row < rows && column < columns ? source[row * 20 + column] : 0;
+                    Assert.Equal(expected, (float)toHalves[column * 18 + row]);
+                    Assert.Equal(expected, toFloats[column * 18 + row]);
+                    Assert.Equal(expected, (float)halvesToHalves[column * 18 + row]);
+                }
+        }
+    }
+
     [Fact]
     public void Arithmetic_is_that_of_floats() => Widths.ForEach(new Arithmetic());
 

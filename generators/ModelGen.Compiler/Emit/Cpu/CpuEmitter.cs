@@ -6,15 +6,24 @@ public static class CpuEmitter
     /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
     public static IReadOnlyList<GeneratedFile> Emit(EmissionModel model)
     {
-        var storages = new StoragePlan();
-        var training = model.Training is null ? null : Program(model.Training, storages, CpuProgram.ForTraining);
-        var evaluation = model.Evaluation is null ? null : Program(model.Evaluation, storages, CpuProgram.ForTraining);
-        var external = model.External is null ? null : Program(model.External, storages, CpuProgram.ForTraining);
-        var families = model.Positions is null && StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
+        var isMixed = model.Declaration.Options.Precision == "MixedBFloat16";
+        var storages = new StoragePlan(
+            isMixed ? NumberFormat.BFloat16 : NumberFormat.Float32,
+            hasMasters: model.Training is not null || model.External is not null);
+        CpuProgram? Trained(Graph? graph)
+        {
+            if (graph is null) return null;
+            var (covered, selected) = Cover(graph, storages, CpuKernels.Families);
+            if (isMixed) (covered, selected) = Cover(MixedPrecision.Separate(covered, selected), storages, CpuKernels.Families);
+            return CpuProgram.ForTraining(covered, Kernels(selected), storages);
+        }
+
+        var (training, evaluation, external) = (Trained(model.Training), Trained(model.Evaluation), Trained(model.External));
+        var families = !isMixed && model.Positions is null && StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
             ? [StraightLineKernel.Select, .. CpuKernels.Families]
             : CpuKernels.Families;
-        var inference = Program(
-            model.Inference, storages, (graph, kernels, stored) => CpuProgram.ForInference(graph, kernels, stored, model.Positions), families);
+        var (predicted, chosen) = Cover(model.Inference, storages, families);
+        var inference = CpuProgram.ForInference(predicted, Kernels(chosen), storages, model.Positions);
 
         var table = new ParameterTable((training ?? external ?? inference).Graph.Parameters, storages);
         var programs = new TrainerPrograms(training, evaluation, external);
@@ -30,31 +39,25 @@ public static class CpuEmitter
         return files;
     }
 
-    private static CpuProgram Program(
-        Graph graph, StoragePlan storages, Func<Graph, IReadOnlyList<Kernel>, StoragePlan, CpuProgram> plan,
-        IReadOnlyList<KernelFamily>? offered = null)
-    {
-        var (covered, kernels) = Cover(graph, storages, offered ?? CpuKernels.Families);
-        return plan(covered, kernels, storages);
-    }
+    private static IReadOnlyList<Kernel> Kernels(IReadOnlyList<Selected> selected) => [.. selected.Select(choice => choice.Kernel)];
 
     /// <summary>The kernels of a graph, and the graph with the copies that they need of operands stored otherwise.</summary>
     /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
-    public static (Graph Graph, IReadOnlyList<Kernel> Kernels) Cover(
+    public static (Graph Graph, IReadOnlyList<Selected> Selected) Cover(
         Graph graph, StoragePlan storages, IReadOnlyList<KernelFamily> families)
     {
         Alias.NameRoots(graph);
         var selected = KernelSelection.Select(graph, families);
-        foreach (var (value, storage) in Wishes(selected)) storages.Propose(value, storage);
+        foreach (var (value, storage) in Wishes(selected, storages)) storages.Propose(value, storage);
         // An operand that lies otherwise than a kernel wants it is copied; the copy is a value of its own.
         var copied = Relayouts.Insert(graph, selected, storages);
         if (!ReferenceEquals(copied, graph))
         {
             graph = copied;
             selected = KernelSelection.Select(graph, families);
-            foreach (var (value, storage) in Wishes(selected)) storages.Propose(value, storage);
+            foreach (var (value, storage) in Wishes(selected, storages)) storages.Propose(value, storage);
         }
-        Kernel[] kernels = [.. selected.Select(choice => choice.Kernel)];
+        var kernels = Kernels(selected);
         var gradients = graph.Outputs.Where(output => output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }).ToList();
         var accumulated = new HashSet<Value>(gradients.Select(output => Alias.Root(output.Value)));
         foreach (var output in gradients)
@@ -69,15 +72,15 @@ public static class CpuEmitter
                 relayout.InputStorage = storages[kernel.Inputs[0]];
             kernel.Accumulates = accumulated.Contains(result);
         }
-        return (graph, kernels);
+        return (graph, selected);
     }
 
-    private static IEnumerable<(Value, ParameterStorage)> Wishes(IReadOnlyList<Selected> selected) =>
+    private static IEnumerable<(Value, ParameterStorage)> Wishes(IReadOnlyList<Selected> selected, StoragePlan storages) =>
         from choice in selected
         let kernel = choice.Kernel
         from operand in kernel.Inputs.Select((value, index) => (value, index))
         where !operand.value.IsBatched
-        let storage = kernel.RequiredStorage(operand.index)
+        let storage = storages.Wish(kernel, operand.index)
         where storage is not null
         select (operand.value, storage);
 }

@@ -12,6 +12,7 @@ public static class CpuKernels
         ProductFamily.SelectWeightGradient,
         RelayoutKernel.Select,
         RepackKernel.Select,
+        ConversionKernel.Select,
         .. PlainKernels.Families,
     ];
 }

@@ -72,7 +72,13 @@ public abstract class Kernel
     /// <summary>Whether an unbatched output may be stored in any way, as <see cref="Storages"/> tells.</summary>
     public virtual bool WritesAnyStorage => false;
 
-    /// <summary>How the unbatched values of the model are stored; set before the kernel is written.</summary>
+    /// <summary>
+    /// Whether an operand may be kept in half the size: whether all that the kernel does with it are loads and stores of
+    /// vectors, broadcasts and multiply-adds with single numbers, which convert. By default none.
+    /// </summary>
+    public virtual bool TakesHalves(Value operand) => false;
+
+    /// <summary>How the values of the model are stored; set before the kernel is written.</summary>
     public StoragePlan Storages { get; set; } = new();
 
     /// <summary>
@@ -103,6 +109,13 @@ public abstract class Kernel
     /// <summary>Operations executed for one sample (<see cref="Domain.Tiles"/>: per sample too, if it depends on the batch).</summary>
     public abstract long Flops { get; }
 
+    /// <summary>The parameter of the method for an operand, with its type.</summary>
+    public string Parameter(Value value, string name) => $"ref {Storages.TypeOf(value)} {name}";
+
+    /// <summary>The parameters of all operands, results last.</summary>
+    public IEnumerable<string> Parameters(KernelNames names) =>
+        Inputs.Zip(names.Inputs, Parameter).Concat(Outputs.Zip(names.Outputs, Parameter));
+
     /// <summary>
     /// Writes the method, with the comment that states the maths and the shapes above it. Everything but the names is
     /// a function of the kernel's shape: kernels that write the same text but for names are emitted once.
@@ -113,6 +126,16 @@ public abstract class Kernel
 /// <summary>The identifiers of one emitted kernel: the method's and those of its parameters.</summary>
 public sealed record KernelNames(string Method, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
 
+/// <summary>How the real numbers of a value are kept in memory; kernels compute with 32-bit floats always.</summary>
+public enum NumberFormat
+{
+    /// <summary>As 32-bit floats.</summary>
+    Float32,
+
+    /// <summary>As the upper halves of 32-bit floats, rounded to nearest.</summary>
+    BFloat16,
+}
+
 /// <summary>
 /// How a parameter (or another unbatched matrix) lies in memory, as rows × columns with the last axis of the shape as
 /// columns: panels of <paramref name="PanelWidth"/> columns one after another, each with all rows; the last panel is
@@ -121,12 +144,15 @@ public sealed record KernelNames(string Method, IReadOnlyList<string> Inputs, IR
 /// </summary>
 public sealed record ParameterStorage(int Rows, int Columns, int PanelWidth)
 {
+    /// <summary>How each number is kept.</summary>
+    public NumberFormat Format { get; init; }
+
     /// <summary>Dense row-major: one row of all elements, for whatever is not the right operand of a product.</summary>
     public static ParameterStorage Dense(Shape shape) => new(1, shape.Length, RoundUp(shape.Length));
 
     /// <summary>Whether both put every element at the same place: one row of anything is dense.</summary>
     public bool IsSameAs(ParameterStorage other) => this == other
-        || (IsPlain && other.IsPlain && Rows * Columns == other.Rows * other.Columns);
+        || (Format == other.Format && IsPlain && other.IsPlain && Rows * Columns == other.Rows * other.Columns);
 
     private bool IsPlain => Rows == 1 || (PanelCount == 1 && Columns % 16 == 0);
 
@@ -135,8 +161,14 @@ public sealed record ParameterStorage(int Rows, int Columns, int PanelWidth)
     /// <summary>The stored columns of a panel, a multiple of 16.</summary>
     public int Width(int panel) => Math.Min(PanelWidth, RoundUp(Columns - panel * PanelWidth));
 
-    /// <summary>Floats stored, a multiple of 16.</summary>
-    public int Length => RoundUp(Rows * ((PanelCount - 1) * PanelWidth + Width(PanelCount - 1)));
+    /// <summary>Numbers stored, padding among them.</summary>
+    public int Count => Rows * ((PanelCount - 1) * PanelWidth + Width(PanelCount - 1));
+
+    /// <summary>The memory taken, in 32-bit floats, a multiple of 16.</summary>
+    public int Length => Floats(Count, Format);
+
+    /// <summary>The memory that so many numbers take, in 32-bit floats, a multiple of 16.</summary>
+    public static int Floats(int count, NumberFormat format) => RoundUp(format == NumberFormat.BFloat16 ? (count + 1) / 2 : count);
 
     public static int RoundUp(int count) => (count + 15) / 16 * 16;
 }

@@ -44,8 +44,7 @@ public static class KernelText
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         var parameters = new List<string>(kernel.Domain == Domain.Samples ? ["nuint count"] : ["nuint from", "nuint to", "nuint count"]);
         parameters.AddRange(kernel.ExtraParameters);
-        parameters.AddRange(kernel.Inputs.Zip(names.Inputs, Parameter));
-        parameters.AddRange(kernel.Outputs.Zip(names.Outputs, Parameter));
+        parameters.AddRange(kernel.Parameters(names));
         var head = Joined($"private static void {names.Method}(", parameters, ")");
         return code.Block(constraint is null ? head : $"{head}\n    {constraint}");
     }
@@ -96,15 +95,6 @@ public static class KernelText
 
     /// <summary>Mathematics as an operand of anything: in parentheses unless it is one word.</summary>
     public static string InParentheses(string maths) => maths.Contains(' ') ? $"({maths})" : maths;
-
-    private static string Parameter(Value value, string name) => $"ref {CSharpType(value.Type.Element)} {name}";
-
-    private static string CSharpType(ElementType element) => element switch
-    {
-        ElementType.Index => "int",
-        ElementType.Byte => "byte",
-        _ => "float",
-    };
 
     private static string Types(IEnumerable<Value> values) =>
         string.Join(", ", values.Select(value => value.Type.ToString()));

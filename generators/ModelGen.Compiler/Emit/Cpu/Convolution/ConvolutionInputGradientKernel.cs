@@ -36,6 +36,8 @@ public sealed class ConvolutionInputGradientKernel : Kernel
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 && !shape.IsDepthwise ? Storage : null;
 
+    public override bool TakesHalves(Value operand) => true;
+
     public override long Flops =>
         shape.Images * (2L * shape.OutputHeight * shape.OutputWidth * shape.OutputChannels * shape.KernelLength
             + (long)shape.Height * shape.Width * shape.Channels * epilogue.Cost);
@@ -44,7 +46,7 @@ public sealed class ConvolutionInputGradientKernel : Kernel
         shape.KernelHeight * shape.KernelWidth * shape.OutputChannels, shape.GroupChannels, tiling.PanelWidth);
 
     public override void Emit(CodeWriter code, KernelNames names) => new ConvolutionInputGradientWriter(
-        code, ReservedNames.Avoid(names), shape, epilogue, tiling,
+        code, ReservedNames.Avoid(names), this, shape, epilogue, tiling,
         shape.IsDepthwise
             ? ColumnSection.Dense(shape.Channels, shape.Channels, tiling.PanelWidth)
             : ColumnSection.Of(Storage, Storage.Rows, Storage.Columns),

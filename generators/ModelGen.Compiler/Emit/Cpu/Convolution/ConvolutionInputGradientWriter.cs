@@ -2,7 +2,7 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>Writes the methods of a <see cref="ConvolutionInputGradientKernel"/>.</summary>
 internal sealed class ConvolutionInputGradientWriter(
-    CodeWriter code, KernelNames names, ConvolutionShape shape, Epilogue epilogue, ScatterTiling tiling,
+    CodeWriter code, KernelNames names, Kernel kernel, ConvolutionShape shape, Epilogue epilogue, ScatterTiling tiling,
     IReadOnlyList<ColumnSection> sections, string types)
 {
     private readonly string dy = names.Inputs[0], weight = names.Inputs[1], dx = names.Outputs[0];
@@ -13,7 +13,7 @@ internal sealed class ConvolutionInputGradientWriter(
         KernelText.Comment(code, $"{dx} = {epilogue.Describe($"convolve{shape.Kernel}ᵀ({dy}, {weight})", operands)}", types);
         WrappedList.Emit(
             code, $"public static void {names.Method}(",
-            ["nuint count", .. names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}")], ")");
+            ["nuint count", .. kernel.Parameters(names)], ")");
         using (code.Block())
         using (code.Block($"for (nuint {shape.Item} = 0; {shape.Item} < {shape.ItemCount}; {shape.Item}++)"))
         using (shape.HasGroups ? code.Block($"for (nuint group = 0; group < {shape.Groups}; group++)") : null)
@@ -81,7 +81,7 @@ internal sealed class ConvolutionInputGradientWriter(
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(
             code, $"private static void {TileName(tile, index)}<T>(",
-            ["nuint row", .. names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}"), .. tile.IsPartial ? new[] { "int columns" } : []], ")");
+            ["nuint row", .. kernel.Parameters(names), .. tile.IsPartial ? new[] { "int columns" } : []], ")");
         code.Line("    where T : struct, ISimd<T>");
         using var method = code.Block();
         var declaration = new WrappedList("T ", ";");

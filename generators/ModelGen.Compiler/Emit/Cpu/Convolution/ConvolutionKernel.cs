@@ -46,13 +46,15 @@ public sealed class ConvolutionKernel : Kernel
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 ? plan.Storage : null;
 
+    public override bool TakesHalves(Value operand) => true;
+
     public override int SmallestSharedNumber => 2;
 
     public override long Flops => (long)plan.Shape.Images * plan.ComputedPixels * plan.Shape.OutputChannels
         * (2L * plan.Shape.KernelLength + plan.Before.Cost);
 
     public override void Emit(CodeWriter code, KernelNames names) =>
-        new ConvolutionWriter(code, ReservedNames.Avoid(names), plan, Inputs, Outputs[0]).Write();
+        new ConvolutionWriter(code, ReservedNames.Avoid(names), this, plan).Write();
 }
 
 /// <summary>What is fixed before a convolution is written.</summary>

@@ -2,8 +2,10 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>Writes the methods of a <see cref="ConvolutionKernel"/>.</summary>
 internal sealed class ConvolutionWriter(
-    CodeWriter code, KernelNames names, ConvolutionPlan plan, IReadOnlyList<Value> inputs, Value output)
+    CodeWriter code, KernelNames names, Kernel kernel, ConvolutionPlan plan)
 {
+    private readonly IReadOnlyList<Value> inputs = kernel.Inputs;
+    private readonly Value output = kernel.Outputs[0];
     private readonly ConvolutionShape shape = plan.Shape;
     private readonly ConvolutionTiling tiling = plan.Tiling;
     private readonly IReadOnlyList<ColumnSection> sections = plan.Sections;
@@ -40,7 +42,7 @@ internal sealed class ConvolutionWriter(
         }
         if (plan.Pool is null) return;
         code.Line();
-        new PoolingEpilogueWriter(code, names, plan, before, after).Write();
+        new PoolingEpilogueWriter(code, names, kernel, plan, before, after).Write();
     }
 
     private IReadOnlyList<TileKind> Tiles => [.. sections.Select(section => section.Tile with { Lines = tiling.MostLines }).Distinct()];
@@ -58,8 +60,7 @@ internal sealed class ConvolutionWriter(
     }
 
     private IEnumerable<string> Parameters(params string[] first) =>
-        first.Concat(names.Inputs.Select(name => $"ref float {name}"))
-            .Concat([$"ref float {y}"]).Concat(winner is null ? [] : [$"ref byte {winner}"]);
+        first.Concat(kernel.Parameters(names));
 
     private void WriteSection(ColumnSection section)
     {

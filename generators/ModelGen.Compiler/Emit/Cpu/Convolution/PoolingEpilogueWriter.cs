@@ -2,7 +2,7 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>Writes the method that makes one pooled output from the sums of its window.</summary>
 internal sealed class PoolingEpilogueWriter(
-    CodeWriter code, KernelNames names, ConvolutionPlan plan, string[] before, string[] after)
+    CodeWriter code, KernelNames names, Kernel kernel, ConvolutionPlan plan, string[] before, string[] after)
 {
     public void Write()
     {
@@ -13,8 +13,7 @@ internal sealed class PoolingEpilogueWriter(
         WrappedList.Emit(
             code, $"private static void {names.Method}Pool<T>(",
             [
-                .. positions.Select(position => $"T {position}"), .. before.Concat(after).Select(name => $"ref float {name}"),
-                $"ref float {y}", .. winner is null ? Array.Empty<string>() : [$"ref byte {winner}"], "nuint offset",
+                .. positions.Select(position => $"T {position}"), .. kernel.Parameters(names).Skip(2), "nuint offset",
             ], ")");
         code.Line("    where T : struct, ISimd<T>");
         using var method = code.Block();

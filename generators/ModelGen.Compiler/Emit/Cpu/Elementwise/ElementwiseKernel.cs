@@ -33,6 +33,8 @@ public sealed class ElementwiseKernel : Kernel
 
     public override bool ReadsPastEnd(int input) => false;
 
+    public override bool TakesHalves(Value operand) => true;
+
     public override int SmallestSharedNumber => 16;
 
     public override long Flops =>

@@ -34,7 +34,10 @@ public sealed partial class ModelFile
         code.Line("];").Line();
     }
 
-    private static string Stored(ParameterEntry entry) => entry.Storage.Rows == 1 ? ""
+    private static string Stored(ParameterEntry entry) => entry.Storage.Format == NumberFormat.BFloat16
+        ? Panels(entry) + " as bfloat16" : Panels(entry);
+
+    private static string Panels(ParameterEntry entry) => entry.Storage.Rows == 1 ? ""
         : entry.Storage.PanelCount == 1 ? $" stored ({entry.Storage.Rows}, {entry.Storage.Width(0)})"
         : $" stored in panels ({entry.Storage.PanelCount}, {entry.Storage.Rows}, {entry.Storage.PanelWidth})";
 
@@ -46,7 +49,8 @@ public sealed partial class ModelFile
         var isPlain = entry.Storage == ParameterStorage.Dense(info.Shape) && info.FrameworkAxes.SequenceEqual(Enumerable.Range(0, info.Shape.Rank));
         if (isPlain) return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}{(info.IsTrainable ? "" : ", isTrainable: false")}),";
         return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
-            + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}),";
+            + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}"
+            + $"{(entry.Storage.Format == NumberFormat.BFloat16 ? ", isBFloat16: true" : "")}),";
     }
 
     private void WriteConstruction(CodeWriter code)

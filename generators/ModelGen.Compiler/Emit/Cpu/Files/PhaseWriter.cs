@@ -138,7 +138,7 @@ public sealed class PhaseWriter(
         if (place is Place.Parameters or Place.Gradients)
         {
             var offset = Progression([.. values.Select(value => parameter(value).Offset)], parameter(first).Constant);
-            return $"ref At(ref {(place == Place.Parameters ? "parameters" : "gradient")}, {offset})";
+            return places.Numbers(first, $"ref At(ref {(place == Place.Parameters ? "parameters" : "gradient")}, {offset})");
         }
         var name = Repetition.CommonName([.. values.Select(value => names[value])]);
         for (var i = 2; !taken.Add(name); i++) name = $"{Repetition.CommonName([.. values.Select(value => names[value])])}_{i}";
@@ -215,7 +215,7 @@ public sealed class PhaseWriter(
     {
         var root = Alias.Root(value);
         var place = buffers[root].Place;
-        if (place is Place.Parameters) return $"ref At(ref parameters, {parameter(root).Constant})";
+        if (place is Place.Parameters) return places.Numbers(root, $"ref At(ref parameters, {parameter(root).Constant})");
         if (place is Place.Gradients) return $"ref At(ref gradient, {parameter(root).Constant})";
         return atSample && root.IsBatched && place != Place.Sample
             ? root.Shape.Length == 1 ? $"ref At(ref {names[root]}, s)" : $"ref At(ref {names[root]}, s * {root.Shape.Length})"

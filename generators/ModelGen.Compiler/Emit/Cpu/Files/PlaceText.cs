@@ -35,7 +35,7 @@ internal sealed class PlaceText(BufferPlan buffers, StoragePlan storages)
         {
             ElementType.Byte => $"ref Bytes({start})",
             ElementType.Index => $"ref Integers({start})",
-            _ => start,
+            _ => Numbers(value, start),
         };
         return place switch
         {
@@ -45,11 +45,15 @@ internal sealed class PlaceText(BufferPlan buffers, StoragePlan storages)
         };
     }
 
+    /// <summary>A reference to memory of floats as one to the numbers of a value.</summary>
+    public string Numbers(Value value, string start) => storages.FormatOf(value) == NumberFormat.BFloat16 ? $"ref Halves({start})" : start;
+
     /// <summary>The comment behind a value's place: its type, how it is stored, what is to be said of it.</summary>
     public string Describe(Value value, string? note)
     {
-        var stored = value.IsBatched || storages[value] == ParameterStorage.Dense(value.Shape) ? "" : " " + Stored(storages[value]);
-        return $"{value.Type}{stored}{(note is null ? "" : "  " + note)}";
+        var stored = value.IsBatched || storages[value] with { Format = NumberFormat.Float32 } == ParameterStorage.Dense(value.Shape) ? "" : " " + Stored(storages[value]);
+        var format = storages.FormatOf(value) == NumberFormat.BFloat16 ? " bfloat16" : "";
+        return $"{value.Type}{format}{stored}{(note is null ? "" : "  " + note)}";
     }
 
     private static string Stored(ParameterStorage storage) => storage.PanelCount == 1

@@ -37,6 +37,8 @@ public abstract class MovementKernel : Kernel
     // An unbatched result is filled by a span, whose length is an int.
     public override int SmallestSharedNumber => Domain == Domain.Samples ? 16 : int.MaxValue;
 
+    public override bool TakesHalves(Value operand) => true;
+
     public override long Flops => 0;
 
     private protected abstract IEnumerable<Copy> Copies { get; }
@@ -56,7 +58,7 @@ public abstract class MovementKernel : Kernel
             if (Filling is { } filling && !(Accumulates && filling == 0))
             {
                 var length = node.Output.IsBatched ? $"(int)(count * {node.Output.Shape.Length})" : $"{node.Output.Shape.Length}";
-                var fill = filling == 0 ? "Clear()" : $"Fill({CodeWriter.Literal(filling)})";
+                var fill = filling == 0 ? "Clear()" : $"Fill({Converted(CodeWriter.Literal(filling))})";
                 code.Line($"MemoryMarshal.CreateSpan(ref {names.Outputs[0]}, {length}).{fill};");
             }
             foreach (var copy in Copies) Write(code, names, locals, copy);
@@ -94,7 +96,8 @@ public abstract class MovementKernel : Kernel
     private void CopyRow(CodeWriter code, KernelNames names, LoopLocals locals, Copy copy, Loop row, LoopWriter writer)
     {
         string from = writer.Offset(0, copy.From), to = writer.Offset(1, copy.To);
-        if ((row.Extent < LongRow || Accumulates) && !row.OverSamples && node.Output.Type.Element == ElementType.Real)
+        var isConverted = Storages.TypeOf(Inputs[copy.Input]) != Storages.TypeOf(node.Output);
+        if (isConverted || (row.Extent < LongRow || Accumulates) && !row.OverSamples && node.Output.Type.Element == ElementType.Real)
         {
             string[] rows = [Named(names.Inputs[copy.Input], from), Named(names.Outputs[0], to)];
             new VectorRow(row, "TVector", locals).Write(
@@ -143,7 +146,11 @@ public abstract class MovementKernel : Kernel
 
     private string Assignment(KernelNames names, Copy copy, LoopWriter writer, string from, string to) =>
         $"At(ref {names.Outputs[0]}, {Join(writer.Offset(1, copy.To), to)}) {(Accumulates ? "+=" : "=")} "
-        + $"At(ref {names.Inputs[copy.Input]}, {Join(writer.Offset(0, copy.From), from)});";
+        + $"{Storages.Conversion(node.Output)}At(ref {names.Inputs[copy.Input]}, {Join(writer.Offset(0, copy.From), from)});";
+
+    // A cast in front of a minus would be a subtraction.
+    private string Converted(string literal) =>
+        Storages.Conversion(node.Output) is { Length: > 0 } cast ? $"{cast}({literal})" : literal;
 
     private static string Place(string operand, string offset) =>
         offset == "0" ? $"ref {operand}" : $"ref At(ref {operand}, {offset})";

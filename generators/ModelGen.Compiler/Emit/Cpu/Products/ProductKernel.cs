@@ -36,11 +36,13 @@ public sealed class ProductKernel : Kernel
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 ? shape.RightStorage : null;
 
+    public override bool TakesHalves(Value operand) => true;
+
     public override int SmallestSharedNumber => 2;
 
     public override long Flops =>
         (long)shape.Matrices * shape.Rows * shape.Columns * (2L * shape.Inner + epilogue.Cost);
 
     public override void Emit(CodeWriter code, KernelNames names) =>
-        new ProductWriter(code, ReservedNames.Avoid(names), shape, epilogue, sections, Inputs, Outputs[0]).Write();
+        new ProductWriter(code, ReservedNames.Avoid(names), this, shape, epilogue, sections).Write();
 }

@@ -2,17 +2,18 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>Writes the methods of a <see cref="ProductKernel"/>.</summary>
 internal sealed class ProductWriter(
-    CodeWriter code, KernelNames names, ProductShape shape, Epilogue epilogue, IReadOnlyList<ColumnSection> sections,
-    IReadOnlyList<Value> inputs, Value output)
+    CodeWriter code, KernelNames names, Kernel kernel, ProductShape shape, Epilogue epilogue, IReadOnlyList<ColumnSection> sections)
 {
     private readonly string left = names.Inputs[0], right = names.Inputs[1], result = names.Outputs[0];
+    private readonly IReadOnlyList<Value> inputs = kernel.Inputs;
+    private readonly Value output = kernel.Outputs[0];
     private readonly string[] operands = [.. names.Inputs.Skip(2)];
 
     public void Write()
     {
         KernelText.Comment(
             code, $"{result} = {epilogue.Describe(LeftText + " · " + right, operands)}", $"{inputs[0].Type} · {inputs[1].Type} → {output.Type}");
-        var parameters = new[] { "nuint count" }.Concat(names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}"));
+        var parameters = new[] { "nuint count" }.Concat(kernel.Parameters(names));
         WrappedList.Emit(code, $"public static void {names.Method}(", parameters, ")");
         using (code.Block())
             WriteMatrices();
@@ -114,7 +115,7 @@ internal sealed class ProductWriter(
 
     private List<string> TileParameters(TileKind tile)
     {
-        List<string> parameters = [.. names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}")];
+        List<string> parameters = [.. kernel.Parameters(names)];
         if (tile.IsPartial) parameters.Add("int columns");
         return parameters;
     }

@@ -50,7 +50,7 @@ public sealed class RelayoutKernel : Kernel
         names = ReservedNames.Avoid(names);
         var (from, to) = (names.Inputs[0], names.Outputs[0]);
         KernelText.Comment(code, $"{to} {(Accumulates ? "+=" : "=")} {from} with axes ({string.Join(", ", axes)})", [source], [target]);
-        code.Line($"public static void {names.Method}(nuint from, nuint to, nuint count, ref float {from}, ref float {to})");
+        code.Line($"public static void {names.Method}(nuint from, nuint to, nuint count, {string.Join(", ", Parameters(names))})");
         using var method = code.Block();
         var last = source.Shape.Rank - 1;
         var lastOfTarget = axes.Length == 0 ? -1 : axes[axes.Length - 1];
@@ -80,6 +80,14 @@ public sealed class RelayoutKernel : Kernel
             code.Line("for (nuint i = 0; i < length; i++)");
             using (code.Indent())
                 code.Line($"At(ref {to}, {target} + i) += At(ref {from}, {source} + i);");
+            return;
+        }
+        if (Storages.TypeOf(this.source) != Storages.TypeOf(this.target))
+        {
+            code.Line($"var end = Math.Min(column + 16, {columns});");
+            code.Line("for (var i = column; i < end; i++)");
+            using (code.Indent())
+                code.Line($"At(ref {to}, {Place(OutputStorage, this.target, targetRow, "i")}) = {Storages.Conversion(this.target)}At(ref {from}, {Place(InputStorage, this.source, sourceRow, "i")});");
             return;
         }
         code.Line($"var length = (int)Math.Min(16, {columns} - column);");

@@ -5,6 +5,9 @@ namespace ModelGen.Compiler.Emit;
 /// </summary>
 public sealed class RepackKernel : Kernel
 {
+    // Numbers that a thread converts at a time.
+    private const int RoundedAtOnce = 4096;
+
     /// <param name="node">A <see cref="Relayout"/>.</param>
     public RepackKernel(Node node)
     {
@@ -22,7 +25,7 @@ public sealed class RepackKernel : Kernel
 
     public override bool WritesAnyStorage => true;
 
-    public override int TileCount => Outputs[0].Shape.RowCount;
+    public override int TileCount => IsRounding ? (Storages[Outputs[0]].Count + RoundedAtOnce - 1) / RoundedAtOnce : Outputs[0].Shape.RowCount;
 
     public override long Flops => 0;
 
@@ -34,13 +37,34 @@ public sealed class RepackKernel : Kernel
     {
         var (source, target) = (names.Inputs[0], names.Outputs[0]);
         var shape = Outputs[0].Shape;
+        if (IsRounding)
+        {
+            WriteRounding(code, names);
+            return;
+        }
         KernelText.Comment(code, $"{target} {(Accumulates ? "+=" : "=")} {source}, stored {Described(Storages[Outputs[0]])} as its reader wants it", Inputs, Outputs);
         using (KernelText.Method(code, this, names))
         using (code.Block("for (var row = from; row < to; row++)"))
         using (code.Block($"for (nuint column = 0; column < {shape.RowLength}; column++)"))
         {
             code.Line($"At(ref {target}, {Position(Storages[Outputs[0]], shape)}) {(Accumulates ? "+=" : "=")}");
-            using (code.Indent()) code.Line($"At(ref {source}, {Position(Storages[Inputs[0]], shape)});");
+            using (code.Indent()) code.Line($"{Storages.Conversion(Outputs[0])}At(ref {source}, {Position(Storages[Inputs[0]], shape)});");
+        }
+    }
+
+    // The same places: numbers are converted in a row, padding and all.
+    private bool IsRounding => !Accumulates
+        && Storages[Inputs[0]] with { Format = NumberFormat.Float32 } == Storages[Outputs[0]] with { Format = NumberFormat.Float32 };
+
+    private void WriteRounding(CodeWriter code, KernelNames names)
+    {
+        var (source, target, count) = (names.Inputs[0], names.Outputs[0], Storages[Outputs[0]].Count);
+        KernelText.Comment(code, $"{target} = {source} as {Storages.TypeOf(Outputs[0])}, at the same places", Inputs, Outputs);
+        using (KernelText.Method(code, this, names))
+        {
+            code.Line($"var end = Math.Min(to * {RoundedAtOnce}, {count});");
+            code.Line($"for (var i = from * {RoundedAtOnce}; i < end; i += TVector.Length)");
+            using (code.Indent()) code.Line($"TVector.Load(ref {source}, i).Store(ref {target}, i);");
         }
     }
 

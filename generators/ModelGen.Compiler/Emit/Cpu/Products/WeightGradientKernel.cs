@@ -99,6 +99,8 @@ public sealed class WeightGradientKernel : Kernel
 
     public override bool ReadsPastEnd(int input) => input == 1 || plan.IsDepthwise;
 
+    public override bool TakesHalves(Value operand) => operand.IsBatched;
+
     public override long Flops { get; }
 
     public override void Emit(CodeWriter code, KernelNames names)
@@ -112,7 +114,7 @@ public sealed class WeightGradientKernel : Kernel
     private static KernelNames Placeholder { get; } = new("", ["", ""], [""]);
 
     private WeightGradientWriter Writer(CodeWriter code, KernelNames names) => new(
-        code, names, plan, plan.Groups.Count > 1
+        code, names, this, plan, plan.Groups.Count > 1
             ? ColumnSection.Dense(plan.Groups.Outputs, plan.Columns)
             : ColumnSection.Of(OutputStorage ?? ParameterStorage.Dense(Outputs[0].Shape), plan.Rows, plan.Columns));
 }

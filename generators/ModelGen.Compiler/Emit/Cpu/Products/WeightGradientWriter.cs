@@ -2,7 +2,7 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>Writes the methods of a <see cref="WeightGradientKernel"/>.</summary>
 internal sealed class WeightGradientWriter(
-    CodeWriter code, KernelNames names, WeightGradientPlan plan, IReadOnlyList<ColumnSection> sections)
+    CodeWriter code, KernelNames names, Kernel kernel, WeightGradientPlan plan, IReadOnlyList<ColumnSection> sections)
 {
     private readonly string x = names.Inputs[0], dy = names.Inputs[1], dWeight = names.Outputs[0];
 
@@ -19,7 +19,7 @@ internal sealed class WeightGradientWriter(
     {
         WrappedList.Emit(
             code, $"public static void {names.Method}(",
-            ["nuint from", "nuint to", "nuint count", $"ref float {x}", $"ref float {dy}", $"ref float {dWeight}"], ")");
+            ["nuint from", "nuint to", "nuint count", .. kernel.Parameters(names)], ")");
         using (code.Block())
         {
             if (plan.PerSample > 1) code.Line($"count *= {plan.PerSample};");
@@ -155,7 +155,7 @@ internal sealed class WeightGradientWriter(
 
     private List<string> TileParameters(TileKind tile)
     {
-        List<string> parameters = [$"ref float {x}", $"ref float {dy}", $"ref float {dWeight}"];
+        List<string> parameters = [.. kernel.Parameters(names)];
         if (plan.Block > 1) parameters.Insert(0, "nuint " + BlockCount);
         if (tile.IsPartial) parameters.Add("int columns");
         return parameters;
@@ -168,8 +168,8 @@ internal sealed class WeightGradientWriter(
         code.Line("    where T : struct, ISimd<T>");
         using var method = code.Block();
         using var heights = code.Block("switch (height)");
-        var arguments = string.Join(", ", TileParameters(tile).Select(parameter => parameter.StartsWith("ref float ", StringComparison.Ordinal)
-            ? "ref " + parameter.Substring(10) : parameter.Substring(parameter.LastIndexOf(' ') + 1)));
+        var arguments = string.Join(", ", TileParameters(tile).Select(parameter =>
+            (parameter.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "") + parameter.Substring(parameter.LastIndexOf(' ') + 1)));
         foreach (var height in Heights(tile))
             code.Line($"case {height}: {name}<T, Rows{height}>({arguments}); break;");
     }

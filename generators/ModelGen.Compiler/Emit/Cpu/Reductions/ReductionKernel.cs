@@ -32,6 +32,8 @@ public abstract class ReductionKernel : Kernel
 
     public override bool ReadsPastEnd(int input) => false;
 
+    public override bool TakesHalves(Value operand) => operand == Inputs[0];
+
     public override long Flops => node.Inputs[0].Shape.Length;
 
     private protected abstract Fold Fold { get; }

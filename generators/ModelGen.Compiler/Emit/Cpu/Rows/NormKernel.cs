@@ -31,6 +31,8 @@ public abstract class NormKernel : RowKernel
 
     public override IReadOnlyList<Value> Inputs => inputs;
 
+    public override bool TakesHalves(Value operand) => IsOfRows(operand);
+
     public override long Flops => base.Flops + Cost(Before) + Cost(After);
 
     private protected override string LongType => Columns % 64 == 0 ? "TSix" : "TVector";

@@ -39,6 +39,9 @@ public abstract class RowKernel : Kernel
     /// <summary>The distance from an operand's row to the next.</summary>
     private protected virtual int Stride(Value operand) => operand.Shape == node.Inputs[0].Shape ? Columns : 1;
 
+    /// <summary>Whether an operand has rows of its own, which are loaded and stored in vectors.</summary>
+    private protected bool IsOfRows(Value operand) => operand.IsBatched && Columns > 1 && Stride(operand) == Columns;
+
     private protected abstract string Maths(KernelNames names);
 
     /// <summary>The statements for a row that is held in one value of type <see cref="RowText.Type"/>.</summary>

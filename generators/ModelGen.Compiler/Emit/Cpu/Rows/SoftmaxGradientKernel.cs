@@ -12,6 +12,8 @@ public sealed class SoftmaxGradientKernel(Node node) : RowKernel(node)
     public static Selected? Select(Node node, SelectionContext context) =>
         node.Operator is SoftmaxGradient or LogSoftmaxGradient ? new Selected(new SoftmaxGradientKernel(node), [node]) : null;
 
+    public override bool TakesHalves(Value operand) => IsOfRows(operand);
+
     private protected override string Maths(KernelNames names)
     {
         string dx = names.Outputs[0], dy = names.Inputs[0], y = names.Inputs[1];

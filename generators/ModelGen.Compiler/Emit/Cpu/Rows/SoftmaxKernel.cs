@@ -12,6 +12,8 @@ public sealed class SoftmaxKernel(Node node) : RowKernel(node)
     public static Selected? Select(Node node, SelectionContext context) =>
         node.Operator is Softmax or LogSoftmax ? new Selected(new SoftmaxKernel(node), [node]) : null;
 
+    public override bool TakesHalves(Value operand) => IsOfRows(operand);
+
     private protected override string Maths(KernelNames names) => isLogarithm
         ? $"{names.Outputs[0]} = log softmax({names.Inputs[0]}) = z − log Σ eᶻ with z = {names.Inputs[0]} − max {names.Inputs[0]}"
         : $"{names.Outputs[0]} = softmax({names.Inputs[0]}) = eᶻ / Σ eᶻ with z = {names.Inputs[0]} − max {names.Inputs[0]}";

@@ -84,16 +84,16 @@ public sealed class BufferPlan
             if (!value.IsBatched)
                 shared.Add(new(value, first.Phase, stays ? phases.Count : last.Phase, storages[value].Length));
             else if (stays || first.Phase != last.Phase || (value.Producer is null && keepsInputs))
-                batch.Add(new(value, value.Producer is null ? 0 : first.Phase, stays ? phases.Count : last.Phase, SampleFloats(value)));
+                batch.Add(new(value, value.Producer is null ? 0 : first.Phase, stays ? phases.Count : last.Phase, storages.SampleFloats(value)));
             else if (value.Producer is not null && first.Segment == last.Segment && delivered?.Contains(value) != true && phases[first.Phase].Segments[first.Segment].OneSampleAtATime)
-                sample.Add(new(value, first.Step, last.Step, SampleFloats(value)));
+                sample.Add(new(value, first.Step, last.Step, storages.SampleFloats(value)));
             else
-                chunk.Add(new(value, value.Producer is null ? 0 : First(first), delivered?.Contains(value) == true ? step : Last(last), SampleFloats(value)));
+                chunk.Add(new(value, value.Producer is null ? 0 : First(first), delivered?.Contains(value) == true ? step : Last(last), storages.SampleFloats(value)));
         }
 
         // The mean of the loss needs the shares also where no kernel does, as nothing is differentiated.
         foreach (var share in persistent.Where(value => value.Source is Source.LossShare && !uses.ContainsKey(value)))
-            batch.Add(new(share, 0, phases.Count, SampleFloats(share)));
+            batch.Add(new(share, 0, phases.Count, storages.SampleFloats(share)));
 
         SharedLength = Assign(Place.Shared, shared);
         BatchLength = Assign(Place.Batch, batch);
@@ -139,10 +139,6 @@ public sealed class BufferPlan
     /// <summary>The phases that use a value after the one that made it.</summary>
     public IEnumerable<int> LaterPhases(Value value) =>
         uses[value].Select(use => use.Phase).Distinct().Skip(1);
-
-    /// <summary>Floats that one sample of a value takes, in whole cache lines: all samples together are dense.</summary>
-    public static int SampleFloats(Value value) => ParameterStorage.RoundUp(
-        value.Type.Element == ElementType.Byte ? (value.Shape.Length + 3) / 4 : value.Shape.Length);
 
     private List<(int Phase, int Segment, int Step)> Uses(Value value)
     {

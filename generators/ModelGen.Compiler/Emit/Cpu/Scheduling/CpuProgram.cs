@@ -50,7 +50,7 @@ public sealed class CpuProgram
             throw new GraphException("MG0015", "The prediction of a sample depends on the other samples of its batch.");
 
         var locations = ParameterLocations(graph);
-        var (stateLength, clearedLength) = PlaceStates(graph, locations);
+        var (stateLength, clearedLength) = PlaceStates(graph, locations, storages);
         foreach (var input in graph.Inputs)
             if (!kernels.Any(kernel => ReadsPastEnd(kernel, input)))
                 locations[input] = new Location(Place.Caller, 0);
@@ -69,13 +69,13 @@ public sealed class CpuProgram
     }
 
     // What has to be 0 at first lies first.
-    private static (int Length, int Cleared) PlaceStates(Graph graph, Dictionary<Value, Location> locations)
+    private static (int Length, int Cleared) PlaceStates(Graph graph, Dictionary<Value, Location> locations, StoragePlan storages)
     {
         int length = 0, cleared = 0;
         foreach (var state in graph.States.OrderBy(state => ((Source.State)state.Source!).StartsAtZero ? 0 : 1))
         {
             locations[state] = new Location(Place.State, length);
-            length += BufferPlan.SampleFloats(state);
+            length += storages.SampleFloats(state);
             if (((Source.State)state.Source!).StartsAtZero) cleared = length;
         }
         return (length, cleared);
@@ -83,6 +83,16 @@ public sealed class CpuProgram
 
     /// <summary>A program for a trainer: the loss, and behind it the gradients if the graph has any.</summary>
     public static CpuProgram ForTraining(Graph graph, IReadOnlyList<Kernel> kernels, StoragePlan storages)
+    {
+        var (phases, forwardPhases) = TrainingPhases(graph, kernels);
+        var (locations, persistent) = TrainingPlaces(graph);
+        MixedPrecision.Halve(phases, locations, persistent, storages);
+        var buffers = new BufferPlan(phases, locations, persistent, storages, keepsInputs: true);
+        return new CpuProgram(graph, phases, forwardPhases, buffers, NewNames(graph));
+    }
+
+    /// <summary>The phases of a trainer, and how many of them are the forward pass.</summary>
+    public static (IReadOnlyList<Phase> Phases, int Forward) TrainingPhases(Graph graph, IReadOnlyList<Kernel> kernels)
     {
         var available = Sources(graph);
         var wanted = new HashSet<Value>(graph.Outputs
@@ -95,13 +105,23 @@ public sealed class CpuProgram
                 forward.Insert(0, kernel);
                 wanted.UnionWith(kernel.Inputs.Select(Alias.Root));
             }
+        // What is made for the backward pass, from what is in the cache now.
+        var made = new HashSet<Value>(forward.SelectMany(kernel => kernel.Outputs));
+        var early = new HashSet<Kernel>(forward.Concat(kernels.Where(kernel =>
+            kernel is ConversionKernel { Keeps: true } && made.Contains(Alias.Root(kernel.Inputs[0])))));
+        forward = [.. kernels.Where(early.Contains)];
         var phases = Scheduler.Schedule(forward, available).ToList();
         var forwardPhases = phases.Count;
         available.UnionWith(forward.SelectMany(kernel => kernel.Outputs));
         var gradients = graph.Outputs.Where(output => output.Kind == OutputKind.Gradient)
             .ToLookup(output => Alias.Root(output.Value), output => output.Of!);
         phases.AddRange(Scheduler.Schedule([.. kernels.Except(forward)], available, value => gradients[value].FirstOrDefault()));
+        return (phases, forwardPhases);
+    }
 
+    /// <summary>The places that are given, and the values that stay readable after the last phase of a trainer.</summary>
+    public static (Dictionary<Value, Location> Locations, HashSet<Value> Persistent) TrainingPlaces(Graph graph)
+    {
         var locations = ParameterLocations(graph);
         var persistent = new HashSet<Value>();
         foreach (var output in graph.Outputs)
@@ -116,8 +136,7 @@ public sealed class CpuProgram
         }
         foreach (var source in graph.Sources)
             if (source.Source is not Source.Parameter) persistent.Add(source);
-        var buffers = new BufferPlan(phases, locations, persistent, storages, keepsInputs: true);
-        return new CpuProgram(graph, phases, forwardPhases, buffers, NewNames(graph));
+        return (locations, persistent);
     }
 
     /// <summary>The parameter whose place in the block a parameter, its gradient or its update shares.</summary>

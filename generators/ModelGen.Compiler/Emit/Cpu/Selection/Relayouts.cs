@@ -26,7 +26,7 @@ public static class Relayouts
                 var value = kernel.Inputs[i];
                 var root = Alias.Root(value);
                 if (value.IsBatched || value.Type.Element != ElementType.Real) continue;
-                var wish = kernel.RequiredStorage(i) ?? ParameterStorage.Dense(value.Shape);
+                var wish = storages.Wish(kernel, i) ?? ParameterStorage.Dense(value.Shape);
                 // Computed values lie dense unless what makes them can store them in any way.
                 var actual = root.Source is null && !producers.Contains(root) ? ParameterStorage.Dense(root.Shape) : storages[root];
                 if (wish.IsSameAs(actual)) continue;

@@ -46,7 +46,7 @@ public sealed class PooledInputGradientKernel : Kernel
         KernelText.Comment(code, $"{dx} = Σ {dy}[p, o] · {weight}[o] under the {shape.Kernel} kernel where {winners}[p, o] says that the window p was won", Inputs, Outputs);
         WrappedList.Emit(
             code, $"public static void {names.Method}(",
-            ["nuint count", $"ref float {dy}", $"ref byte {winners}", $"ref float {weight}", $"ref float {dx}"], ")");
+            ["nuint count", .. Parameters(names)], ")");
         using (code.Block())
         {
             code.Line($"MemoryMarshal.CreateSpan(ref {dx}, (int)count * {tile.Image}).Clear();");

@@ -34,6 +34,8 @@ public sealed class PooledWeightGradientKernel : Kernel
 
     public override bool ReadsPastEnd(int input) => false;
 
+    public override bool TakesHalves(Value operand) => operand.IsBatched;
+
     public override long Flops => 2L * tile.Pooled * tile.Taps;
 
     public override void Emit(CodeWriter code, KernelNames names)
@@ -43,7 +45,7 @@ public sealed class PooledWeightGradientKernel : Kernel
         KernelText.Comment(code, $"{dWeight}[o] = Σ {dy}[p, o] · {x} under the {shape.Kernel} kernel where {winners}[p, o] says that the window p was won", Inputs, Outputs);
         WrappedList.Emit(
             code, $"public static void {names.Method}(",
-            ["nuint from", "nuint to", "nuint count", $"ref float {x}", $"ref float {dy}", $"ref byte {winners}", $"ref float {dWeight}"], ")");
+            ["nuint from", "nuint to", "nuint count", .. Parameters(names)], ")");
         using (code.Block())
         {
             code.Line($"MemoryMarshal.CreateSpan(ref At(ref {dWeight}, from * {tile.Taps}), (int)(to - from) * {tile.Taps}).Clear();");
@@ -75,7 +77,7 @@ public sealed class PooledWeightGradientKernel : Kernel
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(
             code, $"private static void {names.Method}Tile<T>(",
-            [$"ref float {x}", $"ref float {dy}", $"ref byte {winners}", $"ref float {dWeight}"], ")");
+            [.. Parameters(names)], ")");
         code.Line("    where T : struct, ISimd<T>");
         using var method = code.Block();
         foreach (var (sum, _, weight) in tile.TileTaps) code.Line($"var {sum} = T.Load(ref {dWeight}, {weight});");
