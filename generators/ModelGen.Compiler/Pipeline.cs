@@ -28,7 +28,7 @@ public static class Pipeline
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
-                Prepare(PoolingOrder.Run(positions?.Graph ?? inference.Graph)),
+                Prepare(Freeze(PoolingOrder.Run(positions?.Graph ?? inference.Graph), declaration)),
                 training is null ? null : Prepare(Differentiate(training.Graph, declaration.Options.InputGradient)),
                 judgesAsItTrains ? null : Prepare(PoolingOrder.Run(Judge(evaluation!.Graph))),
                 external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(PoolingOrder.Run(external.Graph), declaration.Options.InputGradient)),
@@ -76,6 +76,10 @@ public static class Pipeline
             : PositionLowering.Run(
                 DeadCodeElimination.Run(graph), declaration.Limit,
                 [.. declaration.Inputs.Where(input => input.IsTimed).Select(input => input.Name)]);
+
+    // Graph → the same with more of it made of parameters alone, where these seldom change.
+    private static Graph Freeze(Graph graph, ModelDeclaration declaration) =>
+        declaration.Options.Frozen ? TableFolding.Run(graph) : graph;
 
     // Graph → the loss alone, weighted as in training.
     private static Graph Judge(Graph graph)

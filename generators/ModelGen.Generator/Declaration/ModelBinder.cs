@@ -101,7 +101,8 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
             && ConstantBinder.Bind(value) is EnumMember member ? member.Member : otherwise;
         bool IsSet(string name) => model.NamedArguments.Any(argument => argument.Key == name && argument.Value.Value is true);
         return new ModelOptions(
-            Choice("Targets", "Cpu"), Choice("Unroll", "Auto"), Choice("Precision", "Standard"), IsSet("OutputGradient"), IsSet("InputGradient"));
+            Choice("Targets", "Cpu"), Choice("Unroll", "Auto"), Choice("Precision", "Standard"), IsSet("OutputGradient"), IsSet("InputGradient"),
+            IsSet("Frozen"));
     }
 
     private void CheckTargets()

@@ -27,6 +27,13 @@ public sealed class ModelAttribute : Attribute
     public Precision Precision { get; set; }
 
     /// <summary>
+    /// Whether the parameters of a model that predicts seldom change, so that more may be computed from them once after
+    /// each change: products behind an embedding become part of its table. Predictions are faster, the first one after a
+    /// change is slower, and the tables take memory (shown as inference workspace). By default not.
+    /// </summary>
+    public bool Frozen { get; set; }
+
+    /// <summary>
     /// s in the smoothed target (1 − s)·t + s/C of a cross-entropy over C classes (C = 2 for the binary one), between
     /// 0 and 1; 0 by default. Szegedy et al., 2016.
     /// </summary>

@@ -91,4 +91,12 @@ public enum Precision
     /// A model that only predicts keeps such weights as bfloat16 alone.
     /// </summary>
     MixedBFloat16,
+
+    /// <summary>
+    /// Predictions read the weights of products as 8-bit integers, a quarter of the memory, each column (output) with a
+    /// scale of its own such that its largest weight is ±127 (symmetric quantization; Jacob et al., 2018); inputs and sums
+    /// are 32-bit floats. Training, losses and evaluation use the weights as they are. A model that only predicts keeps
+    /// such weights as integers alone, so what it saves is what is left of them.
+    /// </summary>
+    Int8Weights,
 }

@@ -26,6 +26,9 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary>The first <paramref name="count"/> numbers as floats and 0 for the rest; never reads further.</summary>
     static abstract TSelf LoadFirst(ref BFloat16 source, nuint offset, int count);
 
+    /// <summary>The integers from <paramref name="offset"/> on, as floats.</summary>
+    static abstract TSelf Load(ref sbyte source, nuint offset);
+
     /// <summary>As many bytes as the group is long, as floats from 0 to 255.</summary>
     static abstract TSelf LoadBytes(ref byte source, nuint offset);
 

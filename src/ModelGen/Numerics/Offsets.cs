@@ -20,6 +20,14 @@ public static class Offsets
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref BFloat16 Halves(ref float start) => ref Unsafe.As<float, BFloat16>(ref start);
 
+    /// <summary>Memory of floats, seen as signed bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref sbyte SignedBytes(ref float start) => ref Unsafe.As<float, sbyte>(ref start);
+
+    /// <summary>Memory of signed bytes, seen as floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref float Floats(ref sbyte start) => ref Unsafe.As<sbyte, float>(ref start);
+
     /// <summary>Memory of floats, seen as integers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref int Integers(ref float start) => ref Unsafe.As<float, int>(ref start);

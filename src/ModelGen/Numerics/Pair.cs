@@ -34,6 +34,10 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
         new(T.LoadFirst(ref source, offset, count), T.LoadFirst(ref source, offset + T.Length, count - (int)T.Length));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> Load(ref sbyte source, nuint offset) =>
+        new(T.Load(ref source, offset), T.Load(ref source, offset + T.Length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> LoadBytes(ref byte source, nuint offset) =>
         new(T.LoadBytes(ref source, offset), T.LoadBytes(ref source, offset + T.Length));
 

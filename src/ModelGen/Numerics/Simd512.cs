@@ -44,6 +44,15 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Load(ref sbyte source, nuint offset)
+    {
+        var bytes = Vector128.LoadUnsafe(ref source, offset);
+        return new(Vector512.ConvertToSingle(Avx512F.IsSupported
+            ? Avx512F.ConvertToVector512Int32(bytes)
+            : Vector512.WidenLower(Vector256.WidenLower(bytes.ToVector256Unsafe()).ToVector512Unsafe())));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 LoadBytes(ref byte source, nuint offset)
     {
         var bytes = Vector128.LoadUnsafe(ref source, offset).ToVector256Unsafe();

@@ -25,6 +25,9 @@ public sealed partial class Parameter
             element = 0;
         }
 
+        /// <summary>The column in which the next element lies.</summary>
+        public readonly int Column => element % parameter.columns;
+
         public int Next()
         {
             var place = parameter.Place(element);

@@ -12,7 +12,6 @@ public sealed partial class Parameter
 {
     private readonly int[] shape, axes;
     private readonly int offset, rows, columns, panelWidth;
-    private readonly bool isBFloat16;
     private readonly ParameterSet? owner;
 
     /// <summary>
@@ -28,17 +27,17 @@ public sealed partial class Parameter
     /// <param name="panelWidth">Columns stored together.</param>
     /// <param name="axes">For each axis in files, which axis of the model's own shape it is.</param>
     /// <param name="isTrainable">Whether an optimizer moves it; running statistics are not trainable.</param>
-    /// <param name="isBFloat16">Whether its numbers are kept as bfloat16, two in the place of a float.</param>
+    /// <param name="format">How its numbers are kept.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Parameter(
         string name, int[] shape, int offset, int rows, int columns, int panelWidth, int[] axes, bool isTrainable = true,
-        bool isBFloat16 = false)
+        NumberFormat format = NumberFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(axes);
         (Name, this.shape, this.axes, IsTrainable) = (name, shape, axes, isTrainable);
-        (this.offset, this.rows, this.columns, this.panelWidth, this.isBFloat16) = (offset, rows, columns, panelWidth, isBFloat16);
+        (this.offset, this.rows, this.columns, this.panelWidth, Format) = (offset, rows, columns, panelWidth, format);
         Length = rows * columns;
         if (axes.Length != shape.Length || Elements(shape) != Length)
             throw new ArgumentException($"{name} of shape ({string.Join(", ", shape)}) is stored as {rows} × {columns}.", nameof(shape));
@@ -56,7 +55,7 @@ public sealed partial class Parameter
     }
 
     internal Parameter(Parameter layout, ParameterSet owner)
-        : this(layout.Name, layout.shape, layout.offset, layout.rows, layout.columns, layout.panelWidth, layout.axes, layout.IsTrainable, layout.isBFloat16) =>
+        : this(layout.Name, layout.shape, layout.offset, layout.rows, layout.columns, layout.panelWidth, layout.axes, layout.IsTrainable, layout.Format) =>
         this.owner = owner;
 
     /// <summary>The name in files, unique in the model: <c>conv1.weight</c>.</summary>
@@ -76,34 +75,43 @@ public sealed partial class Parameter
     private ParameterSet Owner => owner ??
         throw new InvalidOperationException($"{Name} is a layout; only the parameters of a ParameterSet have values.");
 
+    /// <summary>How its numbers are kept. Only a model without a loss keeps parameters in less than 32 bits.</summary>
+    public NumberFormat Format { get; }
+
     /// <summary>Reads all values, row-major in <see cref="Shape"/>.</summary>
     /// <exception cref="ArgumentException">The span is not <see cref="Length"/> long.</exception>
     public void CopyTo(Span<float> values)
     {
         CheckLength(values.Length, nameof(values));
-        var block = Owner.Block;
-        var walk = new FrameworkOrder(this);
-        if (isBFloat16)
-            foreach (ref var value in values)
-                value = Offsets.At(ref Offsets.Halves(ref block[offset]), (nuint)(walk.Next() - offset));
-        else
+        if (Format == NumberFormat.Float32)
+        {
+            var block = Owner.Block;
+            var walk = new FrameworkOrder(this);
             foreach (ref var value in values)
                 value = block[walk.Next()];
+        }
+        else
+        {
+            ReadReduced(values);
+        }
     }
 
-    /// <summary>Overwrites all values, row-major in <see cref="Shape"/>; what is kept as bfloat16 is rounded.</summary>
+    /// <summary>Overwrites all values, row-major in <see cref="Shape"/>, rounded to what <see cref="Format"/> holds.</summary>
     /// <exception cref="ArgumentException">The span is not <see cref="Length"/> long.</exception>
     public void CopyFrom(ReadOnlySpan<float> values)
     {
         CheckLength(values.Length, nameof(values));
-        var block = Owner.Block;
-        var walk = new FrameworkOrder(this);
-        if (isBFloat16)
-            foreach (var value in values)
-                Offsets.At(ref Offsets.Halves(ref block[offset]), (nuint)(walk.Next() - offset)) = (BFloat16)value;
-        else
+        if (Format == NumberFormat.Float32)
+        {
+            var block = Owner.Block;
+            var walk = new FrameworkOrder(this);
             foreach (var value in values)
                 block[walk.Next()] = value;
+        }
+        else
+        {
+            WriteReduced(values);
+        }
         Owner.MarkChanged();
     }
 

@@ -6,6 +6,7 @@ using ModelGen.Numerics;
 namespace ModelGen.Integration.Tests.Kernels;
 
 using ElementType = ModelGen.Compiler.ElementType;
+using NumberFormat = ModelGen.Compiler.Emit.NumberFormat;
 
 /// <summary>
 /// The memory of one operand, with 64 elements before and behind it that a kernel must not write, and that would show
@@ -23,35 +24,49 @@ public sealed class Buffer
     /// <param name="count">The number of samples.</param>
     /// <param name="storage">How an unbatched value lies.</param>
     /// <param name="aligned">Whether it starts on a cache line, as all buffers do but the caller's own.</param>
-    /// <param name="isHalf">Whether its numbers are kept as bfloat16.</param>
-    public Buffer(Value value, int count, ParameterStorage? storage, bool aligned, bool isHalf = false)
+    /// <param name="format">How its numbers are kept.</param>
+    public Buffer(Value value, int count, ParameterStorage? storage, bool aligned, NumberFormat format = NumberFormat.Float32)
     {
-        (this.value, this.storage, this.count) = (value, value.IsBatched ? null : storage ?? ParameterStorage.Dense(value.Shape), count);
-        length = this.storage is null ? value.Shape.Length * count : ParameterStorage.RoundUp(this.storage.Count);
+        (this.value, this.count) = (value, count);
+        if (!value.IsBatched) this.storage = (storage ?? ParameterStorage.Dense(value.Shape)) with { Format = format };
+        length = this.storage is null ? value.Shape.Length * count
+            : this.storage.Length * format switch { NumberFormat.Int8 => 4, NumberFormat.BFloat16 => 2, _ => 1 };
         var room = length + 3 * Guard;
         Array = value.Type.Element switch
         {
             ElementType.Index => Filled(room, int.MinValue),
             ElementType.Byte => Filled(room, (byte)255),
-            _ when isHalf => Filled(room, (BFloat16)float.NaN),
+            _ when format == NumberFormat.Int8 => Filled(room, (sbyte)-128),
+            _ when format == NumberFormat.BFloat16 => Filled(room, (BFloat16)float.NaN),
             _ => Filled(room, float.NaN),
         };
         Start = Aligned() + (aligned ? 0 : 1);
-        if (this.storage is not null && Array is float[] or BFloat16[]) Array.Clear(Array, Start, length);
+        if (this.storage is not null && Array is float[] or BFloat16[] or sbyte[]) Array.Clear(Array, Start, length);
     }
 
     public Array Array { get; }
 
     public int Start { get; }
 
+    // The scales of the columns, behind the integers.
+    private Span<float> Scales => MemoryMarshal.Cast<sbyte, float>(
+        ((sbyte[])Array).AsSpan(Start + 4 * ParameterStorage.Floats(storage!.Count, NumberFormat.Int8), 4 * storage.Columns));
+
     public void Write(double[] dense)
     {
+        if (storage?.Format == NumberFormat.Int8)
+            for (var i = 0; i < dense.Length; i++)
+            {
+                ref var scale = ref Scales[i % storage!.Columns];
+                scale = Math.Max(scale, (float)Math.Abs(dense[i]) / 127);
+            }
         for (var i = 0; i < dense.Length; i++)
             switch (Array)
             {
                 case int[] indices: indices[Place(i)] = (int)dense[i]; break;
-                case byte[] bytes: bytes[Place(i)] = (byte)dense[i]; break;
+                case byte[] bytes when value.Type.Element == ElementType.Byte: bytes[Place(i)] = (byte)dense[i]; break;
                 case float[] floats: floats[Place(i)] = (float)dense[i]; break;
+                case sbyte[] integers: integers[Place(i)] = (sbyte)Math.Round(dense[i] / Scales[i % storage!.Columns]); break;
                 case BFloat16[] halves: halves[Place(i)] = (BFloat16)(float)dense[i]; break;
             }
     }
@@ -63,7 +78,8 @@ public sealed class Buffer
             dense[i] = Array switch
             {
                 int[] indices => indices[Place(i)],
-                byte[] bytes => bytes[Place(i)],
+                byte[] bytes when value.Type.Element == ElementType.Byte => bytes[Place(i)],
+                sbyte[] integers => integers[Place(i)] * Scales[i % storage!.Columns],
                 BFloat16[] halves => (float)halves[Place(i)],
                 _ => ((float[])Array)[Place(i)],
             };
@@ -77,7 +93,8 @@ public sealed class Buffer
             if ((i < Start || i >= Start + length) && Array switch
             {
                 int[] indices => indices[i] != int.MinValue,
-                byte[] bytes => bytes[i] != 255,
+                byte[] bytes when value.Type.Element == ElementType.Byte => bytes[i] != 255,
+                sbyte[] integers => integers[i] != -128,
                 BFloat16[] halves => !float.IsNaN(halves[i]),
                 _ => !float.IsNaN(((float[])Array)[i]),
             })
@@ -97,7 +114,7 @@ public sealed class Buffer
 
     private int Aligned()
     {
-        var size = Array switch { byte[] => 1, BFloat16[] => 2, _ => 4 };
+        var size = Array switch { byte[] or sbyte[] => 1, BFloat16[] => 2, _ => 4 };
         var start = Guard;
         while ((Marshal.UnsafeAddrOfPinnedArrayElement(Array, start) & 63) != 0) start++;
         return size < 4 || start < 2 * Guard ? start : throw new InvalidOperationException("Arrays are aligned to their elements.");

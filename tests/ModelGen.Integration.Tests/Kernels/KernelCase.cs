@@ -4,6 +4,8 @@ using ModelGen.Numerics;
 
 namespace ModelGen.Integration.Tests.Kernels;
 
+using NumberFormat = ModelGen.Compiler.Emit.NumberFormat;
+
 /// <summary>What a kernel computes, by plain loops in double: dense row-major inputs, sample after sample, to outputs.</summary>
 public delegate double[][] Reference(double[][] inputs, int count);
 
@@ -44,6 +46,31 @@ public sealed record KernelCase(string Name, Kernel Kernel, Reference Reference)
             Tolerance = Math.Max(Tolerance, HalfTolerance),
             Storages = storages,
             Inputs = (random, count) => [.. MakeInputs(random, count).Select(values => values.Select(value => (double)(float)(BFloat16)(float)value).ToArray())],
+        };
+    }
+
+    /// <summary>
+    /// The same with weights as integers, and weights that are such exactly; null where the kernel takes none.
+    /// </summary>
+    public KernelCase? Quantized()
+    {
+        var weight = Enumerable.Range(0, Kernel.Inputs.Count).Where(i => Kernel.TakesIntegers(Kernel.Inputs[i])).DefaultIfEmpty(-1).First();
+        if (weight < 0 || Kernel.Inputs[weight].IsBatched || Kernel.Accumulates) return null;
+        var storages = new StoragePlan(NumberFormat.Int8, hasMasters: false);
+        storages.Quantize([new Selected(Kernel, [])]);
+        storages.Propose(Kernel.Inputs[weight], storages.Wish(Kernel, weight)!);
+        var columns = Kernel.Inputs[weight].Shape.RowLength;
+        return this with
+        {
+            Name = Name + ", integers",
+            Storages = storages,
+            Inputs = (random, count) =>
+            {
+                var inputs = MakeInputs(random, count);
+                for (var i = 0; i < inputs[weight].Length; i++)
+                    inputs[weight][i] = (i < columns ? 127 : random.Next(-127, 128)) * Math.ScaleB(1, -6 - i % columns % 4);
+                return inputs;
+            },
         };
     }
 

@@ -3,6 +3,7 @@ using ModelGen.Compiler.Emit;
 namespace ModelGen.Integration.Tests.Kernels;
 
 using ElementType = ModelGen.Compiler.ElementType;
+using NumberFormat = ModelGen.Compiler.Emit.NumberFormat;
 
 /// <summary>
 /// Compiles kernels, runs them on all vector widths and compares them with their references: also cut into two calls,
@@ -12,13 +13,13 @@ public static class KernelHarness
 {
     /// <summary>
     /// Checks all cases for these numbers of samples, with operands as floats and, where the kernel takes them so, as
-    /// bfloat16; kernels are compiled together, which is much faster.
+    /// bfloat16 or integers; kernels are compiled together, which is much faster.
     /// </summary>
     public static void Check(IReadOnlyList<KernelCase> cases, params int[] counts)
     {
         CheckAll(cases, counts);
-        KernelCase[] halved = [.. cases.Select(item => item.Halved()).OfType<KernelCase>()];
-        if (halved.Length > 0) CheckAll(halved, counts);
+        foreach (var reduced in new[] { cases.Select(item => item.Halved()), cases.Select(item => item.Quantized()) })
+            if (reduced.OfType<KernelCase>().ToArray() is { Length: > 0 } others) CheckAll(others, counts);
     }
 
     private static void CheckAll(IReadOnlyList<KernelCase> cases, int[] counts)
@@ -78,7 +79,7 @@ public static class KernelHarness
             value, count,
             (i < kernel.Inputs.Count ? kernel.RequiredStorage(i) : null) ?? (value.IsBatched ? null : item.Storage?.Invoke(value)),
             aligned: !value.IsBatched || i < kernel.Inputs.Count && kernel.ReadsPastEnd(i) || value.Type.Element == ElementType.Byte,
-            isHalf: kernel.Storages.FormatOf(value) == NumberFormat.BFloat16)).ToArray();
+            kernel.Storages.FormatOf(value))).ToArray();
         for (var i = 0; i < operands.Length; i++)
             if (i < inputs.Length) buffers[i].Write(inputs[i]);
             else if (kernel.Accumulates) buffers[i].Write(start[i - inputs.Length]);

@@ -6,6 +6,7 @@ using ModelGen.Tests;
 
 namespace ModelGen.Integration.Tests.Kernels;
 
+using NumberFormat = ModelGen.Compiler.Emit.NumberFormat;
 using Parameter = ModelGen.Compiler.Source.Parameter;
 
 /// <summary>
@@ -119,7 +120,7 @@ public class RandomGraphTests
             {
                 var root = Alias.Root(value);
                 if (!buffers.TryGetValue(root, out var buffer))
-                    buffers.Add(root, buffer = new Buffer(root, samples, root.IsBatched ? null : storages[root], aligned: true, isHalf: storages.FormatOf(root) == NumberFormat.BFloat16));
+                    buffers.Add(root, buffer = new Buffer(root, samples, root.IsBatched ? null : storages[root], aligned: true, storages.FormatOf(root)));
                 return buffer;
             }
         }

@@ -71,6 +71,36 @@ public sealed partial class FloatPredictor;
 [Dense(7)]
 public sealed partial class MixedPredictor;
 
+[Model(Precision = Precision.Int8Weights)]
+[Input(96)]
+[Dense(80, Activation.Tanh)]
+[Dense(7)]
+public sealed partial class IntegerPredictor;
+
+/// <summary>Trained with floats, predicting with integers, its head the transposed table of tokens.</summary>
+[Model(Loss = Losses.SparseCategoricalCrossEntropy, Precision = Precision.Int8Weights)]
+public sealed partial class IntegerWriter
+{
+    static Tensor Forward([Input(UpTo = 12)] Indices tokens)
+    {
+        var table = Tensor.Parameter("table", [11, 24], Initializer.Normal, scale: 0.3f);
+        var x = Primitives.Lookup(table, tokens).DecoderBlock(2, activation: Activation.Gelu, name: "h");
+        return x.MatMul(table, transposeRight: true).Softmax();
+    }
+}
+
+/// <summary>The same with floats.</summary>
+[Model(Loss = Losses.SparseCategoricalCrossEntropy)]
+public sealed partial class TiedWriter
+{
+    static Tensor Forward([Input(UpTo = 12)] Indices tokens)
+    {
+        var table = Tensor.Parameter("table", [11, 24], Initializer.Normal, scale: 0.3f);
+        var x = Primitives.Lookup(table, tokens).DecoderBlock(2, activation: Activation.Gelu, name: "h");
+        return x.MatMul(table, transposeRight: true).Softmax();
+    }
+}
+
 internal static class MixedLayers
 {
     public static Tensor Residuals(this Tensor image) => image

@@ -188,6 +188,11 @@ public class SimdTests
                 T.Create(3).StoreFirst(ref target[0], 1, count);
                 Assert.Equal([-1, .. Enumerable.Repeat(3f, count), .. Enumerable.Repeat(-1f, n + 1 - count)], target.Select(half => (float)half));
             }
+            sbyte[] bytes = [.. Enumerable.Range(0, n + 1).Select(i => (sbyte)(i * 91 - 127))];
+            var widened = new float[n];
+            T.Load(ref bytes[0], 1).Store(ref widened[0], 0);
+            Assert.Equal(bytes.Skip(1).Select(number => (float)number), widened);
+
             BFloat16[] factor = [(BFloat16)7f, (BFloat16)0.5f];
             Check<T>("MultiplyAdd", a => T.MultiplyAdd(a, ref factor[0], 1, T.Create(3)), a => a * 0.5f + 3);
             Check<T>("Broadcast", a => a + T.Broadcast(ref factor[0], 1), a => a + 0.5f);

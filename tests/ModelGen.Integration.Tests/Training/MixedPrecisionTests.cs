@@ -180,6 +180,75 @@ public partial class MixedPrecisionTests
     }
 
     [Fact]
+    public void Integers_take_a_quarter_of_the_memory_and_are_the_nearest()
+    {
+        var exact = new FloatPredictor(seed: 2);
+        using var file = new MemoryStream();
+        exact.Parameters.Save(file);
+        var quantized = IntegerPredictor.Load(file.ToArray());
+        Assert.InRange(quantized.Parameters.Block.Length / (double)exact.Parameters.Block.Length, 0.25, 0.3);
+        Assert.Equal(NumberFormat.Int8, quantized.Parameters["dense1.weight"].Format);
+        Assert.Equal(NumberFormat.Float32, quantized.Parameters["dense1.bias"].Format);
+        foreach (var (wanted, found) in exact.Parameters.Zip(quantized.Parameters))
+        {
+            if (wanted.Shape.Count == 1)
+            {
+                Assert.Equal(wanted.ToArray(), found.ToArray());
+                continue;
+            }
+            var inputs = wanted.Shape[1];
+            foreach (var (row, kept) in wanted.ToArray().Chunk(inputs).Zip(found.ToArray().Chunk(inputs)))
+            {
+                var scale = row.Max(MathF.Abs) / 127;
+                Assert.All(row.Zip(kept), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 0.501f * scale));
+                Assert.All(kept, value => Assert.Equal(MathF.Round(value / scale), value / scale, 1e-3f));
+            }
+        }
+
+        // What was saved by the quantized model loads as it was.
+        using var again = new MemoryStream();
+        quantized.Parameters.Save(again);
+        var reloaded = IntegerPredictor.Load(again.ToArray());
+        Assert.Equal(quantized.Parameters.Select(parameter => parameter.ToArray()), reloaded.Parameters.Select(parameter => parameter.ToArray()));
+
+        // The products are those of the weights that are left.
+        var rounded = new FloatPredictor();
+        foreach (var parameter in quantized.Parameters) rounded.Parameters[parameter.Name].CopyFrom(parameter.ToArray());
+        foreach (var samples in new[] { 1, 5, 40 })
+        {
+            var x = Enumerable.Range(0, samples * 96).Select(i => MathF.Sin(i)).ToArray();
+            var (expected, actual) = (new float[samples * 7], new float[samples * 7]);
+            rounded.Predict(x, expected);
+            quantized.Predict(x, actual);
+            Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) <= 2e-5f);
+        }
+        Assert.All(new IntegerPredictor(seed: 1).Parameters["dense2.weight"].ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void A_model_trains_with_floats_and_predicts_with_integers()
+    {
+        var (exact, quantized) = (new TiedWriter(seed: 5), new IntegerWriter(seed: 5));
+        using var expected = exact.CreateTrainer(new Adam(3e-3f), Samples, threads: 1);
+        using var actual = quantized.CreateTrainer(new Adam(3e-3f), Samples, threads: 1);
+        var batch = BatchFor(exact);
+        for (var step = 0; step < 20; step++) Assert.Equal(Step(expected, batch), Step(actual, batch));
+        Assert.Equal(exact.Parameters.Select(parameter => parameter.ToArray()), quantized.Parameters.Select(parameter => parameter.ToArray()));
+
+        int[] text = [3, 1, 4, 1, 5];
+        var (wanted, found) = (new float[5 * 11], new float[5 * 11]);
+        exact.Predict(text, wanted, 5);
+        quantized.Predict(text, found, 5);
+        Assert.Equal(wanted, found, (a, b) => Math.Abs(a - b) <= 0.03f);
+        Assert.NotEqual(wanted, found);
+
+        // Anew after each change of the parameters.
+        foreach (var parameter in quantized.Parameters) parameter.Fill(0);
+        quantized.Predict(text, found, 5);
+        Assert.All(found, probability => Assert.Equal(1 / 11f, probability, 1e-6f));
+    }
+
+    [Fact]
     public void A_language_model_writes_from_rounded_weights()
     {
         var (exact, mixed) = (new FloatWriter(seed: 9), new MixedWriter(seed: 9));

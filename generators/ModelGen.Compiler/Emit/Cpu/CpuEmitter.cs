@@ -6,7 +6,7 @@ public static class CpuEmitter
     /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
     public static IReadOnlyList<GeneratedFile> Emit(EmissionModel model)
     {
-        var isMixed = model.Declaration.Options.Precision == "MixedBFloat16";
+        var (isMixed, isQuantized) = (model.Declaration.Options.Precision == "MixedBFloat16", model.Declaration.Options.Precision == "Int8Weights");
         var storages = new StoragePlan(
             isMixed ? NumberFormat.BFloat16 : NumberFormat.Float32,
             hasMasters: model.Training is not null || model.External is not null);
@@ -19,7 +19,8 @@ public static class CpuEmitter
         }
 
         var (training, evaluation, external) = (Trained(model.Training), Trained(model.Evaluation), Trained(model.External));
-        var families = !isMixed && model.Positions is null && StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
+        if (isQuantized) storages.Weights = NumberFormat.Int8;      // predictions alone: training takes steps too small for it
+        var families = !isMixed && !isQuantized && model.Positions is null && StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
             ? [StraightLineKernel.Select, .. CpuKernels.Families]
             : CpuKernels.Families;
         var (predicted, chosen) = Cover(model.Inference, storages, families);
@@ -48,6 +49,7 @@ public static class CpuEmitter
     {
         Alias.NameRoots(graph);
         var selected = KernelSelection.Select(graph, families);
+        storages.Quantize(selected);
         foreach (var (value, storage) in Wishes(selected, storages)) storages.Propose(value, storage);
         // An operand that lies otherwise than a kernel wants it is copied; the copy is a value of its own.
         var copied = Relayouts.Insert(graph, selected, storages);
@@ -55,6 +57,7 @@ public static class CpuEmitter
         {
             graph = copied;
             selected = KernelSelection.Select(graph, families);
+            storages.Quantize(selected);
             foreach (var (value, storage) in Wishes(selected, storages)) storages.Propose(value, storage);
         }
         var kernels = Kernels(selected);

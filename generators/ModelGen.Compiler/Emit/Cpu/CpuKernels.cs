@@ -7,6 +7,7 @@ public static class CpuKernels
     [
         ConvolutionFamily.Select,
         ProductFamily.Select,
+        TableProductKernel.Select,
         ConvolutionFamily.SelectWeightGradient,
         ConvolutionFamily.SelectInputGradient,
         ProductFamily.SelectWeightGradient,

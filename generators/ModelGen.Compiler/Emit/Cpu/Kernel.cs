@@ -78,6 +78,9 @@ public abstract class Kernel
     /// </summary>
     public virtual bool TakesHalves(Value operand) => false;
 
+    /// <summary>Whether an operand may be kept as integers with a scale for each column. By default none.</summary>
+    public virtual bool TakesIntegers(Value operand) => false;
+
     /// <summary>How the values of the model are stored; set before the kernel is written.</summary>
     public StoragePlan Storages { get; set; } = new();
 
@@ -134,6 +137,12 @@ public enum NumberFormat
 
     /// <summary>As the upper halves of 32-bit floats, rounded to nearest.</summary>
     BFloat16,
+
+    /// <summary>
+    /// As integers −127 to 127, each column of a matrix with a scale of its own: the largest of the column is 127 times that.
+    /// The scales, as floats, lie behind the numbers.
+    /// </summary>
+    Int8,
 }
 
 /// <summary>
@@ -165,10 +174,15 @@ public sealed record ParameterStorage(int Rows, int Columns, int PanelWidth)
     public int Count => Rows * ((PanelCount - 1) * PanelWidth + Width(PanelCount - 1));
 
     /// <summary>The memory taken, in 32-bit floats, a multiple of 16.</summary>
-    public int Length => Floats(Count, Format);
+    public int Length => Floats(Count, Format) + (Format == NumberFormat.Int8 ? RoundUp(Columns) : 0);
 
     /// <summary>The memory that so many numbers take, in 32-bit floats, a multiple of 16.</summary>
-    public static int Floats(int count, NumberFormat format) => RoundUp(format == NumberFormat.BFloat16 ? (count + 1) / 2 : count);
+    public static int Floats(int count, NumberFormat format) => RoundUp(format switch
+    {
+        NumberFormat.BFloat16 => (count + 1) / 2,
+        NumberFormat.Int8 => (count + 3) / 4,
+        _ => count,
+    });
 
     public static int RoundUp(int count) => (count + 15) / 16 * 16;
 }

@@ -34,8 +34,12 @@ public sealed partial class ModelFile
         code.Line("];").Line();
     }
 
-    private static string Stored(ParameterEntry entry) => entry.Storage.Format == NumberFormat.BFloat16
-        ? Panels(entry) + " as bfloat16" : Panels(entry);
+    private static string Stored(ParameterEntry entry) => entry.Storage.Format switch
+    {
+        NumberFormat.BFloat16 => Panels(entry) + " as bfloat16",
+        NumberFormat.Int8 => Panels(entry) + " as int8, a scale for each column behind",
+        _ => Panels(entry),
+    };
 
     private static string Panels(ParameterEntry entry) => entry.Storage.Rows == 1 ? ""
         : entry.Storage.PanelCount == 1 ? $" stored ({entry.Storage.Rows}, {entry.Storage.Width(0)})"
@@ -50,7 +54,7 @@ public sealed partial class ModelFile
         if (isPlain) return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}{(info.IsTrainable ? "" : ", isTrainable: false")}),";
         return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
             + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}"
-            + $"{(entry.Storage.Format == NumberFormat.BFloat16 ? ", isBFloat16: true" : "")}),";
+            + $"{(entry.Storage.Format == NumberFormat.Float32 ? "" : $", format: NumberFormat.{entry.Storage.Format}")}),";
     }
 
     private void WriteConstruction(CodeWriter code)

@@ -46,13 +46,18 @@ internal sealed class PlaceText(BufferPlan buffers, StoragePlan storages)
     }
 
     /// <summary>A reference to memory of floats as one to the numbers of a value.</summary>
-    public string Numbers(Value value, string start) => storages.FormatOf(value) == NumberFormat.BFloat16 ? $"ref Halves({start})" : start;
+    public string Numbers(Value value, string start) => storages.FormatOf(value) switch
+    {
+        NumberFormat.BFloat16 => $"ref Halves({start})",
+        NumberFormat.Int8 => $"ref SignedBytes({start})",
+        _ => start,
+    };
 
     /// <summary>The comment behind a value's place: its type, how it is stored, what is to be said of it.</summary>
     public string Describe(Value value, string? note)
     {
         var stored = value.IsBatched || storages[value] with { Format = NumberFormat.Float32 } == ParameterStorage.Dense(value.Shape) ? "" : " " + Stored(storages[value]);
-        var format = storages.FormatOf(value) == NumberFormat.BFloat16 ? " bfloat16" : "";
+        var format = storages.FormatOf(value) switch { NumberFormat.BFloat16 => " bfloat16", NumberFormat.Int8 => " int8", _ => "" };
         return $"{value.Type}{format}{stored}{(note is null ? "" : "  " + note)}";
     }
 

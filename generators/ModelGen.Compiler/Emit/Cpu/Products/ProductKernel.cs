@@ -38,11 +38,13 @@ public sealed class ProductKernel : Kernel
 
     public override bool TakesHalves(Value operand) => true;
 
+    public override bool TakesIntegers(Value operand) => operand == Inputs[1] && shape.RightStorage is not null;
+
     public override int SmallestSharedNumber => 2;
 
     public override long Flops =>
         (long)shape.Matrices * shape.Rows * shape.Columns * (2L * shape.Inner + epilogue.Cost);
 
     public override void Emit(CodeWriter code, KernelNames names) =>
-        new ProductWriter(code, ReservedNames.Avoid(names), this, shape, epilogue, sections).Write();
+        new ProductWriter(code, ReservedNames.Avoid(names, ProductWriter.Locals), this, shape, epilogue, sections).Write();
 }

@@ -5,8 +5,12 @@ internal sealed class ProductWriter(
     CodeWriter code, KernelNames names, Kernel kernel, ProductShape shape, Epilogue epilogue, IReadOnlyList<ColumnSection> sections)
 {
     private readonly string left = names.Inputs[0], right = names.Inputs[1], result = names.Outputs[0];
+    /// <summary>What products of integers call their own variables.</summary>
+    public static readonly string[] Locals = ["scale", "scales", "start"];
+
     private readonly IReadOnlyList<Value> inputs = kernel.Inputs;
     private readonly Value output = kernel.Outputs[0];
+    private readonly bool isQuantized = kernel.Storages.FormatOf(kernel.Inputs[1]) == NumberFormat.Int8;
     private readonly string[] operands = [.. names.Inputs.Skip(2)];
 
     public void Write()
@@ -16,7 +20,11 @@ internal sealed class ProductWriter(
         var parameters = new[] { "nuint count" }.Concat(kernel.Parameters(names));
         WrappedList.Emit(code, $"public static void {names.Method}(", parameters, ")");
         using (code.Block())
+        {
+            if (isQuantized)
+                code.Line($"ref var scales = ref Floats(ref At(ref {right}, {4 * ParameterStorage.Floats(shape.RightStorage!.Count, NumberFormat.Int8)}));   // of the columns, behind the integers");
             WriteMatrices();
+        }
 
         foreach (var tile in Tiles)
         {
@@ -100,6 +108,7 @@ internal sealed class ProductWriter(
                 List<string> arguments = [height, left, $"ref At(ref {w}, {panel}column)"];
                 arguments.AddRange(operandNames.Select((name, index) => epilogue.TileArgument(index, name, column + "column", element)));
                 arguments.Add($"ref At(ref {y}, {element})");
+                if (isQuantized) arguments.Add($"ref At(ref scales, {column}column)");
                 if (section.IsPartial) arguments.Add($"(int)({section.To} - column)");
                 WrappedList.Emit(code, $"{TileName(section.Tile)}<{type}>(", arguments, ");");
             }
@@ -116,6 +125,7 @@ internal sealed class ProductWriter(
     private List<string> TileParameters(TileKind tile)
     {
         List<string> parameters = [.. kernel.Parameters(names)];
+        if (isQuantized) parameters.Add("ref float scales");
         if (tile.IsPartial) parameters.Add("int columns");
         return parameters;
     }
@@ -132,6 +142,7 @@ internal sealed class ProductWriter(
             for (var height = 1; height <= tile.Lines; height++)
             {
                 List<string> arguments = [.. names.Inputs.Concat(names.Outputs).Select(operand => $"ref {operand}")];
+                if (isQuantized) arguments.Add("ref scales");
                 if (tile.IsPartial) arguments.Add("columns");
                 code.Line($"case {height}: {name}<T, Rows{height}>({string.Join(", ", arguments)}); break;");
             }
@@ -154,9 +165,17 @@ internal sealed class ProductWriter(
         code.Line("    where T : struct, ISimd<T>");
         code.Line("    where TRows : IRows");
         using var method = code.Block();
-        table.EmitStart(code, epilogue.StartOperand is { } start ? $"T.Load(ref {operands[start]}, 0)" : "T.Create(0)");
+        var begin = epilogue.StartOperand is { } start ? $"T.Load(ref {operands[start]}, 0)" : null;
+        table.EmitStart(code, begin is null || isQuantized ? "T.Create(0)" : begin);
         table.EmitLoops(code);
         code.Line();
+        if (isQuantized)
+        {
+            code.Line("var scale = T.Load(ref scales, 0);");
+            if (begin is not null) code.Line($"var start = {begin};");
+            foreach (var line in table.Lines)
+                code.Line(RegisterTile.Guard(line) + (begin is null ? $"{line.Name} *= scale;" : $"{line.Name} = T.MultiplyAdd({line.Name}, scale, start);"));
+        }
         foreach (var line in table.Lines)
             code.Line(RegisterTile.Guard(line)
                 + epilogue.Store(line.Name, operands, result, line.Target, tile.IsPartial ? "columns" : null));

@@ -52,6 +52,13 @@ public sealed class RelayoutKernel : Kernel
         KernelText.Comment(code, $"{to} {(Accumulates ? "+=" : "=")} {from} with axes ({string.Join(", ", axes)})", [source], [target]);
         code.Line($"public static void {names.Method}(nuint from, nuint to, nuint count, {string.Join(", ", Parameters(names))})");
         using var method = code.Block();
+        if (Storages.FormatOf(target) == NumberFormat.Int8)
+        {
+            // A matrix and its transpose.
+            Quantization.Write(
+                code, to, Storages[target], row => $"At(ref {from}, {Place(InputStorage, source, "column", row)})", row => Place(OutputStorage, target, row, "column"));
+            return;
+        }
         var last = source.Shape.Rank - 1;
         var lastOfTarget = axes.Length == 0 ? -1 : axes[axes.Length - 1];
         var (sourceRow, targetRow) = (new List<string>(), new List<string>());

@@ -25,7 +25,9 @@ public sealed class RepackKernel : Kernel
 
     public override bool WritesAnyStorage => true;
 
-    public override int TileCount => IsRounding ? (Storages[Outputs[0]].Count + RoundedAtOnce - 1) / RoundedAtOnce : Outputs[0].Shape.RowCount;
+    public override int TileCount => Storages.FormatOf(Outputs[0]) == NumberFormat.Int8 ? 1
+        : IsRounding ? (Storages[Outputs[0]].Count + RoundedAtOnce - 1) / RoundedAtOnce
+        : Outputs[0].Shape.RowCount;
 
     public override long Flops => 0;
 
@@ -42,6 +44,14 @@ public sealed class RepackKernel : Kernel
             WriteRounding(code, names);
             return;
         }
+        if (Storages.FormatOf(Outputs[0]) == NumberFormat.Int8)
+        {
+            KernelText.Comment(code, $"{target} = {source} as integers, the largest of a column ±127", Inputs, Outputs);
+            using var method = KernelText.Method(code, this, names);
+            Quantization.Write(
+                code, target, Storages[Outputs[0]], row => $"At(ref {source}, {Position(Storages[Inputs[0]], shape, row)})", row => Position(Storages[Outputs[0]], shape, row));
+            return;
+        }
         KernelText.Comment(code, $"{target} {(Accumulates ? "+=" : "=")} {source}, stored {Described(Storages[Outputs[0]])} as its reader wants it", Inputs, Outputs);
         using (KernelText.Method(code, this, names))
         using (code.Block("for (var row = from; row < to; row++)"))
@@ -53,7 +63,7 @@ public sealed class RepackKernel : Kernel
     }
 
     // The same places: numbers are converted in a row, padding and all.
-    private bool IsRounding => !Accumulates
+    private bool IsRounding => !Accumulates && Storages.FormatOf(Outputs[0]) != NumberFormat.Int8
         && Storages[Inputs[0]] with { Format = NumberFormat.Float32 } == Storages[Outputs[0]] with { Format = NumberFormat.Float32 };
 
     private void WriteRounding(CodeWriter code, KernelNames names)
@@ -71,14 +81,14 @@ public sealed class RepackKernel : Kernel
     private static string Described(ParameterStorage storage) =>
         storage.PanelCount > 1 ? $"in panels of {storage.PanelWidth} columns," : "row by row,";
 
-    private static string Position(ParameterStorage storage, Shape shape)
+    private static string Position(ParameterStorage storage, Shape shape, string row = "row")
     {
-        if (storage.Rows == 1) return $"row * {shape.RowLength} + column";
-        if (storage.PanelCount == 1) return $"row * {storage.Width(0)} + column";
+        if (storage.Rows == 1) return $"{row} * {shape.RowLength} + column";
+        if (storage.PanelCount == 1) return $"{row} * {storage.Width(0)} + column";
         var last = storage.PanelCount - 1;
         var width = storage.Width(last) == storage.PanelWidth
             ? storage.PanelWidth.ToString()
             : $"(column < {last * storage.PanelWidth} ? {storage.PanelWidth}u : {storage.Width(last)}u)";
-        return $"column / {storage.PanelWidth} * {storage.PanelWidth * storage.Rows} + row * {width} + column % {storage.PanelWidth}";
+        return $"column / {storage.PanelWidth} * {storage.PanelWidth * storage.Rows} + {row} * {width} + column % {storage.PanelWidth}";
     }
 }

@@ -10,10 +10,13 @@ public sealed class StoragePlan(NumberFormat weights = NumberFormat.Float32, boo
 {
     private readonly Dictionary<string, ParameterStorage> parameters = new(StringComparer.Ordinal);
     private readonly Dictionary<Value, ParameterStorage> computed = [];
-    private readonly HashSet<Value> halved = [];
+    private readonly HashSet<Value> halved = [], integers = [];
 
-    /// <summary>Whether anything may be kept in half the size.</summary>
-    public bool IsMixed => weights != NumberFormat.Float32;
+    /// <summary>How weights are kept that kernels read by vectors alone.</summary>
+    public NumberFormat Weights { get; set; } = weights;
+
+    /// <summary>Whether what is kept of samples is kept in half the size.</summary>
+    public bool IsMixed => Weights == NumberFormat.BFloat16;
 
     public ParameterStorage this[Value value] => Find(Alias.Root(value)) ?? ParameterStorage.Dense(value.Shape);
 
@@ -30,8 +33,19 @@ public sealed class StoragePlan(NumberFormat weights = NumberFormat.Float32, boo
     /// <summary>How a kernel wants an unbatched operand to lie in memory; null for dense row-major.</summary>
     public ParameterStorage? Wish(Kernel kernel, int input) =>
         kernel.RequiredStorage(input) is not { } storage ? null
-        : kernel.TakesHalves(kernel.Inputs[input]) ? storage with { Format = weights }
+        : Weights == NumberFormat.Int8 ? storage with { Format = integers.Contains(Alias.Root(kernel.Inputs[input])) ? Weights : NumberFormat.Float32 }
+        : kernel.TakesHalves(kernel.Inputs[input]) ? storage with { Format = Weights }
         : storage;
+
+    /// <summary>Keeps as integers, where these are wanted, what all that read it take so.</summary>
+    public void Quantize(IReadOnlyList<Selected> selected)
+    {
+        if (Weights != NumberFormat.Int8) return;
+        var readers = selected.SelectMany(choice => choice.Kernel.Inputs.Select(value => (Value: value, choice.Kernel))).ToLookup(use => Alias.Root(use.Value));
+        integers.UnionWith(readers
+            .Where(uses => !uses.Key.IsBatched && uses.All(use => use.Kernel.TakesIntegers(use.Value)))
+            .Select(uses => uses.Key));
+    }
 
     /// <summary>Keeps a value of the samples in half the size.</summary>
     public void Halve(Value value) => halved.Add(Alias.Root(value));
@@ -48,7 +62,7 @@ public sealed class StoragePlan(NumberFormat weights = NumberFormat.Float32, boo
     {
         ElementType.Index => "int",
         ElementType.Byte => "byte",
-        _ => FormatOf(value) == NumberFormat.BFloat16 ? "BFloat16" : "float",
+        _ => FormatOf(value) switch { NumberFormat.BFloat16 => "BFloat16", NumberFormat.Int8 => "sbyte", _ => "float" },
     };
 
     /// <summary>The cast in front of a float that is to become an element of a value, as C#.</summary>
