@@ -22,6 +22,8 @@ internal sealed record Trained(string Name, float[] Values, long PredictBytes, l
         [nameof(Gpt)] = () => new Gpt(seed: 3),
         [nameof(Encoder)] = () => new Encoder(seed: 3),
         [nameof(TwoSided)] = () => new TwoSided(seed: 3),
+        [nameof(FloatWriter)] = () => new FloatWriter(seed: 3),
+        [nameof(FrozenReader)] = () => new FrozenReader(seed: 3),
     };
 
     /// <param name="name">One of <see cref="Models"/>.</param>
