@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Language;
+using ModelGen.Compiler.Weights;
 
 namespace ModelGen.Compiler;
 
@@ -7,7 +8,9 @@ namespace ModelGen.Compiler;
 public static class Pipeline
 {
     /// <summary>Turns a declaration into C#. Mistakes become diagnostics; the members exist all the same.</summary>
-    public static CompiledModel Compile(ModelDeclaration declaration)
+    /// <param name="declaration">The model.</param>
+    /// <param name="weights">The file that its <c>[Weights]</c> names, if the project has it.</param>
+    public static CompiledModel Compile(ModelDeclaration declaration, WeightFile? weights = null)
     {
         // Declaration → graph, once as it predicts, once as it trains, once as it is judged, and once for a loss outside of it.
         var inference = Evaluator.Evaluate(declaration, Mode.Inference, withLoss: false);
@@ -38,6 +41,9 @@ public static class Pipeline
             {
                 Positions = positions,
             };
+            // Weights that do not fit are a mistake of the file: of the model's members only Pretrained has to throw.
+            model = model with { Weights = CarriedWeights.Of(declaration, weights, (model.Training ?? model.External ?? model.Inference).Parameters) };
+            if (model.Weights?.Mistake is { } mistake) diagnostics.Add(mistake);
             return new CompiledModel(declaration.FullName, CpuEmitter.Emit(model).ToArray(), diagnostics.ToArray());
         }
         catch (GraphException limit)

@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Language;
+using ModelGen.Compiler.Weights;
 
 namespace ModelGen.Compiler.Emit;
 
@@ -37,4 +38,7 @@ public sealed record EmissionModel(
 {
     /// <summary>What the inference graph was before its optimisation, where it works on positions of a time axis or keeps states.</summary>
     public PositionGraph? Positions { get; init; }
+
+    /// <summary>The weights that the model carries; null where it asks for none.</summary>
+    public CarriedWeights? Weights { get; init; }
 }

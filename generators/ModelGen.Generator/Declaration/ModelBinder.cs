@@ -43,6 +43,7 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
             Mark = SourceMarks.Of(syntax.Identifier),
             ContainingNames = Containers().Select(container => container.Identifier.ValueText).ToArray(),
             States = binder.States,
+            Weights = Weights(),
             IsStack = layers.HasLayers,
             IsBroken = isBroken,
             IsPartial = isPartial,
@@ -103,6 +104,16 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         return new ModelOptions(
             Choice("Targets", "Cpu"), Choice("Unroll", "Auto"), Choice("Precision", "Standard"), IsSet("OutputGradient"), IsSet("InputGradient"),
             IsSet("Frozen"));
+    }
+
+    private WeightsDeclaration? Weights()
+    {
+        if (KnownSymbols.Attribute(type, "WeightsAttribute") is not { } attribute) return null;
+        var mark = SourceMarks.Of(AttributeArguments.Find(attribute, 0));
+        if (attribute.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } path)
+            return new WeightsDeclaration(path) { Mark = mark };
+        Report("MG0007", "[Weights] names a safetensors file, relative to the project.", mark);
+        return null;
     }
 
     private void CheckTargets()

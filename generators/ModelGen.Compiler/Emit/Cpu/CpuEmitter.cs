@@ -37,6 +37,8 @@ public static class CpuEmitter
         };
         if (programs.Exist)
             files.Add(new TrainerFile(model, programs, storages, table, library).Write());
+        if (model.Weights is not null)
+            files.Add(new WeightsFile(model, table).Write());
         return files;
     }
 

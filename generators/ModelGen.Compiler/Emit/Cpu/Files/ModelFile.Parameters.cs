@@ -51,8 +51,8 @@ public sealed partial class ModelFile
         var shape = string.Join(", ", info.FrameworkAxes.Select(axis => info.Shape[axis]));
         var axes = string.Join(", ", info.FrameworkAxes);
         var isPlain = entry.Storage == ParameterStorage.Dense(info.Shape) && info.FrameworkAxes.SequenceEqual(Enumerable.Range(0, info.Shape.Rank));
-        if (isPlain) return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}{(info.IsTrainable ? "" : ", isTrainable: false")}),";
-        return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
+        if (isPlain) return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {entry.Constant}{(info.IsTrainable ? "" : ", isTrainable: false")}),";
+        return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
             + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}"
             + $"{(entry.Storage.Format == NumberFormat.Float32 ? "" : $", format: NumberFormat.{entry.Storage.Format}")}),";
     }

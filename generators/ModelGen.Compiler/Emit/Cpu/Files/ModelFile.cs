@@ -114,12 +114,12 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
         code.Lines($"/// <inheritdoc/>\npublic ModelInfo Info {{ get; }} = new()");
         using (code.Initializer())
         {
-            code.Line($"Name = {Quote(model.Declaration.Name)},");
+            code.Line($"Name = {CodeWriter.Quote(model.Declaration.Name)},");
             code.Line($"InputColumns = [{string.Join(", ", inputs.Select(ColumnText))}],");
             if (programs.Training is not null)
             {
                 code.Line($"TargetColumns = [{string.Join(", ", targets.Select(ColumnText))}],");
-                code.Line($"Loss = {Quote(model.Loss ?? "Loss")},");
+                code.Line($"Loss = {CodeWriter.Quote(model.Loss ?? "Loss")},");
             }
             code.Line($"OutputLength = {outputs.Sum(output => output.Length)},");
             code.Line($"OutputKind = OutputKind.{model.OutputKind},");
@@ -153,9 +153,7 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
     }
 
     private static string ColumnText(Column column) =>
-        $"new ColumnInfo({Quote(column.Name)}, ElementType.{(column.IsIndex ? "Index" : "Real")}, {column.Length}{(column.Limit is null or int.MaxValue ? "" : $", {column.Limit}")})";
-
-    private static string Quote(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+        $"new ColumnInfo({CodeWriter.Quote(column.Name)}, ElementType.{(column.IsIndex ? "Index" : "Real")}, {column.Length}{(column.Limit is null or int.MaxValue ? "" : $", {column.Limit}")})";
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '_');
 }
