@@ -26,6 +26,7 @@ public static class Pipeline
 
         try
         {
+            var fingerprint = Fingerprint.Of(inference.Graph);
             var judgesAsItTrains = training is null || SameGraph(training.Graph, evaluation!.Graph);
             var positions = AlongTime(Predict(inference.Graph), declaration);
             var model = new EmissionModel(
@@ -40,9 +41,10 @@ public static class Pipeline
                 training?.Notes ?? inference.Notes)
             {
                 Positions = positions,
+                Fingerprint = fingerprint,
             };
             // Weights that do not fit are a mistake of the file: of the model's members only Pretrained has to throw.
-            model = model with { Weights = CarriedWeights.Of(declaration, weights, (model.Training ?? model.External ?? model.Inference).Parameters) };
+            model = model with { Weights = CarriedWeights.Of(declaration, weights, fingerprint, (model.Training ?? model.External ?? model.Inference).Parameters) };
             if (model.Weights?.Mistake is { } mistake) diagnostics.Add(mistake);
             return new CompiledModel(declaration.FullName, CpuEmitter.Emit(model).ToArray(), diagnostics.ToArray());
         }

@@ -39,6 +39,9 @@ public sealed record EmissionModel(
     /// <summary>What the inference graph was before its optimisation, where it works on positions of a time axis or keeps states.</summary>
     public PositionGraph? Positions { get; init; }
 
+    /// <summary>What weights that are saved say of the model they were trained for.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <summary>The weights that the model carries; null where it asks for none.</summary>
     public CarriedWeights? Weights { get; init; }
 }

@@ -24,6 +24,7 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         isBroken |= layers.IsBroken;
         var loss = new LossBinder(type, model, functions, diagnostics).Bind();
         var options = Options();
+        var weights = Weights();
         CheckTargets();
         CheckGradients(options, inputs, loss);
         var program = Link([entry, .. loss is null ? Array.Empty<string>() : [loss.Function]]);
@@ -43,7 +44,7 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
             Mark = SourceMarks.Of(syntax.Identifier),
             ContainingNames = Containers().Select(container => container.Identifier.ValueText).ToArray(),
             States = binder.States,
-            Weights = Weights(),
+            Weights = weights,
             IsStack = layers.HasLayers,
             IsBroken = isBroken,
             IsPartial = isPartial,

@@ -47,7 +47,7 @@ public sealed class WeightsFile(EmissionModel model, ParameterTable table)
 
             private {{name}}(ReadOnlySpan<EmbeddedTensor> tensors)
             {
-                Parameters = new ParameterSet(ParameterLayout, parameters);
+                Parameters = {{ModelFile.NewParameters(model)}};
                 EmbeddedWeights.Load(Parameters, tensors, {{(file.Resource is null ? "MemoryMarshal.AsBytes(Weights)" : $"typeof({name}).Assembly, {CodeWriter.Quote(file.Resource)}, dataLength: {file.DataLength}")}});
             }
             """);
