@@ -46,7 +46,9 @@ public static class Pipeline
             // Weights that do not fit are a mistake of the file: of the model's members only Pretrained has to throw.
             model = model with { Weights = CarriedWeights.Of(declaration, weights, fingerprint, (model.Training ?? model.External ?? model.Inference).Parameters) };
             if (model.Weights?.Mistake is { } mistake) diagnostics.Add(mistake);
-            return new CompiledModel(declaration.FullName, CpuEmitter.Emit(model).ToArray(), diagnostics.ToArray());
+            var (files, footprint) = CpuEmitter.Emit(model);
+            if (footprint.Excess(declaration) is { } excess) diagnostics.Add(excess);
+            return new CompiledModel(declaration.FullName, files.ToArray(), diagnostics.ToArray());
         }
         catch (GraphException limit)
         {

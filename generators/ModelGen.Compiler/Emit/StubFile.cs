@@ -54,6 +54,8 @@ public static class StubFile
 
                 public void Predict({{Tensors(inputs)}}, {{Tensors(outputs)}}) => throw new InvalidOperationException(Mistake);
                 """);
+            if (declaration.Budget is not null)
+                code.Line().Line("public const long PredictionBytes = 0;");
             if (declaration.Weights is not null)
                 code.Line().Line($"public static {declaration.Name} Pretrained() => throw new InvalidOperationException(Mistake);");
             code.Line().Line("public void Predict(Batch batch, Span<float> output) => throw new InvalidOperationException(Mistake);");

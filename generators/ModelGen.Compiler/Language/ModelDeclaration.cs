@@ -33,6 +33,9 @@ public sealed record ModelDeclaration(
     /// <summary>The weights it carries; null for none.</summary>
     public WeightsDeclaration? Weights { get; init; }
 
+    /// <summary>What it may take of memory; null for any amount.</summary>
+    public BudgetDeclaration? Budget { get; init; }
+
     /// <summary>The most positions along the time axis; 0 where no input has one whose length is known at run time only.</summary>
     public int Limit => Inputs.Where(input => input.IsTimed).Select(input => input.Shape[0]).FirstOrDefault();
 
@@ -75,6 +78,10 @@ public sealed record InputDeclaration(string Name, Shape Shape, ElementType Elem
     /// <summary>Whether the first axis is time, of any length up to the extent at run time.</summary>
     public bool IsTimed { get; init; }
 }
+
+/// <summary>A model's <c>[Budget]</c>.</summary>
+/// <param name="Ram">The most bytes that weights and a prediction may take.</param>
+public sealed record BudgetDeclaration(long Ram) : Syntax;
 
 /// <summary>A model's <c>[Weights]</c>.</summary>
 /// <param name="Path">The file, relative to the project.</param>

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Language;
+using ModelGen.Compiler.Memory;
 
 namespace ModelGen.Generator.Declaration;
 
@@ -24,7 +25,7 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         isBroken |= layers.IsBroken;
         var loss = new LossBinder(type, model, functions, diagnostics).Bind();
         var options = Options();
-        var weights = Weights();
+        var (weights, budget) = (Weights(), Budget());
         CheckTargets();
         CheckGradients(options, inputs, loss);
         var program = Link([entry, .. loss is null ? Array.Empty<string>() : [loss.Function]]);
@@ -45,6 +46,7 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
             ContainingNames = Containers().Select(container => container.Identifier.ValueText).ToArray(),
             States = binder.States,
             Weights = weights,
+            Budget = budget,
             IsStack = layers.HasLayers,
             IsBroken = isBroken,
             IsPartial = isPartial,
@@ -114,6 +116,17 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         if (attribute.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } path)
             return new WeightsDeclaration(path) { Mark = mark };
         Report("MG0007", "[Weights] names a safetensors file, relative to the project.", mark);
+        return null;
+    }
+
+    private BudgetDeclaration? Budget()
+    {
+        if (KnownSymbols.Attribute(type, "BudgetAttribute") is not { } attribute
+            || attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Ram").Value.Value is not string text)
+            return null;
+        if (ByteCount.Parse(text) is { } bytes)
+            return new BudgetDeclaration(bytes) { Mark = SourceMarks.Of(attribute) };
+        Report("MG0007", $"Ram is an amount of memory such as \"64 KB\" or \"1.5 MB\", not \"{text}\".", SourceMarks.Of(AttributeArguments.Find(attribute, "Ram")));
         return null;
     }
 
