@@ -48,7 +48,10 @@ public static class Pipeline
             if (model.Weights?.Mistake is { } mistake) diagnostics.Add(mistake);
             var (files, footprint) = CpuEmitter.Emit(model);
             if (footprint.Excess(declaration) is { } excess) diagnostics.Add(excess);
-            return new CompiledModel(declaration.FullName, files.ToArray(), diagnostics.ToArray());
+            return new CompiledModel(declaration.FullName, files.ToArray(), diagnostics.ToArray())
+            {
+                Costs = new GeneratedFile(declaration.FullName + ".Costs.g.cs", CostText.Write(declaration, model.Layers)),
+            };
         }
         catch (GraphException limit)
         {

@@ -41,6 +41,14 @@ public sealed class ModelGenerator : IIncrementalGenerator
                 output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
         });
 
+        var wantsCosts = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
+            options.GlobalOptions.TryGetValue("build_property.ModelGenCostReport", out var report) && report.Length > 0);
+        context.RegisterSourceOutput(models.Combine(wantsCosts), static (output, pair) =>
+        {
+            if (pair is { Left.Costs: { } costs, Right: true })
+                output.AddSource(costs.HintName, SourceText.From(costs.Text, Encoding.UTF8));
+        });
+
         var layers = declarations.Select(static (read, _) => read.LayerSources).WithTrackingName("Layers");
         context.RegisterSourceOutput(layers, static (output, text) =>
         {

@@ -114,12 +114,14 @@ internal static class Device
     // The fastest of many, and what all of them allocate.
     private static string Cost(Action<float[]> predict)
     {
-        const int repeats = 1000;
+        const int most = 3000;
+        var longest = TimeSpan.FromSeconds(0.3);
         var output = new float[KeywordNet.OutputLength];
         predict(output);
         var fastest = TimeSpan.MaxValue;
+        var repeats = 0;
         var bytes = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < repeats; i++)
+        for (var begin = Stopwatch.GetTimestamp(); repeats < most && Stopwatch.GetElapsedTime(begin) < longest; repeats++)
         {
             var start = Stopwatch.GetTimestamp();
             predict(output);

@@ -5,6 +5,7 @@ namespace Edge;
 /// to 12 classes, about 24,000 parameters.
 /// </summary>
 [Model(Loss = Losses.SparseCategoricalCrossEntropy)]
+[Budget(Ram = "256 KB")]
 public sealed partial class KeywordNet
 {
     private const int Channels = 64, Blocks = 4;

@@ -9,7 +9,11 @@ namespace ModelGen.Compiler.Emit;
 /// <param name="Shape">The shape of its result, without the batch axis.</param>
 /// <param name="Parameters">Its parameters' elements, running statistics included.</param>
 /// <param name="Flops">Operations for one sample, a multiply-add counted as two.</param>
-public sealed record LayerRow(string Name, string Kind, Shape Shape, int Parameters, long Flops);
+public sealed record LayerRow(string Name, string Kind, Shape Shape, int Parameters, long Flops)
+{
+    /// <summary>Elements of the tensors that it is called with, for one sample.</summary>
+    public long OperandLength { get; init; }
+}
 
 /// <summary>Everything that the emitter writes a model from.</summary>
 /// <param name="Declaration">The class and its options.</param>
