@@ -57,4 +57,21 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.Contains("20 KB", problem.Message, StringComparison.Ordinal);
         await DotNet.RunAsync(folder, "publish", "-c", "Release", "-p:ModelGenMaxSize=100 MB");
     }
+
+    [Fact]
+    public async Task ReportsCostsAndWhatHasChanged()
+    {
+        var folder = feed.Create("Console");
+        var program = Path.Combine(folder, "Program.cs");
+        await DotNet.RunAsync(folder, "build", "-c", "Release", "-p:ModelGenCostReport=costs.txt");
+        Assert.Matches(@"(?m)^dense1 +Dense +[\d,]+ +[\d,]+ +\d+\.\d\d", File.ReadAllText(Path.Combine(folder, "costs.txt")));
+        Assert.False(File.Exists(Path.Combine(folder, "costs.txt.diff")));
+        var text = File.ReadAllText(program);
+        var wider = text.Replace("[Dense(8", "[Dense(9", StringComparison.Ordinal);
+        Assert.NotEqual(text, wider);
+        File.WriteAllText(program, wider);
+        var output = await DotNet.RunAsync(folder, "build", "-c", "Release", "-p:ModelGenCostReport=costs.txt");
+        Assert.Contains("the costs of models have changed", output, StringComparison.Ordinal);
+        Assert.Contains("- dense1 Dense ", File.ReadAllText(Path.Combine(folder, "costs.txt.diff")), StringComparison.Ordinal);
+    }
 }

@@ -13,7 +13,7 @@ public sealed class Footprint
 
     private readonly List<(string Name, long Bytes, string Kind)> parts = [];
 
-    public Footprint(EmissionModel model, ParameterTable table, CpuProgram inference)
+    public Footprint(EmissionModel model, ParameterTable table, StoragePlan storages, CpuProgram inference)
     {
         var buffers = inference.Buffers;
         var shared = ForwardFile.PreparesAnything(inference) ? buffers.SharedLength + BlockSlack : 0;
@@ -23,7 +23,7 @@ public sealed class Footprint
             parts.Add((layer.Key, 4L * layer.Sum(entry => entry.Storage.Length), "of weights"));
         foreach (var place in new[] { Place.Shared, Place.Chunk, Place.Sample })
             foreach (var (value, _) in buffers.In(place))
-                parts.Add((value.Name ?? inference.Names[value], 4L * Floats(value, place, buffers), "to work in"));
+                parts.Add((value.Name ?? inference.Names[value], 4L * Floats(value, place, storages, buffers), "to work in"));
     }
 
     public long Weights { get; }
@@ -40,8 +40,8 @@ public sealed class Footprint
     public ModelDiagnostic? Excess(ModelDeclaration declaration) => declaration.Budget is not { } budget || Total <= budget.Ram ? null
         : new ModelDiagnostic("MG0304", $"'{declaration.Name}' takes {ByteCount.Text(Total)} of memory, more than its budget of {ByteCount.Text(budget.Ram)}: {ByteCount.Text(Weights)} of weights, {ByteCount.Text(Workspace)} to work in. Most take {Largest}.", budget.Mark);
 
-    private static long Floats(Value value, Place place, BufferPlan buffers) =>
-        place == Place.Shared ? value.Shape.Length : (long)BufferPlan.SampleFloats(value) * (place == Place.Chunk ? buffers.ChunkSamples : 1);
+    private static long Floats(Value value, Place place, StoragePlan storages, BufferPlan buffers) =>
+        place == Place.Shared ? storages[value].Length : (long)storages.SampleFloats(value) * (place == Place.Chunk ? buffers.ChunkSamples : 1);
 
     // conv1 of conv1.weight; the layers of the model itself, however deep the name.
     private static string LayerOf(string parameter, IReadOnlyList<LayerRow> layers) =>

@@ -28,10 +28,10 @@ public static class CpuEmitter
         var (graph, chosen) = Cover(model.Inference, storages, families);
         var kernels = Kernels(chosen);
         var table = new ParameterTable(((training ?? external)?.Graph ?? graph).Parameters, storages);
-        var inference = WithinBudget(model, table, plan => CpuProgram.ForInference(graph, kernels, storages, model.Positions, plan));
+        var inference = WithinBudget(model, table, storages, plan => CpuProgram.ForInference(graph, kernels, storages, model.Positions, plan));
         var programs = new TrainerPrograms(training, evaluation, external);
         var library = new KernelLibrary([inference, .. programs.All]);
-        var footprint = new Footprint(model, table, inference);
+        var footprint = new Footprint(model, table, storages, inference);
         var summary = SummaryText.Write(model, table, inference, programs, footprint);
         var files = new List<GeneratedFile>
         {
@@ -46,13 +46,13 @@ public static class CpuEmitter
     }
 
     // The fastest plan that meets the budget, or else the smallest; without a budget the fastest.
-    private static CpuProgram WithinBudget(EmissionModel model, ParameterTable table, Func<MemoryPlan, CpuProgram> program)
+    private static CpuProgram WithinBudget(EmissionModel model, ParameterTable table, StoragePlan storages, Func<MemoryPlan, CpuProgram> program)
     {
         var inference = program(MemoryPlan.All[0]);
         if (model.Declaration.Budget is null) return inference;
         foreach (var plan in MemoryPlan.All.Skip(1))
         {
-            if (new Footprint(model, table, inference).Excess(model.Declaration) is null) return inference;
+            if (new Footprint(model, table, storages, inference).Excess(model.Declaration) is null) return inference;
             inference = program(plan);
         }
         return inference;
