@@ -89,10 +89,12 @@ internal static class Device
     {
         var features = new float[Sounds * KeywordNet.InputLength];
         var kinds = new int[Sounds];
+        var signal = new float[Signals.Rate];
         for (var i = 0; i < Sounds; i++)
         {
             kinds[i] = i % Signals.Classes;
-            Features.Extract(Signals.Make(kinds[i], FirstSound + i / Signals.Classes), features.AsSpan(i * KeywordNet.InputLength, KeywordNet.InputLength));
+            Signals.Make(kinds[i], FirstSound + i / Signals.Classes, signal);
+            Features.Extract(signal, features.AsSpan(i * KeywordNet.InputLength, KeywordNet.InputLength));
         }
         return (features, kinds);
     }

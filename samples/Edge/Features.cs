@@ -18,13 +18,11 @@ public static class Features
     /// <summary>The coefficients of one second, frame by frame, scaled to about −3 to 3.</summary>
     public static void Extract(ReadOnlySpan<float> signal, Span<float> features)
     {
-        var real = new double[Size];
-        var imaginary = new double[Size];
-        var logarithms = new double[Bands];
+        Span<double> real = stackalloc double[Size], imaginary = stackalloc double[Size], logarithms = stackalloc double[Bands];
         for (var frame = 0; frame < Frames; frame++)
         {
-            Array.Clear(real);
-            Array.Clear(imaginary);
+            real.Clear();
+            imaginary.Clear();
             for (var i = 0; i < Window; i++) real[i] = Hann[i] * signal[frame * Hop + i];
             Transform(real, imaginary);
             for (var band = 0; band < Bands; band++)
@@ -60,7 +58,7 @@ public static class Features
     }
 
     // Cooley and Tukey, in place: bits reversed, then butterflies.
-    private static void Transform(double[] real, double[] imaginary)
+    private static void Transform(Span<double> real, Span<double> imaginary)
     {
         for (int i = 1, j = 0; i < Size; i++)
         {

@@ -19,7 +19,7 @@ public static class Signals
     ];
 
     /// <summary>One second of a kind, the same for the same number.</summary>
-    public static float[] Make(int kind, int number)
+    public static void Make(int kind, int number, Span<float> signal)
     {
         var random = new Random(7919 * number + kind);
         double Between(double low, double high) => low + (high - low) * random.NextDouble();
@@ -27,7 +27,6 @@ public static class Signals
         double start = Between(0, 0.3), length = Between(0.4, 0.7), rate = Between(4, 9);
         if (kind == 2) pitch = Between(150, 450);
         if (kind == 3) pitch = Between(1800, 3600);
-        var signal = new float[Rate];
         var phase = 0.0;
         for (var i = 0; i < Rate; i++)
         {
@@ -56,6 +55,5 @@ public static class Signals
             };
             signal[i] = (float)((sounds ? loudness * value : 0) + Between(-noise, noise));
         }
-        return signal;
     }
 }

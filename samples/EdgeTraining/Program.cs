@@ -63,7 +63,11 @@ static DataSet Sounds(int first, int count)
     int[] kinds = [.. Enumerable.Range(0, count * Signals.Classes).Select(i => i % Signals.Classes)];
     var features = new float[kinds.Length * length];
     Parallel.For(0, kinds.Length, i =>
-        Features.Extract(Signals.Make(kinds[i], first + i / Signals.Classes), features.AsSpan(i * length, length)));
+    {
+        var signal = new float[Signals.Rate];
+        Signals.Make(kinds[i], first + i / Signals.Classes, signal);
+        Features.Extract(signal, features.AsSpan(i * length, length));
+    });
     return DataSet.Create(features, kinds, Signals.Names);
 }
 
