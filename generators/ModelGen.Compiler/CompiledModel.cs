@@ -9,7 +9,11 @@ namespace ModelGen.Compiler;
 public sealed record CompiledModel(
     string FullName,
     EquatableArray<GeneratedFile> Files,
-    EquatableArray<ModelDiagnostic> Diagnostics);
+    EquatableArray<ModelDiagnostic> Diagnostics)
+{
+    /// <summary>What each layer costs, for a report that the project may ask for; null with a mistake.</summary>
+    public GeneratedFile? Costs { get; init; }
+}
 
 /// <param name="HintName">Fully qualified, such as <c>Zoo.FashionCnn.Forward.g.cs</c>.</param>
 /// <param name="Text">C#, with LF line ends.</param>

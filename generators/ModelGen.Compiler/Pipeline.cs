@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Language;
+using ModelGen.Compiler.Weights;
 
 namespace ModelGen.Compiler;
 
@@ -7,7 +8,9 @@ namespace ModelGen.Compiler;
 public static class Pipeline
 {
     /// <summary>Turns a declaration into C#. Mistakes become diagnostics; the members exist all the same.</summary>
-    public static CompiledModel Compile(ModelDeclaration declaration)
+    /// <param name="declaration">The model.</param>
+    /// <param name="weights">The file that its <c>[Weights]</c> names, if the project has it.</param>
+    public static CompiledModel Compile(ModelDeclaration declaration, WeightFile? weights = null)
     {
         // Declaration → graph, once as it predicts, once as it trains, once as it is judged, and once for a loss outside of it.
         var inference = Evaluator.Evaluate(declaration, Mode.Inference, withLoss: false);
@@ -23,6 +26,7 @@ public static class Pipeline
 
         try
         {
+            var fingerprint = Fingerprint.Of(inference.Graph);
             var judgesAsItTrains = training is null || SameGraph(training.Graph, evaluation!.Graph);
             var positions = AlongTime(Predict(inference.Graph), declaration);
             var model = new EmissionModel(
@@ -37,8 +41,17 @@ public static class Pipeline
                 training?.Notes ?? inference.Notes)
             {
                 Positions = positions,
+                Fingerprint = fingerprint,
             };
-            return new CompiledModel(declaration.FullName, CpuEmitter.Emit(model).ToArray(), diagnostics.ToArray());
+            // Weights that do not fit are a mistake of the file: of the model's members only Pretrained has to throw.
+            model = model with { Weights = CarriedWeights.Of(declaration, weights, fingerprint, (model.Training ?? model.External ?? model.Inference).Parameters) };
+            if (model.Weights?.Mistake is { } mistake) diagnostics.Add(mistake);
+            var (files, footprint) = CpuEmitter.Emit(model);
+            if (footprint.Excess(declaration) is { } excess) diagnostics.Add(excess);
+            return new CompiledModel(declaration.FullName, files.ToArray(), diagnostics.ToArray())
+            {
+                Costs = new GeneratedFile(declaration.FullName + ".Costs.g.cs", CostText.Write(declaration, model.Layers)),
+            };
         }
         catch (GraphException limit)
         {

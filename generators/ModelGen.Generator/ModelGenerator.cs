@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Language;
+using ModelGen.Compiler.Weights;
 using ModelGen.Generator.Declaration;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Incremental;
@@ -23,13 +25,28 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(Gate.Of).WithTrackingName("Gate")
             .Select(Declarations.Read).WithTrackingName("Read");
 
+        var weights = context.AdditionalTextsProvider
+            .Where(static file => file.Path.EndsWith(WeightFile.Extension, StringComparison.Ordinal))
+            .Select(static (file, cancellation) => WeightFileReader.Read(file.GetText(cancellation)?.ToString() ?? "")).WithTrackingName("Weights")
+            .Collect();
+
         var models = declarations
             .SelectMany((read, _) => read.Models.ToArray()).WithTrackingName("Model")
-            .Select(Compile).WithTrackingName("Compile");
+            .Combine(weights)
+            .Select(static (pair, _) => (Model: pair.Left, Weights: Named(pair.Left, pair.Right))).WithTrackingName("WeightsOfModel")
+            .Select(static (pair, cancellation) => Compile(pair.Model, pair.Weights, cancellation)).WithTrackingName("Compile");
         context.RegisterSourceOutput(models, static (output, model) =>
         {
             foreach (var file in model.Files)
                 output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+        });
+
+        var wantsCosts = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
+            options.GlobalOptions.TryGetValue("build_property.ModelGenCostReport", out var report) && report.Length > 0);
+        context.RegisterSourceOutput(models.Combine(wantsCosts), static (output, pair) =>
+        {
+            if (pair is { Left.Costs: { } costs, Right: true })
+                output.AddSource(costs.HintName, SourceText.From(costs.Text, Encoding.UTF8));
         });
 
         var layers = declarations.Select(static (read, _) => read.LayerSources).WithTrackingName("Layers");
@@ -50,12 +67,15 @@ public sealed class ModelGenerator : IIncrementalGenerator
         });
     }
 
-    private static CompiledModel Compile(ModelDeclaration model, CancellationToken cancellation)
+    private static WeightFile? Named(ModelDeclaration model, ImmutableArray<WeightFile> files) =>
+        model.Weights is { } wanted ? files.FirstOrDefault(file => file.IsCalled(wanted.Path)) : null;
+
+    private static CompiledModel Compile(ModelDeclaration model, WeightFile? weights, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            var compiled = Pipeline.Compile(model);
+            var compiled = Pipeline.Compile(model, weights);
             return model.IsPartial ? compiled : compiled with { Files = [] };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -28,15 +28,18 @@ internal static class GeneratorHarness
 
     public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, ParseOptions, path);
 
-    public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver Driver(params AdditionalText[] additional) => CSharpGeneratorDriver.Create(
         [new ModelGenerator().AsSourceGenerator()],
+        additional,
         parseOptions: ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>The generator's diagnostics on some files; the generator itself must not fail.</summary>
-    public static IReadOnlyList<Diagnostic> Diagnose(params string[] files)
+    public static IReadOnlyList<Diagnostic> Diagnose(params string[] files) => Diagnose([], files);
+
+    private static IReadOnlyList<Diagnostic> Diagnose(AdditionalText[] additional, params string[] files)
     {
-        var result = Driver().RunGenerators(Compilation(files)).GetRunResult().Results.Single();
+        var result = Driver(additional).RunGenerators(Compilation(files)).GetRunResult().Results.Single();
         Assert.Null(result.Exception);
         return result.Diagnostics;
     }
@@ -45,12 +48,15 @@ internal static class GeneratorHarness
     /// The only diagnostic of a declaration in which its place is marked <c>«so»</c>: asserts its id and place, and
     /// that its message contains each of some parts.
     /// </summary>
-    public static void Expect(string id, string marked, params string[] messageParts)
+    public static void Expect(string id, string marked, params string[] messageParts) => Expect(id, marked, [], messageParts);
+
+    /// <inheritdoc cref="Expect(string, string, string[])"/>
+    public static void Expect(string id, string marked, AdditionalText[] additional, params string[] messageParts)
     {
         var start = marked.IndexOf('«');
         var end = marked.IndexOf('»') - 1;
         var text = marked.Replace("«", "").Replace("»", "");
-        var diagnostic = Assert.Single(Diagnose(text), diagnostic => diagnostic.Id != "CS");
+        var diagnostic = Assert.Single(Diagnose(additional, text), diagnostic => diagnostic.Id != "CS");
         Assert.Equal(id, diagnostic.Id);
         Assert.Equal(text[start..end], text.Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
         Assert.Equal(start, diagnostic.Location.SourceSpan.Start);

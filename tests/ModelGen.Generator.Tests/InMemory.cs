@@ -37,12 +37,15 @@ internal static class InMemory
     /// The assembly, or an exception that lists the errors of the C# compiler. Members of models that the generator
     /// refused are there and throw.
     /// </summary>
-    public static Assembly Build(string source)
+    /// <param name="source">The declarations.</param>
+    /// <param name="additional">Descriptions of weights.</param>
+    /// <param name="resources">What the assembly carries.</param>
+    public static Assembly Build(string source, IEnumerable<AdditionalText>? additional = null, IEnumerable<ResourceDescription>? resources = null)
     {
-        CSharpGeneratorDriver.Create(new ModelGenerator())
+        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], additional ?? [])
             .RunGeneratorsAndUpdateCompilation(Compile(source), out var compilation, out _);
         using var image = new MemoryStream();
-        var errors = compilation.Emit(image).Diagnostics
+        var errors = compilation.Emit(image, manifestResources: resources).Diagnostics
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
         return errors.Length == 0
             ? Assembly.Load(image.ToArray())

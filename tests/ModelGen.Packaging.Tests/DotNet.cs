@@ -4,15 +4,19 @@ using System.Text;
 
 namespace ModelGen.Packaging.Tests;
 
-/// <summary>Runs the SDK's commands as a user would, within a time limit.</summary>
+/// <summary>Runs the SDK's commands, and what they make, as a user would, within a time limit.</summary>
 internal static class DotNet
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     /// <summary>What the command printed; throws with all of it unless the command succeeds.</summary>
-    public static async Task<string> RunAsync(string folder, params string[] arguments)
+    public static Task<string> RunAsync(string folder, params string[] arguments) =>
+        RunProgramAsync(folder, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments);
+
+    /// <summary>What a program printed; throws with all of it unless it succeeds.</summary>
+    public static async Task<string> RunProgramAsync(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -25,7 +29,7 @@ internal static class DotNet
         process.StandardInput.Close();
         var output = new StringBuilder();
         using var timeout = new CancellationTokenSource(Limit);
-        var command = "dotnet " + string.Join(' ', arguments);
+        var command = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";
         try
         {
             await Task.WhenAll(

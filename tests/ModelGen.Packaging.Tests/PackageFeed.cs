@@ -2,6 +2,10 @@ using ModelGen.Tests;
 
 namespace ModelGen.Packaging.Tests;
 
+/// <summary>All tests share one package.</summary>
+[CollectionDefinition("package")]
+public sealed class PackageCollection : ICollectionFixture<PackageFeed>;
+
 /// <summary>
 /// A folder outside the repository that holds the freshly packed ModelGen as the only source of it, and the projects
 /// that use it. Its version is new each time, so that no cache can offer an older one.
@@ -58,6 +62,39 @@ public sealed class PackageFeed : IAsyncLifetime
             var text = File.ReadAllText(file).Replace("$version$", Version, StringComparison.Ordinal);
             File.WriteAllText(Path.Combine(target, Path.GetFileName(file)), text);
         }
+        return target;
+    }
+
+    /// <summary>
+    /// A copy of a sample outside the repository, under a name of its own, that takes ModelGen from the package.
+    /// </summary>
+    public string CopySample(string sample, string name)
+    {
+        var source = Repository.Path("samples", sample);
+        var target = Path.Combine(folder, name);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(source, file);
+            if (relative.Split(Path.DirectorySeparatorChar)[0] is "bin" or "obj") continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(target, relative))!);
+            File.Copy(file, Path.Combine(target, relative));
+        }
+        // What samples/Directory.Build.props says, with the package in the place of the projects.
+        var project = Path.Combine(target, sample + ".csproj");
+        File.WriteAllText(project, File.ReadAllText(project).Replace("</Project>", $"""
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <InvariantGlobalization>true</InvariantGlobalization>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="ModelGen" Version="{Version}" />
+              </ItemGroup>
+            </Project>
+            """, StringComparison.Ordinal));
         return target;
     }
 

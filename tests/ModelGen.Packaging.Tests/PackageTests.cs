@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace ModelGen.Packaging.Tests;
 
 /// <summary>The package in the hands of somebody who has nothing else of this repository.</summary>
-public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
+[Collection("package")]
+public sealed class PackageTests(PackageFeed feed)
 {
     [Fact]
     public void CarriesLibraryGeneratorAndBuildFiles()
@@ -21,6 +22,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
                 "analyzers/dotnet/cs/ModelGen.CodeFixes.dll",
                 "buildTransitive/ModelGen.props",
                 "buildTransitive/ModelGen.targets",
+                "tasks/ModelGen.Build.dll",
             },
             files);
 
@@ -43,5 +45,33 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.Contains("gated1.value.weight [8, 2]", output, StringComparison.Ordinal);
         Assert.Contains("gated1.gate.weight [8, 2]", output, StringComparison.Ordinal);
         Assert.Contains("learned 0 1 1 0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RefusesToPublishMoreThanAskedFor()
+    {
+        var folder = feed.Create("Console");
+        var problem = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DotNet.RunAsync(folder, "publish", "-c", "Release", "-p:ModelGenMaxSize=20 KB"));
+        Assert.Contains("error MG0305", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("20 KB", problem.Message, StringComparison.Ordinal);
+        await DotNet.RunAsync(folder, "publish", "-c", "Release", "-p:ModelGenMaxSize=100 MB");
+    }
+
+    [Fact]
+    public async Task ReportsCostsAndWhatHasChanged()
+    {
+        var folder = feed.Create("Console");
+        var program = Path.Combine(folder, "Program.cs");
+        await DotNet.RunAsync(folder, "build", "-c", "Release", "-p:ModelGenCostReport=costs.txt");
+        Assert.Matches(@"(?m)^dense1 +Dense +[\d,]+ +[\d,]+ +\d+\.\d\d", File.ReadAllText(Path.Combine(folder, "costs.txt")));
+        Assert.False(File.Exists(Path.Combine(folder, "costs.txt.diff")));
+        var text = File.ReadAllText(program);
+        var wider = text.Replace("[Dense(8", "[Dense(9", StringComparison.Ordinal);
+        Assert.NotEqual(text, wider);
+        File.WriteAllText(program, wider);
+        var output = await DotNet.RunAsync(folder, "build", "-c", "Release", "-p:ModelGenCostReport=costs.txt");
+        Assert.Contains("the costs of models have changed", output, StringComparison.Ordinal);
+        Assert.Contains("- dense1 Dense ", File.ReadAllText(Path.Combine(folder, "costs.txt.diff")), StringComparison.Ordinal);
     }
 }

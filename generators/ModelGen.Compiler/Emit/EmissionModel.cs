@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Language;
+using ModelGen.Compiler.Weights;
 
 namespace ModelGen.Compiler.Emit;
 
@@ -8,7 +9,11 @@ namespace ModelGen.Compiler.Emit;
 /// <param name="Shape">The shape of its result, without the batch axis.</param>
 /// <param name="Parameters">Its parameters' elements, running statistics included.</param>
 /// <param name="Flops">Operations for one sample, a multiply-add counted as two.</param>
-public sealed record LayerRow(string Name, string Kind, Shape Shape, int Parameters, long Flops);
+public sealed record LayerRow(string Name, string Kind, Shape Shape, int Parameters, long Flops)
+{
+    /// <summary>Elements of the tensors that it is called with, for one sample.</summary>
+    public long OperandLength { get; init; }
+}
 
 /// <summary>Everything that the emitter writes a model from.</summary>
 /// <param name="Declaration">The class and its options.</param>
@@ -37,4 +42,10 @@ public sealed record EmissionModel(
 {
     /// <summary>What the inference graph was before its optimisation, where it works on positions of a time axis or keeps states.</summary>
     public PositionGraph? Positions { get; init; }
+
+    /// <summary>What weights that are saved say of the model they were trained for.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The weights that the model carries; null where it asks for none.</summary>
+    public CarriedWeights? Weights { get; init; }
 }

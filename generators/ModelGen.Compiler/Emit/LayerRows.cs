@@ -23,7 +23,10 @@ public static class LayerRows
             var end = place.TryGetValue(layer.Output!, out var index) ? index + 1 : 0;
             rows.Add(new LayerRow(
                 layer.Scope, layer.Kind, layer.Output!.Shape,
-                layer.Parameters.Sum(parameter => parameter.Shape.Length), Flops(nodes, next, end)));
+                layer.Parameters.Sum(parameter => parameter.Shape.Length), Flops(nodes, next, end))
+            {
+                OperandLength = layer.Inputs.Sum(input => (long)input.Shape.Length),
+            });
             next = Math.Max(next, end);
         }
         if (next < nodes.Count && evaluated.Outputs.Count > 0 && Flops(nodes, next, nodes.Count) > 0)

@@ -54,6 +54,10 @@ public static class StubFile
 
                 public void Predict({{Tensors(inputs)}}, {{Tensors(outputs)}}) => throw new InvalidOperationException(Mistake);
                 """);
+            if (declaration.Budget is not null)
+                code.Line().Line("public const long PredictionBytes = 0;");
+            if (declaration.Weights is not null)
+                code.Line().Line($"public static {declaration.Name} Pretrained() => throw new InvalidOperationException(Mistake);");
             code.Line().Line("public void Predict(Batch batch, Span<float> output) => throw new InvalidOperationException(Mistake);");
             if (declaration.Limit > 0 || declaration.States.Count > 0) WriteSession(code, declaration, inputs, outputs);
             if (declaration.Loss is not null || declaration.Options.OutputGradient)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelGen.Compiler.Memory;
 
 namespace ModelGen.Compiler.Emit;
 
@@ -9,7 +10,8 @@ public static class SummaryText
     /// <param name="table">Its parameters.</param>
     /// <param name="inference">The plan of a prediction.</param>
     /// <param name="programs">The plans of a training step, if there is one.</param>
-    public static string Write(EmissionModel model, ParameterTable table, CpuProgram inference, TrainerPrograms programs)
+    /// <param name="footprint">The memory of a prediction.</param>
+    public static string Write(EmissionModel model, ParameterTable table, CpuProgram inference, TrainerPrograms programs, Footprint footprint)
     {
         var rows = new List<string[]> { new[] { "layer", "kind", "shape", "parameters", "FLOPs", "bytes" } };
         foreach (var input in model.Inference.Inputs)
@@ -29,6 +31,8 @@ public static class SummaryText
         lines.Add("");
         lines.Add($"parameters            {Number(table.Trainable)} trainable{(fixedParameters == 0 ? "" : $", {Number(fixedParameters)} running statistics")}, {Bytes(4L * table.BlockLength)} as stored");
         lines.Add($"inference workspace   {Bytes(4L * (inference.Buffers.ScratchLength + inference.Buffers.SharedLength + (model.Positions?.Sequences ?? 0) * inference.StateLength))}");
+        if (model.Declaration.Budget is { } budget)
+            lines.Add($"memory budget         {Bytes(budget.Ram)}, of which a prediction takes {Bytes(footprint.Total)}, {inference.Buffers.ChunkSamples} sample{(inference.Buffers.ChunkSamples == 1 ? "" : "s")} at a time");
         if (model.Positions is { IsWhole: false })
             lines.Add($"session               {Bytes(4L * inference.StateLength)} a sample{(model.Positions.Limit == 0 ? "" : $", up to {Number(model.Positions.Limit)} positions")}");
         if (programs.Exist)
@@ -50,7 +54,5 @@ public static class SummaryText
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Bytes(long bytes) => bytes < 10_000
-        ? Number(bytes) + " bytes"
-        : (bytes / 1024.0).ToString("#,0.0", CultureInfo.InvariantCulture) + " KiB";
+    private static string Bytes(long bytes) => ByteCount.Text(bytes);
 }

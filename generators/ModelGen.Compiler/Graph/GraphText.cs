@@ -8,7 +8,9 @@ public static class GraphText
     /// <summary>
     /// Values are numbered in order: <c>%3 hidden (N, 64) = Relu(%2)</c>. Graphs with equal text compute the same.
     /// </summary>
-    public static string Write(Graph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="withNames">Whether values are shown with their names too.</param>
+    public static string Write(Graph graph, bool withNames = true)
     {
         var text = new StringBuilder();
         var numbers = new Dictionary<Value, int>();
@@ -21,7 +23,7 @@ public static class GraphText
         }
         foreach (var output in graph.Outputs)
         {
-            text.Append(output.Kind.ToString().ToLowerInvariant()).Append(' ').Append(output.Name).Append(" = ").Append(Number(output.Value));
+            text.Append(output.Kind.ToString().ToLowerInvariant()).Append(' ').Append(withNames ? output.Name : "").Append(" = ").Append(Number(output.Value));
             text.Append(output.Of is null ? "" : " of " + Number(output.Of)).Append('\n');
         }
         return text.ToString();
@@ -29,7 +31,7 @@ public static class GraphText
         string Defined(Value value)
         {
             numbers.Add(value, numbers.Count);
-            return $"{Number(value)}{(value.Name is null ? "" : " " + value.Name)} {value.Type}";
+            return $"{Number(value)}{(value.Name is null || !withNames ? "" : " " + value.Name)} {value.Type}";
         }
 
         string Number(Value value) => numbers.TryGetValue(value, out var number) ? "%" + number : "%?";

@@ -30,6 +30,12 @@ public sealed record ModelDeclaration(
     /// <summary>The states, in the order of the parameters.</summary>
     public EquatableArray<StateDeclaration> States { get; init; }
 
+    /// <summary>The weights it carries; null for none.</summary>
+    public WeightsDeclaration? Weights { get; init; }
+
+    /// <summary>What it may take of memory; null for any amount.</summary>
+    public BudgetDeclaration? Budget { get; init; }
+
     /// <summary>The most positions along the time axis; 0 where no input has one whose length is known at run time only.</summary>
     public int Limit => Inputs.Where(input => input.IsTimed).Select(input => input.Shape[0]).FirstOrDefault();
 
@@ -72,6 +78,14 @@ public sealed record InputDeclaration(string Name, Shape Shape, ElementType Elem
     /// <summary>Whether the first axis is time, of any length up to the extent at run time.</summary>
     public bool IsTimed { get; init; }
 }
+
+/// <summary>A model's <c>[Budget]</c>.</summary>
+/// <param name="Ram">The most bytes that weights and a prediction may take.</param>
+public sealed record BudgetDeclaration(long Ram) : Syntax;
+
+/// <summary>A model's <c>[Weights]</c>.</summary>
+/// <param name="Path">The file, relative to the project.</param>
+public sealed record WeightsDeclaration(string Path) : Syntax;
 
 /// <summary>What a session remembers between calls.</summary>
 /// <param name="Name">The parameter, and the item of the result that is its next value.</param>

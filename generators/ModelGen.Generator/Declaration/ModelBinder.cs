@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Language;
+using ModelGen.Compiler.Memory;
 
 namespace ModelGen.Generator.Declaration;
 
@@ -24,6 +25,7 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         isBroken |= layers.IsBroken;
         var loss = new LossBinder(type, model, functions, diagnostics).Bind();
         var options = Options();
+        var (weights, budget) = (Weights(), Budget());
         CheckTargets();
         CheckGradients(options, inputs, loss);
         var program = Link([entry, .. loss is null ? Array.Empty<string>() : [loss.Function]]);
@@ -43,6 +45,8 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
             Mark = SourceMarks.Of(syntax.Identifier),
             ContainingNames = Containers().Select(container => container.Identifier.ValueText).ToArray(),
             States = binder.States,
+            Weights = weights,
+            Budget = budget,
             IsStack = layers.HasLayers,
             IsBroken = isBroken,
             IsPartial = isPartial,
@@ -103,6 +107,27 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         return new ModelOptions(
             Choice("Targets", "Cpu"), Choice("Unroll", "Auto"), Choice("Precision", "Standard"), IsSet("OutputGradient"), IsSet("InputGradient"),
             IsSet("Frozen"));
+    }
+
+    private WeightsDeclaration? Weights()
+    {
+        if (KnownSymbols.Attribute(type, "WeightsAttribute") is not { } attribute) return null;
+        var mark = SourceMarks.Of(AttributeArguments.Find(attribute, 0));
+        if (attribute.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } path)
+            return new WeightsDeclaration(path) { Mark = mark };
+        Report("MG0007", "[Weights] names a safetensors file, relative to the project.", mark);
+        return null;
+    }
+
+    private BudgetDeclaration? Budget()
+    {
+        if (KnownSymbols.Attribute(type, "BudgetAttribute") is not { } attribute
+            || attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Ram").Value.Value is not string text)
+            return null;
+        if (ByteCount.Parse(text) is { } bytes)
+            return new BudgetDeclaration(bytes) { Mark = SourceMarks.Of(attribute) };
+        Report("MG0007", $"Ram is an amount of memory such as \"64 KB\" or \"1.5 MB\", not \"{text}\".", SourceMarks.Of(AttributeArguments.Find(attribute, "Ram")));
+        return null;
     }
 
     private void CheckTargets()

@@ -58,11 +58,20 @@ internal static class Descriptors
 
     private static readonly DiagnosticDescriptor Unused = new("MG0203", "A parameter or layer never reaches the output", "{0}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Pages + "MG0203.md");
 
+    private static readonly DiagnosticDescriptor NoWeights = new("MG0301", "The weights of a model are missing or damaged", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0301.md");
+
+    private static readonly DiagnosticDescriptor WeightMisfit = new("MG0302", "The weights of a model do not fit it", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0302.md");
+
+    private static readonly DiagnosticDescriptor StaleWeights = new("MG0303", "The weights were saved by another model", "{0}", Category, DiagnosticSeverity.Warning, true, helpLinkUri: Pages + "MG0303.md");
+
+    private static readonly DiagnosticDescriptor OverBudget = new("MG0304", "The model needs more memory than its budget", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0304.md");
+
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new[]
     {
         NotPartial, NotExtensible, SpreadLayers, NoInput, NoLayers, BothForms, BadAttributeArgument, UnsupportedConstruct,
         Recursion, NotConstant, DuplicateName, LossMisfit, NoGradient, TooLong, Limit, WrongRank,
         ShapeMismatch, WindowTooLarge, BroadcastFailure, UnknownArgument, MixedPositions, StateNotReturned, SquaredSoftmax, UselessBias, Unused,
+        NoWeights, WeightMisfit, StaleWeights, OverBudget,
     }.ToDictionary(descriptor => descriptor.Id);
 
     /// <summary>An id that no page explains is a limit of this version.</summary>

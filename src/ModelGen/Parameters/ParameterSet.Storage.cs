@@ -74,6 +74,7 @@ public sealed partial class ParameterSet
     {
         var writer = new SafeTensorsWriter();
         writer.Metadata["format"] = "pt";        // what other readers want to see for PyTorch's layouts
+        if (Model is not null) writer.Metadata["modelgen.model"] = Model;
         foreach (var parameter in parameters)
             writer.Add(parameter.Name, [.. parameter.Shape], parameter.ToArray());
         return writer;

@@ -31,6 +31,13 @@ public sealed partial class ParameterSet : IReadOnlyList<Parameter>
     /// <summary>The number of parameters (tensors, not elements).</summary>
     public int Count => parameters.Length;
 
+    /// <summary>
+    /// What saved weights say of the model, under the key <c>modelgen.model</c>: a digest of what it computes, by which the
+    /// build notices that it has changed since. Null for nothing.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public string? Model { get; init; }
+
     /// <summary>The memory that all of them share.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public AlignedBlock Block { get; }

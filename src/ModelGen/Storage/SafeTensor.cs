@@ -33,26 +33,9 @@ public sealed class SafeTensor
     /// <exception cref="SafeTensorsException">It does not hold floats.</exception>
     public float[] ToFloats()
     {
+        if (!HoldsFloats) throw new SafeTensorsException($"{this} does not hold floats (F32, F64, F16 or BF16).");
         var floats = new float[Length];
-        var source = Bytes;
-        switch (Element)
-        {
-            case TensorElement.F32:
-                for (var i = 0; i < floats.Length; i++) floats[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(4 * i)..]);
-                break;
-            case TensorElement.F64:
-                for (var i = 0; i < floats.Length; i++) floats[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(source[(8 * i)..]);
-                break;
-            case TensorElement.F16:
-                for (var i = 0; i < floats.Length; i++) floats[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(source[(2 * i)..]);
-                break;
-            case TensorElement.BF16:
-                for (var i = 0; i < floats.Length; i++)
-                    floats[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * i)..]) << 16);
-                break;
-            default:
-                throw new SafeTensorsException($"{this} does not hold floats (F32, F64, F16 or BF16).");
-        }
+        Element.ToFloats(Bytes, floats);
         return floats;
     }
 

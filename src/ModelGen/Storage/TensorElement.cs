@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace ModelGen;
 
 /// <summary>How the numbers of a tensor are stored in a file, by their names there.</summary>
@@ -83,4 +85,28 @@ internal static class TensorElements
         TensorElement.F16 or TensorElement.BF16 or TensorElement.I16 or TensorElement.U16 => 2,
         _ => 1,
     };
+
+    /// <summary>Converts floats of 16, 32 or 64 bits, little-endian.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The elements are no floats.</exception>
+    public static void ToFloats(this TensorElement element, ReadOnlySpan<byte> source, Span<float> floats)
+    {
+        switch (element)
+        {
+            case TensorElement.F32:
+                for (var i = 0; i < floats.Length; i++) floats[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(4 * i)..]);
+                break;
+            case TensorElement.F64:
+                for (var i = 0; i < floats.Length; i++) floats[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(source[(8 * i)..]);
+                break;
+            case TensorElement.F16:
+                for (var i = 0; i < floats.Length; i++) floats[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(source[(2 * i)..]);
+                break;
+            case TensorElement.BF16:
+                for (var i = 0; i < floats.Length; i++)
+                    floats[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * i)..]) << 16);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(element), element, "Expected floats.");
+        }
+    }
 }

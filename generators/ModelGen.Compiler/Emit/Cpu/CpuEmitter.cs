@@ -1,10 +1,12 @@
+using ModelGen.Compiler.Memory;
+
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>Kernels → memory plan → C#, for the CPU.</summary>
 public static class CpuEmitter
 {
     /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
-    public static IReadOnlyList<GeneratedFile> Emit(EmissionModel model)
+    public static (IReadOnlyList<GeneratedFile> Files, Footprint Footprint) Emit(EmissionModel model)
     {
         var (isMixed, isQuantized) = (model.Declaration.Options.Precision == "MixedBFloat16", model.Declaration.Options.Precision == "Int8Weights");
         var storages = new StoragePlan(
@@ -23,21 +25,37 @@ public static class CpuEmitter
         var families = !isMixed && !isQuantized && model.Positions is null && StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
             ? [StraightLineKernel.Select, .. CpuKernels.Families]
             : CpuKernels.Families;
-        var (predicted, chosen) = Cover(model.Inference, storages, families);
-        var inference = CpuProgram.ForInference(predicted, Kernels(chosen), storages, model.Positions);
-
-        var table = new ParameterTable((training ?? external ?? inference).Graph.Parameters, storages);
+        var (graph, chosen) = Cover(model.Inference, storages, families);
+        var kernels = Kernels(chosen);
+        var table = new ParameterTable(((training ?? external)?.Graph ?? graph).Parameters, storages);
+        var inference = WithinBudget(model, table, storages, plan => CpuProgram.ForInference(graph, kernels, storages, model.Positions, plan));
         var programs = new TrainerPrograms(training, evaluation, external);
         var library = new KernelLibrary([inference, .. programs.All]);
-        var summary = SummaryText.Write(model, table, inference, programs);
+        var footprint = new Footprint(model, table, storages, inference);
+        var summary = SummaryText.Write(model, table, inference, programs, footprint);
         var files = new List<GeneratedFile>
         {
-            new ModelFile(model, inference, programs, table, summary).Write(),
+            new ModelFile(model, inference, programs, table, summary, footprint).Write(),
             new ForwardFile(model, inference, storages, table, library).Write(),
         };
         if (programs.Exist)
             files.Add(new TrainerFile(model, programs, storages, table, library).Write());
-        return files;
+        if (model.Weights is not null)
+            files.Add(new WeightsFile(model, table).Write());
+        return (files, footprint);
+    }
+
+    // The fastest plan that meets the budget, or else the smallest; without a budget the fastest.
+    private static CpuProgram WithinBudget(EmissionModel model, ParameterTable table, StoragePlan storages, Func<MemoryPlan, CpuProgram> program)
+    {
+        var inference = program(MemoryPlan.All[0]);
+        if (model.Declaration.Budget is null) return inference;
+        foreach (var plan in MemoryPlan.All.Skip(1))
+        {
+            if (new Footprint(model, table, storages, inference).Excess(model.Declaration) is null) return inference;
+            inference = program(plan);
+        }
+        return inference;
     }
 
     private static IReadOnlyList<Kernel> Kernels(IReadOnlyList<Selected> selected) => [.. selected.Select(choice => choice.Kernel)];

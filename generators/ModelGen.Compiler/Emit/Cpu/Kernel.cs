@@ -63,6 +63,12 @@ public abstract class Kernel
     /// <summary>Whether an input is read with vector loads, which may run past its end: a caller's span is copied first.</summary>
     public virtual bool ReadsPastEnd(int input) => true;
 
+    /// <summary>
+    /// Whether the first output may lie where an input lies: every element is read before the same element is written,
+    /// and never afterwards.
+    /// </summary>
+    public virtual bool CanWriteOver(int input) => false;
+
     /// <summary>How an unbatched input must lie in memory; null for dense row-major.</summary>
     public virtual ParameterStorage? RequiredStorage(int input) => null;
 

@@ -61,6 +61,9 @@ public sealed class CodeWriter
 
     public override string ToString() => text.ToString();
 
+    /// <summary>A string literal.</summary>
+    public static string Quote(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+
     /// <summary>A float literal that reads back as the same float.</summary>
     public static string Literal(double number)
     {

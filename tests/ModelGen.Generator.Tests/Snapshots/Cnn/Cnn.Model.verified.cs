@@ -124,7 +124,7 @@ public sealed partial class Cnn : ITrainableModel
     /// <summary>A model with random weights, the same for the same seed.</summary>
     public Cnn(int seed = 0)
     {
-        Parameters = new ParameterSet(ParameterLayout, parameters);
+        Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "66adf25090849f15" };
         Parameters[0].HeUniform(seed, fanIn: 9);   // conv1.weight
         Parameters[2].HeUniform(seed, fanIn: 288);   // conv2.weight
         Parameters[4].HeUniform(seed, fanIn: 576);   // conv3.weight

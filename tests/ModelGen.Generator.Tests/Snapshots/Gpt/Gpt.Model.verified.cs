@@ -175,7 +175,7 @@ public sealed partial class Gpt : ITrainableModel
     /// <summary>A model with random weights, the same for the same seed.</summary>
     public Gpt(int seed = 0)
     {
-        Parameters = new ParameterSet(ParameterLayout, parameters);
+        Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "d5e0ddad57eb492b" };
         Parameters[0].Normal(seed, 1f);   // token.weight
         Parameters[1].GlorotUniform(seed, fanIn: 16, fanOut: 32);   // position
         Parameters[2].Fill(1);   // h.0.norm1.weight

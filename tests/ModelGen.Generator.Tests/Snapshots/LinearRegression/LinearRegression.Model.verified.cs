@@ -86,7 +86,7 @@ public sealed partial class LinearRegression : ITrainableModel
     /// <summary>A model with random weights, the same for the same seed.</summary>
     public LinearRegression(int seed = 0)
     {
-        Parameters = new ParameterSet(ParameterLayout, parameters);
+        Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "9e80eadfdf2c865a" };
         Parameters[0].GlorotUniform(seed, fanIn: 1, fanOut: 1);   // line.weight
     }
 

@@ -101,7 +101,7 @@ public sealed partial class Mlp : ITrainableModel
     /// <summary>A model with random weights, the same for the same seed.</summary>
     public Mlp(int seed = 0)
     {
-        Parameters = new ParameterSet(ParameterLayout, parameters);
+        Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "2a72b8d06faf1762" };
         Parameters[0].HeUniform(seed, fanIn: 784);   // dense1.weight
         Parameters[2].HeUniform(seed, fanIn: 64);   // dense2.weight
         Parameters[4].GlorotUniform(seed, fanIn: 64, fanOut: 10);   // dense3.weight

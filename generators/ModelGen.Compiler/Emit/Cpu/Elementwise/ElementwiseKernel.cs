@@ -35,6 +35,8 @@ public sealed class ElementwiseKernel : Kernel
 
     public override bool TakesHalves(Value operand) => true;
 
+    public override bool CanWriteOver(int input) => node.Output.IsBatched && Inputs[input].Type == node.Output.Type;
+
     public override int SmallestSharedNumber => 16;
 
     public override long Flops =>

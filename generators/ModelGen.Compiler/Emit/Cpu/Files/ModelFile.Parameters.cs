@@ -51,8 +51,8 @@ public sealed partial class ModelFile
         var shape = string.Join(", ", info.FrameworkAxes.Select(axis => info.Shape[axis]));
         var axes = string.Join(", ", info.FrameworkAxes);
         var isPlain = entry.Storage == ParameterStorage.Dense(info.Shape) && info.FrameworkAxes.SequenceEqual(Enumerable.Range(0, info.Shape.Rank));
-        if (isPlain) return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}{(info.IsTrainable ? "" : ", isTrainable: false")}),";
-        return $"new({Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
+        if (isPlain) return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {entry.Constant}{(info.IsTrainable ? "" : ", isTrainable: false")}),";
+        return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
             + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}"
             + $"{(entry.Storage.Format == NumberFormat.Float32 ? "" : $", format: NumberFormat.{entry.Storage.Format}")}),";
     }
@@ -74,7 +74,7 @@ public sealed partial class ModelFile
         code.Lines($"/// <summary>A model with random weights, the same for the same seed.</summary>\npublic {name}(int seed = 0)");
         using (code.Block())
         {
-            code.Line("Parameters = new ParameterSet(ParameterLayout, parameters);");
+            code.Line($"Parameters = {NewParameters(model)};");
             WriteStart(code);
         }
         code.Line();
@@ -118,6 +118,10 @@ public sealed partial class ModelFile
             using (code.Indent()) code.Line($"Parameters[index].{call};");
         }
     }
+
+    /// <summary>The set of parameters, which says in saved weights what it belongs to.</summary>
+    public static string NewParameters(EmissionModel model) =>
+        $"new ParameterSet(ParameterLayout, parameters) {{ Model = {CodeWriter.Quote(model.Fingerprint)} }}";
 
     private void WriteLoad(CodeWriter code, string arguments)
     {

@@ -3,17 +3,24 @@ using System.Globalization;
 namespace ModelGen.Compiler.Emit;
 
 /// <summary><c>X.Model.g.cs</c>: what users call, and the table of parameters.</summary>
-public sealed partial class ModelFile(EmissionModel model, CpuProgram inference, TrainerPrograms programs, ParameterTable table, string summary)
+public sealed partial class ModelFile(EmissionModel model, CpuProgram inference, TrainerPrograms programs, ParameterTable table, string summary, Footprint footprint)
 {
     private readonly IReadOnlyList<Column> inputs = Signature.Inputs(inference.Graph);
     private readonly IReadOnlyList<Column> outputs = Signature.Outputs(inference.Graph);
 
+    /// <summary>Floats behind those that count, which kernels may read.</summary>
+    public const int StackSlack = 64;
+
     private bool HasPrepare => ForwardFile.PreparesAnything(inference);
 
     // A few floats are cheaper on the stack than from a pool; kernels may read 64 floats past the end.
-    private bool UsesStack => model.Positions is null && StackLength <= 512;
+    private bool UsesStack => Stacks(model, inference);
 
-    private int StackLength => inference.Buffers.ScratchLength + 64;
+    /// <summary>Whether a prediction works on the stack.</summary>
+    public static bool Stacks(EmissionModel model, CpuProgram inference) =>
+        model.Positions is null && inference.Buffers.ScratchLength + StackSlack <= 512;
+
+    private int StackLength => inference.Buffers.ScratchLength + StackSlack;
 
     public GeneratedFile Write()
     {
@@ -76,6 +83,12 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
             public const long FlopsPerSample = {Number(model.Layers.Sum(layer => layer.Flops))};
 
             """);
+        if (model.Declaration.Budget is not null)
+            code.Lines($"""
+                /// <summary>Bytes of the weights and of what one prediction works in.</summary>
+                public const long PredictionBytes = {Number(footprint.Total)};
+
+                """);
         if (!model.Declaration.IsStack)
         {
             var methods = model.Declaration.Loss is { Name: "Loss" } ? "nameof(Forward) + \", \" + nameof(Loss)" : "nameof(Forward)";
@@ -114,12 +127,12 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
         code.Lines($"/// <inheritdoc/>\npublic ModelInfo Info {{ get; }} = new()");
         using (code.Initializer())
         {
-            code.Line($"Name = {Quote(model.Declaration.Name)},");
+            code.Line($"Name = {CodeWriter.Quote(model.Declaration.Name)},");
             code.Line($"InputColumns = [{string.Join(", ", inputs.Select(ColumnText))}],");
             if (programs.Training is not null)
             {
                 code.Line($"TargetColumns = [{string.Join(", ", targets.Select(ColumnText))}],");
-                code.Line($"Loss = {Quote(model.Loss ?? "Loss")},");
+                code.Line($"Loss = {CodeWriter.Quote(model.Loss ?? "Loss")},");
             }
             code.Line($"OutputLength = {outputs.Sum(output => output.Length)},");
             code.Line($"OutputKind = OutputKind.{model.OutputKind},");
@@ -153,9 +166,7 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
     }
 
     private static string ColumnText(Column column) =>
-        $"new ColumnInfo({Quote(column.Name)}, ElementType.{(column.IsIndex ? "Index" : "Real")}, {column.Length}{(column.Limit is null or int.MaxValue ? "" : $", {column.Limit}")})";
-
-    private static string Quote(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+        $"new ColumnInfo({CodeWriter.Quote(column.Name)}, ElementType.{(column.IsIndex ? "Index" : "Real")}, {column.Length}{(column.Limit is null or int.MaxValue ? "" : $", {column.Limit}")})";
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '_');
 }

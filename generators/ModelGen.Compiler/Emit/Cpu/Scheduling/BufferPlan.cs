@@ -41,6 +41,7 @@ public sealed class BufferPlan
 
     private readonly Dictionary<Value, Location> locations = [];
     private readonly Dictionary<Value, List<(int Phase, int Segment, int Step)>> uses = [];
+    private readonly Dictionary<Value, Value> over = [];
 
     /// <param name="phases">All phases, in order.</param>
     /// <param name="fixedLocations">Values whose place is given: the caller's spans, parameters, their gradients.</param>
@@ -49,9 +50,11 @@ public sealed class BufferPlan
     /// <param name="chunkSamples">The largest number of samples that go through a phase together.</param>
     /// <param name="delivered">Values that are copied to where they belong after the last phase.</param>
     /// <param name="keepsInputs">Whether sources without a place are kept for the whole batch, or copied chunk by chunk.</param>
+    /// <param name="inPlace">Whether a result may take the place of an operand that is used for the last time.</param>
     public BufferPlan(
         IReadOnlyList<Phase> phases, IReadOnlyDictionary<Value, Location> fixedLocations, ISet<Value> persistent,
-        StoragePlan storages, bool keepsInputs, int chunkSamples = UsualChunk, ISet<Value>? delivered = null)
+        StoragePlan storages, bool keepsInputs, int chunkSamples = UsualChunk, ISet<Value>? delivered = null,
+        bool inPlace = false)
     {
         ChunkSamples = chunkSamples;
         foreach (var entry in fixedLocations)
@@ -71,6 +74,10 @@ public sealed class BufferPlan
                 }
                 bounds.Add((phase, segment), (start, step++));
             }
+
+        foreach (var kernel in inPlace ? phases.SelectMany(phase => phase.Kernels) : [])
+            if (Overwritten(kernel) is { } operand && !persistent.Contains(operand) && delivered?.Contains(operand) != true)
+                over.Add(kernel.Outputs[0], operand);
 
         var free = uses.Keys.Where(value => !locations.ContainsKey(value)).OrderBy(value => value.Id).ToList();
         var shared = new List<Interval<Value>>();
@@ -146,11 +153,20 @@ public sealed class BufferPlan
         return list;
     }
 
+    // The operand that the kernel is the last to use, and whose elements it has read when it writes its own.
+    private Value? Overwritten(Kernel kernel) => Enumerable.Range(0, kernel.Inputs.Count)
+        .Where(kernel.CanWriteOver).Select(input => Alias.Root(kernel.Inputs[input]))
+        .FirstOrDefault(operand => !locations.ContainsKey(operand) && operand.Producer is not null
+            && uses[operand][uses[operand].Count - 1] == uses[kernel.Outputs[0]][0]);
+
     private int Assign(Place place, List<Interval<Value>> intervals)
     {
-        var (offsets, length) = ArenaPlanner.Place(intervals);
+        var (joined, hosts) = InPlace.Join(intervals, over);
+        var (offsets, length) = ArenaPlanner.Place(over.Count == 0 ? intervals : joined);
         foreach (var entry in offsets)
             locations[entry.Key] = new Location(place, entry.Value);
+        foreach (var entry in hosts)
+            locations[entry.Key] = locations[entry.Value];
         return length;
     }
 }

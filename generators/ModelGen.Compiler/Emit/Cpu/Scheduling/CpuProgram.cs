@@ -1,3 +1,5 @@
+using ModelGen.Compiler.Memory;
+
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>A graph made ready to be written: its kernels in phases, its values in memory, everything named.</summary>
@@ -43,7 +45,9 @@ public sealed class CpuProgram
     /// <param name="kernels">Its kernels.</param>
     /// <param name="storages">How unbatched values are stored.</param>
     /// <param name="positions">What the graph was made of, if it works on positions or keeps states.</param>
-    public static CpuProgram ForInference(Graph graph, IReadOnlyList<Kernel> kernels, StoragePlan storages, PositionGraph? positions = null)
+    /// <param name="plan">How much memory it may take; by default what is fastest.</param>
+    public static CpuProgram ForInference(
+        Graph graph, IReadOnlyList<Kernel> kernels, StoragePlan storages, PositionGraph? positions = null, MemoryPlan? plan = null)
     {
         var phases = Scheduler.Schedule(kernels, Sources(graph));
         if (phases.Where((phase, index) => phase.Domain == Domain.Tiles && phases.Take(index).Any(earlier => earlier.Domain == Domain.Samples)).Any())
@@ -59,8 +63,9 @@ public sealed class CpuProgram
                 locations[Alias.Root(output.Value)] = new Location(Place.Caller, 0);
         var persistent = new HashSet<Value>();
         var buffers = new BufferPlan(phases, locations, persistent, storages, keepsInputs: false,
-            kernels.Any(kernel => kernel is StraightLineKernel) ? 1 : positions?.MostRows ?? BufferPlan.UsualChunk,
-            new HashSet<Value>(graph.Outputs.Select(output => Alias.Root(output.Value)).Where(value => !locations.ContainsKey(value))));
+            kernels.Any(kernel => kernel is StraightLineKernel) ? 1 : positions?.MostRows ?? plan?.ChunkSamples ?? BufferPlan.UsualChunk,
+            new HashSet<Value>(graph.Outputs.Select(output => Alias.Root(output.Value)).Where(value => !locations.ContainsKey(value))),
+            plan?.InPlace ?? false);
         return new CpuProgram(graph, phases, phases.Count, buffers, NewNames(graph, positions is null ? [] : ["samples", "length", "start", "state"]))
         {
             StateLength = stateLength,

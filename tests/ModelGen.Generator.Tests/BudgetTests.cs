@@ -1,0 +1,85 @@
+namespace ModelGen.Generator.Tests;
+
+/// <summary>Models that have to do with little memory.</summary>
+public sealed class BudgetTests
+{
+    [Fact]
+    public void ExceedingItNamesWhatTakesMost() => GeneratorHarness.Expect("MG0304", """
+        [Model]
+        [«Budget(Ram = "64 KB")»]
+        [Input(784)]
+        [Dense(64, Activation.Relu)]
+        [Dense(10, Activation.Softmax)]
+        public partial class Net;
+        """, "'Net' takes ", "more than its budget of 64.0 KiB", "Most take dense1 196.", "KiB of weights");
+
+    [Theory]
+    [InlineData("lots")]
+    [InlineData("64")]
+    [InlineData("-1 KB")]
+    public void AnAmountIsANumberAndAUnit(string text) => GeneratorHarness.Expect("MG0007", $$"""
+        [Model]
+        [Budget(Ram = «"{{text}}"»)]
+        [Input(4)]
+        [Dense(2)]
+        public partial class Net;
+        """, "64 KB", text);
+
+    // A chain of elementwise results that cannot be fused, as each is used twice, between products.
+    private const string Deep = """
+        [Model]
+        [Budget(Ram = "@")]
+        public partial class Net@
+        {
+            static Tensor Forward([Input(24, 16)] Tensor x)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    var y = x.Dense(16).Softmax();
+                    x = (x + y.Sum(0)).Tanh() * y.Max(0);
+                }
+                return x.Flatten().Dense(5);
+            }
+        }
+        """;
+
+    [Fact]
+    public void FewerSamplesAtATimeMeetItWithTheSameResults()
+    {
+        var full = Bytes("100 MB");
+        var small = Bytes("34 KB");
+        Assert.InRange(small.Total, 1, 34 * 1024);
+        Assert.True(full.Total > 34 * 1024, $"Unbounded it takes {full.Total} bytes.");
+        Assert.Equal(full.Outputs, small.Outputs);
+        Assert.Contains("sample at a time", small.Summary, StringComparison.Ordinal);
+    }
+
+    // What is allocated besides does not depend on the plan.
+    [Fact]
+    public void ItCountsWhatAPredictionAllocates()
+    {
+        var (full, small) = (Bytes("100 MB"), Bytes("34 KB"));
+        Assert.True(full.Total > small.Total);
+        Assert.InRange(full.Allocated - full.Total - (small.Allocated - small.Total), -16, 16);
+        Assert.InRange(small.Allocated, small.Total, small.Total + 20_000);
+    }
+
+    private static (long Total, long Allocated, float[] Outputs, string Summary) Bytes(string budget)
+    {
+        var type = InMemory.Build(Deep.Replace("Net@", "Net", StringComparison.Ordinal).Replace("@", budget, StringComparison.Ordinal)).GetType("Net")!;
+        const int samples = 40, inputs = 24 * 16;
+        var random = new Random(5);
+        float[] x = [.. Enumerable.Range(0, samples * inputs).Select(_ => random.NextSingle() - 0.5f)];
+        var y = new float[samples * 5];
+        var predict = type.GetMethod("Predict", [typeof(ReadOnlySpan<float>), typeof(Span<float>)])!;
+        predict.CreateDelegate<PredictMethod>(Activator.CreateInstance(type, 1)!)(x, y);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var model = Activator.CreateInstance(type, 1)!;
+        var run = predict.CreateDelegate<PredictMethod>(model);
+        run(x, y);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return ((long)type.GetField("PredictionBytes")!.GetRawConstantValue()!, allocated, y, (string)type.GetProperty("Summary")!.GetValue(null)!);
+    }
+
+    private delegate void PredictMethod(ReadOnlySpan<float> input, Span<float> output);
+}
