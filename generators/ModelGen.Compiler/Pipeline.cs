@@ -37,6 +37,7 @@ public static class Pipeline
                 training?.Notes ?? inference.Notes)
             {
                 Positions = positions,
+                Description = declaration.Options.Describe ? Describe(inference.Graph, declaration) : null,
             };
             return new CompiledModel(declaration.FullName, CpuEmitter.Emit(model).ToArray(), diagnostics.ToArray());
         }
@@ -80,6 +81,14 @@ public static class Pipeline
     // Graph → the same with more of it made of parameters alone, where these seldom change.
     private static Graph Freeze(Graph graph, ModelDeclaration declaration) =>
         declaration.Options.Frozen ? TableFolding.Run(graph) : graph;
+
+    // Graph → its description, with affine steps together as their weights can be worked out before.
+    private static string Describe(Graph graph, ModelDeclaration declaration)
+    {
+        var folded = AffineFolding.Run(CommonSubexpressions.Run(DeadCodeElimination.Run(graph)));
+        folded = DeadCodeElimination.Run(folded);
+        return OnnxStage.Describe(folded, AlongTime(folded, declaration)?.Axes, declaration.Limit);
+    }
 
     // Graph → the loss alone, weighted as in training.
     private static Graph Judge(Graph graph)

@@ -37,4 +37,7 @@ public sealed record EmissionModel(
 {
     /// <summary>What the inference graph was before its optimisation, where it works on positions of a time axis or keeps states.</summary>
     public PositionGraph? Positions { get; init; }
+
+    /// <summary>The inference graph in terms of ONNX; null where it is not asked for.</summary>
+    public string? Description { get; init; }
 }

@@ -37,6 +37,8 @@ public static class CpuEmitter
         };
         if (programs.Exist)
             files.Add(new TrainerFile(model, programs, storages, table, library).Write());
+        if (model.Description is not null)
+            files.Add(GraphFile.Write(model.Declaration, model.Description));
         return files;
     }
 
