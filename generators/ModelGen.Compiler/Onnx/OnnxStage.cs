@@ -10,6 +10,7 @@ public sealed class OnnxStage
     private readonly Dictionary<Value, OnnxTensor> tensors = [];
     private readonly Dictionary<Value, int> timeAxes;
     private readonly Graph graph;
+    private readonly IReadOnlyList<string> inputNames;
     private OnnxValue? batch, time;
 
     private OnnxStage(Graph graph, IReadOnlyDictionary<Value, int>? timeAxes, int limit)
@@ -17,6 +18,7 @@ public sealed class OnnxStage
         (this.graph, Limit) = (graph, limit);
         this.timeAxes = timeAxes?.ToDictionary(pair => pair.Key, pair => pair.Value) ?? [];
         Consumers = new Consumers(graph);
+        inputNames = Emit.PublicNames.Inputs([.. graph.Inputs.Select(input => input.Name!)]);
     }
 
     /// <summary>What is written so far.</summary>
@@ -37,7 +39,7 @@ public sealed class OnnxStage
         foreach (var source in graph.Sources) stage.Source(source);
         foreach (var node in graph.Nodes.Where(node => !stage.IsWritten(node.Output)))
             if (!node.Operator.ToOnnx(new OnnxContext(node, stage))) return $"unsupported {node.Operator.Name}\n";
-        foreach (var output in graph.Outputs.Where(output => output.Kind is OutputKind.Prediction or OutputKind.State)) stage.Output(output);
+        stage.Outputs();
         stage.Onnx.Trim();
         return OnnxText.Write(stage.Onnx);
     }
@@ -63,21 +65,30 @@ public sealed class OnnxStage
     private OnnxValue ExtentOf(Func<Value, bool> has, int axis) =>
         Onnx.Add("Shape", [tensors[graph.Inputs.Concat(graph.States).First(has)].Value], ("start", axis), ("end", axis + 1));
 
+    // Inputs and outputs are called as the parameters of Predict.
     private void Source(Value source)
     {
-        var value = Onnx.NewValue(source.Name);
+        var value = Onnx.NewValue(source.Source is Source.Input(_, var ordinal, _) ? inputNames[ordinal] : source.Name);
         tensors.Add(source, new OnnxTensor(
             value, source.Source is Source.Parameter(var info) ? [.. info.FrameworkAxes] : OnnxTensor.InOrder(source)));
         if (source.Source is Source.Parameter) Onnx.Parameters.Add(value);
         else Onnx.Inputs.Add(Port(source, value));
     }
 
-    // Under a name of its own: a value may be several outputs, or be read by further nodes under another.
-    private void Output(GraphOutput output)
+    private void Outputs()
     {
-        var value = Onnx.Add("Identity", OnnxTensor.Ordered(this, tensors[output.Value], output.Value, OnnxTensor.InOrder(output.Value)));
-        value.Name = output.Kind == OutputKind.State ? output.Name + ".next" : output.Name;
-        Onnx.Outputs.Add(Port(output.Value, value));
+        var predictions = graph.Outputs.Where(output => output.Kind == OutputKind.Prediction).ToList();
+        var names = Emit.PublicNames.Outputs([.. predictions.Select(output => output.Name)], [.. graph.Inputs.Select(input => input.Name!)]);
+        for (var i = 0; i < predictions.Count; i++) Output(predictions[i].Value, names[i]);
+        foreach (var state in graph.Outputs.Where(output => output.Kind == OutputKind.State)) Output(state.Value, state.Name + ".next");
+    }
+
+    // Under a name of its own: a value may be several outputs, or be read by further nodes under another.
+    private void Output(Value value, string name)
+    {
+        var onnx = Onnx.Add("Identity", OnnxTensor.Ordered(this, tensors[value], value, OnnxTensor.InOrder(value)));
+        onnx.Name = name;
+        Onnx.Outputs.Add(Port(value, onnx));
     }
 
     private OnnxPort Port(Value value, OnnxValue onnx) => new(
