@@ -1,11 +1,14 @@
 using BenchmarkDotNet.Running;
 using ModelGen.Benchmarks.Generator;
+using ModelGen.Benchmarks.Peers;
 using ModelGen.Benchmarks.Quick;
 
 switch (args.FirstOrDefault())
 {
     case "quick":
         return QuickBenchmark.Run(args[1..]);
+    case "peers":
+        return PeersBenchmark.Run(args[1..]);
     case "generator":
         return GeneratorTiming.Run();
     default:
