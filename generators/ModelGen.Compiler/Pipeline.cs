@@ -24,7 +24,7 @@ public static class Pipeline
         try
         {
             var judgesAsItTrains = training is null || SameGraph(training.Graph, evaluation!.Graph);
-            var positions = AlongTime(Predict(inference.Graph), declaration);
+            var positions = AlongTime(DeadCodeElimination.Run(Predict(inference.Graph)), declaration);
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
@@ -75,7 +75,7 @@ public static class Pipeline
         declaration.Limit == 0 && declaration.States.Count == 0
             ? null
             : PositionLowering.Run(
-                DeadCodeElimination.Run(graph), declaration.Limit,
+                graph, declaration.Limit,
                 [.. declaration.Inputs.Where(input => input.IsTimed).Select(input => input.Name)]);
 
     // Graph → the same with more of it made of parameters alone, where these seldom change.

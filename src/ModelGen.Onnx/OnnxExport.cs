@@ -51,12 +51,17 @@ public static class OnnxExport
                 $"{name} carries no description of its graph. Declare it with [Model(Describe = true)], or reference ModelGen.Onnx from the project that declares it.");
         if (4L * model.Info.ParameterCount > int.MaxValue - (1 << 24))
             throw new NotSupportedException($"{name} has {model.Info.ParameterCount:N0} parameters; an ONNX file holds less than 2 GiB.");
-        return new ModelProto
-        {
-            IrVersion = FormatVersion,
-            ProducerName = "ModelGen",
-            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OperatorSet } },
-            Graph = new GraphReader(name, model.Parameters).Read(described.Graph),
-        };
+        return Model(new GraphReader(name, model.Parameters).Read(described.Graph));
     }
+
+    /// <summary>The bytes of a file with one graph.</summary>
+    internal static byte[] Pack(GraphProto graph) => Model(graph).ToByteArray();
+
+    private static ModelProto Model(GraphProto graph) => new()
+    {
+        IrVersion = FormatVersion,
+        ProducerName = "ModelGen",
+        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OperatorSet } },
+        Graph = graph,
+    };
 }

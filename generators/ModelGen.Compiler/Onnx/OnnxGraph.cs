@@ -60,8 +60,11 @@ public sealed class OnnxGraph(OnnxGraph? outer = null)
 
     public OnnxValue[] Add(string type, int results, OnnxValue?[] inputs, params (string Name, object Value)[] attributes)
     {
+        // What is left out at the end is not named either: not every reader expects it there.
+        var given = inputs.Length;
+        while (given > 0 && inputs[given - 1] is null) given--;
         OnnxValue[] outputs = [.. Enumerable.Range(0, results).Select(_ => NewValue())];
-        nodes.Add(new OnnxNode(type, inputs, outputs, attributes));
+        nodes.Add(new OnnxNode(type, [.. inputs.Take(given)], outputs, attributes));
         return outputs;
     }
 

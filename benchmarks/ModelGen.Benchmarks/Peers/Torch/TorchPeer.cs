@@ -45,6 +45,9 @@ internal static class TorchPeer
         { Owned = net };
     }
 
+    /// <summary>Writes a net with the model's weights in TorchSharp's own format.</summary>
+    public static void Save(Module net, IModel model, string path) => net.Load(model.Parameters).save(path);
+
     // Second biases of recurrent layers are part of the first here, and counters are none of the model's.
     private static Module Load(this Module net, ParameterSet parameters)
     {

@@ -28,7 +28,7 @@ public sealed partial record Recurrence
             recurrentBias = context.Add("Concat", [graph.Reals([(Cell.Gates - Cell.Vectors) * units], 0), context.Input(vectors)], ("axis", 0));
         var biases = context.Add("Concat", [bias is null ? zeros : Gates(context, context.Of(bias), units), recurrentBias], ("axis", 0));
         var sequence = weight is null ? context.Input(0, StepsFirst) : context.Of(x, StepsFirst);
-        var results = graph.Add(OnnxName!, 3,
+        var h = graph.Add(OnnxName!,
         [
             sequence,
             Direction(context, weight is null ? Identity(context) : Gates(context, context.Of(weight, [1, 0]), units)),
@@ -39,7 +39,7 @@ public sealed partial record Recurrence
             .. Cell.States > 1 ? new[] { Initial(context, 1) } : [],
             .. Cell.OnnxPeepholes.Count > 0 ? [Direction(context, Reordered(context, context.Input(Operands.Find(RecurrentOperand.Vectors)), units, Cell.OnnxPeepholes))] : Array.Empty<OnnxValue>(),
         ], [("hidden_size", units), ("direction", IsReversed ? "reverse" : "forward"), .. Cell.OnnxAttributes]);
-        context.Return(context.Add("Squeeze", results[0], graph.Integers(1)), StepsFirst);
+        context.Return(context.Add("Squeeze", h, graph.Integers(1)), StepsFirst);
     }
 
     // x · W + b, as far as the gates are made so.
