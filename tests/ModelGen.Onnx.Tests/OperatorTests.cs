@@ -1,4 +1,8 @@
 using System.Reflection;
+using ModelGen.Compiler;
+using ModelGen.Compiler.Language;
+using ModelGen.Generator.Declaration;
+using ModelGen.Generator.Incremental;
 using ModelGen.Generator.Tests;
 using ModelGen.Generator.Tests.Operators;
 
@@ -42,4 +46,16 @@ public class OperatorTests(DescribedModels models) : IClassFixture<DescribedMode
     [Theory]
     [MemberData(nameof(Layers))]
     public void LayerIsTheSame(string name) => Agreement.Check(models.Create(name).Shaken(), samples: 3);
+
+    [Fact]
+    public void EveryOperatorThatCanBeExportedIsAmongTheCases()
+    {
+        var cases = Declarations.Read(Gate.Of(InMemory.Compile(DescribedModels.Source), default), default).Models
+            .SelectMany(model => Evaluator.Evaluate(model, Mode.Inference, withLoss: false).Graph.Nodes)
+            .Select(node => node.Operator.GetType()).ToHashSet();
+        // Derivatives share what their families do, and are never part of a prediction; fused expressions are in RandomGraphTests.
+        var exported = OperatorRegistry.Operators.Where(type => type.GetMethod(nameof(Operator.ToOnnx))!.DeclaringType != typeof(Operator)
+            && type != typeof(FusedElementwise) && (!type.Name.EndsWith("Gradient", StringComparison.Ordinal) || type == typeof(Conv2DInputGradient)));
+        Assert.Empty(exported.Where(type => !cases.Contains(type)).Select(type => type.Name));
+    }
 }

@@ -17,13 +17,12 @@ internal sealed record Contender(string Name, Action Run, Func<float[]> Output) 
 /// <param name="Flops">Operations of a call, by the formulas of the layers; a multiply-add is two.</param>
 internal sealed record Contest(IReadOnlyList<Contender> Contenders, double Flops) : IDisposable
 {
-    /// <summary>The largest difference of a contender's output from ModelGen's, relative to the largest output, at least 1.</summary>
+    /// <summary>The largest difference of a contender's output from ModelGen's, relative to the largest output.</summary>
     public double Difference(Contender contender)
     {
         float[] ours = Contenders[0].Output(), theirs = contender.Output();
         if (ours.Length != theirs.Length) return double.PositiveInfinity;
-        var scale = Math.Max(1, ours.Max(Math.Abs));
-        return ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Max() / scale;
+        return ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Max() / Math.Max(float.Epsilon, ours.Max(Math.Abs));
     }
 
     public void Dispose()
@@ -40,6 +39,9 @@ internal sealed record Contest(IReadOnlyList<Contender> Contenders, double Flops
 /// <param name="Start">Makes the contenders.</param>
 internal sealed record PeerRow(string Model, string Pass, int Batch, int Threads, Func<PeerRow, Contest> Start)
 {
-    /// <summary>Where not all contenders use the threads of the row.</summary>
+    /// <summary>What else there is to know, such as that not all contenders use the threads of the row.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>The largest difference of outputs, relative to the largest; more where weights are stored as fewer bits.</summary>
+    public double Tolerance { get; init; } = 1e-4;
 }

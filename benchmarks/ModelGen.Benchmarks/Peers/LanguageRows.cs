@@ -27,33 +27,37 @@ internal static class LanguageRows
         return new Contest(contenders, length * TokenFlops + HeadFlops);
     });
 
-    public static PeerRow Token(string name) => new(name, "forward", 1, 1, row =>
-    {
-        var model = new Gpt2(1);
-        int[] past = Words(Gpt2Step.Past), token = [7];
-        var session = new SteadySession(model, past);
-        var output = new float[Gpt2.Vocabulary];
-        // Keys and values of the peers are random: their time does not depend on them. What they give for them is compared with
-        // the same step as a model of ModelGen's; that sessions give what whole sequences give is a test.
-        var (keys, values) = (Caches(1), Caches(2));
-        var step = new Gpt2Step(1);
-        foreach (var parameter in step.Parameters) parameter.CopyFrom(model.Parameters[parameter.Name].ToArray());
-        List<Contender> contenders =
-        [
-            new("ModelGen", () => session.Predict(token, output), () => Given(step, token, keys, values)),
-            OnnxStep(step, row.Threads, token, keys, values),
-        ];
-        if (TorchLibrary.Failure is null)
+    /// <summary>One token of a model of GPT-2's parameters; the peers compute with 32-bit floats whatever the model stores.</summary>
+    public static PeerRow Token<TModel, TSession>(
+        string name, Func<TModel> create, Func<TModel, TSession> createSession, Prediction<TSession, int> predict)
+        where TModel : IModel
+        where TSession : ModelSession => new(name, "forward", 1, 1, row =>
         {
-            var net = new TorchGpt2
+            var model = create();
+            int[] token = [7];
+            var session = new SteadySession<TSession>(() => createSession(model), predict, Words(Gpt2Step.Past));
+            var output = new float[Gpt2.Vocabulary];
+            // Keys and values of the peers are random: their time does not depend on them. What they give for them is compared
+            // with the same step as a model of ModelGen's; that sessions give what whole sequences give is a test.
+            var (keys, values) = (Caches(1), Caches(2));
+            var step = new Gpt2Step(1);
+            foreach (var parameter in step.Parameters) parameter.CopyFrom(model.Parameters[parameter.Name].ToArray());
+            List<Contender> contenders =
+            [
+                new("ModelGen", () => session.Predict(token, output), () => Given(step, token, keys, values)),
+                OnnxStep(step, row.Threads, token, keys, values),
+            ];
+            if (TorchLibrary.Failure is null)
             {
-                Past = [.. keys.Zip(values, (k, v) => (Room(k), Room(v)))],
-            };
-            contenders.Add(TorchPeer.Prediction(net, model, Tensor(token), null, row.Threads));
-        }
-        return new Contest(contenders, TokenFlops + HeadFlops);
-    })
-    { Note = "peers are given keys and values" };
+                var net = new TorchGpt2
+                {
+                    Past = [.. keys.Zip(values, (k, v) => (Room(k), Room(v)))],
+                };
+                contenders.Add(TorchPeer.Prediction(net, model, Tensor(token), null, row.Threads));
+            }
+            return new Contest(contenders, TokenFlops + HeadFlops);
+        })
+        { Note = "peers are given keys and values" };
 
     private static Contender OnnxStep(Gpt2Step step, int threads, int[] token, float[][] keys, float[][] values)
     {
@@ -97,32 +101,21 @@ internal static class LanguageRows
     private static torch.Tensor Tensor(int[] tokens) => torch.tensor(tokens, [1, tokens.Length]).to_type(torch.ScalarType.Int64);
 }
 
-/// <summary>A session that stays near 512 positions: it starts again where it has gone 64 further, some calls outside of any measure.</summary>
-internal sealed class SteadySession
+/// <summary>A session that stays near 512 positions: it starts again where it has gone 64 further, a call that medians do not see.</summary>
+internal sealed class SteadySession<TSession>(Func<TSession> create, Prediction<TSession, int> predict, int[] past) where TSession : ModelSession
 {
     private const int Further = 64;
 
-    private readonly Gpt2 model;
-    private readonly int[] past;
     private readonly float[] ignored = new float[Gpt2.Vocabulary];
-    private Gpt2.Session session;
-
-    public SteadySession(Gpt2 model, int[] past)
-    {
-        (this.model, this.past) = (model, past);
-        session = Prefilled();
-    }
+    private TSession? session;
 
     public void Predict(ReadOnlySpan<int> token, Span<float> output)
     {
-        if (session.Position >= past.Length + Further) session = Prefilled();
-        session.Predict(token, output);
-    }
-
-    private Gpt2.Session Prefilled()
-    {
-        var fresh = model.CreateSession();
-        fresh.Predict(past, ignored);
-        return fresh;
+        if (session is null || session.Position >= past.Length + Further)
+        {
+            session = create();
+            predict(session, past, ignored);
+        }
+        predict(session, token, output);
     }
 }

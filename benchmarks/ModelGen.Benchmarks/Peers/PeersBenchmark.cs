@@ -9,7 +9,6 @@ namespace ModelGen.Benchmarks.Peers;
 /// <summary><c>-- peers [--quick] [--markdown] [part of a row's name]</c>: ModelGen beside ONNX Runtime and TorchSharp.</summary>
 internal static class PeersBenchmark
 {
-    private const double Tolerance = 1e-4;
     private static readonly string[] Switches = ["--quick", "--markdown"];
 
     /// <returns>0; 1 where outputs differ; 2 for arguments that are none.</returns>
@@ -40,7 +39,7 @@ internal static class PeersBenchmark
             GC.Collect();
         }
         PeerTable.Write(results, arguments.Contains("--markdown"));
-        return results.Count < rows.Count || results.Any(result => result.Differences.Any(difference => !(difference <= Tolerance))) ? 1 : 0;
+        return results.Count < rows.Count || results.Any(result => result.Differences.Any(difference => !(difference <= result.Row.Tolerance))) ? 1 : 0;
     }
 
     private static RowResult Measure(PeerRow row, bool isQuick)

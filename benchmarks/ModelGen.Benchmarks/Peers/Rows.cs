@@ -24,7 +24,7 @@ internal static class Rows
         Row.Images("MobileNetV2 (224²)", 1, 224, () => new ModelZoo.MobileNetV2(1), (model, x, y) => model.Predict(x, y), () => torchvision.models.mobilenet_v2(), Softmax),
         Row.Tokens("BERT-base, 128 tokens", 1, () => new Bert128(1), (model, x, y) => model.Predict(x, y), () => new TorchBert()),
         LanguageRows.Prompt("GPT-2, prompt of 128", 128),
-        LanguageRows.Token("GPT-2, one token at context 512, fp32"),
+        LanguageRows.Token("GPT-2, one token at context 512, fp32", () => new Gpt2(1), model => model.CreateSession(), (session, x, y) => session.Predict(x, y)),
 
         Row.Training("MLP 784-64-64-10", 32, () => new FashionMlp(1), (model, optimizer, batch, threads) => model.CreateTrainer(optimizer, batch, threads),
             () => TorchNets.Dense(784, 64, 64, 10), CrossEntropy),

@@ -31,7 +31,7 @@ internal sealed record Subject(string Name, string Project, bool IsAot)
         Console.Error.WriteLine($"publishing {Name} …");
         var output = Path.Combine(folder, $"{Project}-{(IsAot ? "aot" : "jit")}");
         string[] how = IsAot
-            ? ["-p:PublishAot=true", $"-p:ModelGenCpu={(System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? "v4" : "v3")}"]
+            ? ["-p:StartupAot=true", $"-p:ModelGenCpu={(System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? "v4" : "v3")}"]
             : ["--self-contained", "false"];
         var (code, text) = Execute("dotnet",
         [
@@ -46,7 +46,7 @@ internal sealed record Subject(string Name, string Project, bool IsAot)
         executable = Path.Combine(output, OperatingSystem.IsWindows() ? Project + ".exe" : Project);
         ExecutableSize = new FileInfo(executable).Length;
         Size = new DirectoryInfo(output).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Where(file => file.Extension is not (".pdb" or ".dbg")).Sum(file => file.Length);
+            .Where(file => file.Extension is not (".pdb" or ".dbg" or ".xml")).Sum(file => file.Length);
         return true;
     }
 
