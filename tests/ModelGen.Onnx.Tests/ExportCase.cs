@@ -10,7 +10,6 @@ internal sealed record ExportCase(string Name, string Shape, string Expression)
         new("Comparisons", "9", "(x > 0) + 2 * (x >= 0.5f) + 4 * (x < -0.5f) + 8 * (x <= -0.7f) + 16 * x.Sign().Equal(1) + 32 * x.Sign().NotEqual(1)"),
         new("Steps", "9", "(4 * x).Floor() + x.Sign() + x.StopGradient()"),
         new("Small_logarithms", "9", "x.Square().Log1p()"),
-        new("Batch_statistics", "4", "x - Primitives.BatchSum(x) / Primitives.BatchSize()"),
         new("Ranges", "5", "x * Tensor.Range(5, 0.1f, 0.1f) + Tensor.Range(5)"),
         new("Lookups", "7", "Tensor.Parameter(\"table\", 7, 4).Gather(x.ArgMax())"),
         new("Lookups_of_places", "2, 7", "Tensor.Parameter(\"table\", 7, 4).Gather(x.TopK(3).Positions)"),
