@@ -46,6 +46,24 @@ public class ExportTests : IDisposable
     }
 
     [Fact]
+    public void WithoutThePackageModelsCarryNoDescriptionUnlessTheyAskForIt()
+    {
+        var assembly = ModelGen.Generator.Tests.InMemory.Build("""
+            [Model]
+            [Input(2)]
+            [Dense(1)]
+            public sealed partial class Silent;
+
+            [Model(Describe = true)]
+            [Input(2)]
+            [Dense(1)]
+            public sealed partial class Asking;
+            """);
+        Assert.False(typeof(IDescribedModel).IsAssignableFrom(assembly.GetType("Silent")));
+        Assert.True(typeof(IDescribedModel).IsAssignableFrom(assembly.GetType("Asking")));
+    }
+
+    [Fact]
     public void AnOperatorWithoutCounterpartIsNamed()
     {
         var mistake = Assert.Throws<NotSupportedException>(() => new Refused().ExportOnnx(new MemoryStream()));

@@ -22,17 +22,20 @@ public sealed partial class Bert128
 [Model]
 public sealed partial class Gpt2
 {
-    public const int Vocabulary = 50_257, Width = 768, Heads = 12, Blocks = 12;
+    public const int Vocabulary = 50_257, Context = 1024, Width = 768, Heads = 12, Blocks = 12;
 
-    private const int Context = 1024;
+    private static Tensor Forward([Input(UpTo = Context)] Indices tokens) => tokens.Next();
+}
 
-    private static Tensor Forward([Input(UpTo = Context)] Indices tokens)
+internal static class Gpt2Layers
+{
+    public static Tensor Next(this Indices tokens)
     {
-        var table = Tensor.Parameter("wte.weight", [Vocabulary, Width], Initializer.Normal, scale: 0.02f);
+        var table = Tensor.Parameter("wte.weight", [Gpt2.Vocabulary, Gpt2.Width], Initializer.Normal, scale: 0.02f);
         var x = Primitives.Lookup(table, tokens).LearnedPositions(name: "wpe");
-        for (var i = 0; i < Blocks; i++)
-            x = x.DecoderBlock(Heads, activation: Activation.GeluTanh, normFirst: true, name: $"h.{i}");
-        var last = x.Slice(0, Context - 1, 1).Reshape(Width);
+        for (var i = 0; i < Gpt2.Blocks; i++)
+            x = x.DecoderBlock(Gpt2.Heads, activation: Activation.GeluTanh, normFirst: true, name: $"h.{i}");
+        var last = x.Slice(0, Gpt2.Context - 1, 1).Reshape(Gpt2.Width);
         return last.LayerNorm(name: "ln_f").MatMul(table, transposeRight: true);
     }
 }
@@ -59,7 +62,7 @@ public sealed partial class Gpt2Step
     {
         Tensor[] keys = [k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11], values = [v0, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11];
         var table = Tensor.Parameter("wte.weight", [Gpt2.Vocabulary, Gpt2.Width], Initializer.Normal, scale: 0.02f);
-        var places = Tensor.Parameter("wpe.weight", [1024, Gpt2.Width], Initializer.Normal, scale: 0.02f);
+        var places = Tensor.Parameter("wpe.weight", [Gpt2.Context, Gpt2.Width], Initializer.Normal, scale: 0.02f);
         var x = Primitives.Lookup(table, token) + places.Slice(0, Past, 1);
         for (var i = 0; i < Gpt2.Blocks; i++)
             x = x.StepBlock(keys[i], values[i], name: $"h.{i}");

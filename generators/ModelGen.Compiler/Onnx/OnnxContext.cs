@@ -57,11 +57,8 @@ public sealed partial class OnnxContext(Node node, OnnxStage stage)
     /// <summary>Says what a result is.</summary>
     public void Return(int index, OnnxValue result, int[]? order = null) => Return(node.Outputs[index], result, order);
 
-    private void Return(Value value, OnnxValue result, int[]? order)
-    {
-        // A tensor that is an input or a parameter keeps its name.
+    private void Return(Value value, OnnxValue result, int[]? order) =>
         stage.Define(value, new OnnxTensor(result, order ?? OnnxTensor.InOrder(value)));
-    }
 
     /// <summary>The extents of a value, with <see cref="Batch"/> and <see cref="Time"/> in the places of these axes.</summary>
     public long[] Extents(Value value) =>

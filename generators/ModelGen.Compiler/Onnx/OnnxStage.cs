@@ -44,12 +44,14 @@ public sealed class OnnxStage
         return OnnxText.Write(stage.Onnx);
     }
 
+    /// <summary>What stands for a value that is written.</summary>
     public OnnxTensor this[Value value] => tensors[value];
 
     public bool IsWritten(Value value) => tensors.ContainsKey(value);
 
     public int TimeAxisOf(Value value) => timeAxes.TryGetValue(value, out var axis) ? axis : -1;
 
+    /// <summary>Says what stands for a value. A tensor that has a name, such as an input or a parameter, keeps it.</summary>
     public void Define(Value value, OnnxTensor tensor)
     {
         if (tensor.Value.Name is null && value.Name is { Length: > 0 } name) tensor.Value.Name = name;
