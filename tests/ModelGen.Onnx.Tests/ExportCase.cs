@@ -13,6 +13,7 @@ internal sealed record ExportCase(string Name, string Shape, string Expression)
         new("Ranges", "5", "x * Tensor.Range(5, 0.1f, 0.1f) + Tensor.Range(5)"),
         new("Lookups", "7", "Tensor.Parameter(\"table\", 7, 4).Gather(x.ArgMax())"),
         new("Lookups_of_places", "2, 7", "Tensor.Parameter(\"table\", 7, 4).Gather(x.TopK(3).Positions)"),
+        new("Indices_as_reals", "3, 7", "x.ArgMax().ToTensor() * 0.5f + x.Max(1)"),
         new("Repeated_to_samples", "4", "Tensor.Concat([x, Tensor.Parameter(\"w\", 4)]) + Tensor.Parameter(\"v\", 1).BroadcastTo(8)"),
         new("Rows_by_matrices", "3, 4", "x.Slice(0, 0, 1).Reshape(4).MatMul(x, transposeRight: true)"),
         new("Padded_image", "4, 5, 3", "x.Conv2D(2, 1).Pad([1, 0, 2], [0, 3, 1], 0.5f)"),
