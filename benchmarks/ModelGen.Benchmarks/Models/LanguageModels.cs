@@ -27,6 +27,20 @@ public sealed partial class Gpt2
     private static Tensor Forward([Input(UpTo = Context)] Indices tokens) => tokens.Next();
 }
 
+/// <summary>The same with weights read as bfloat16.</summary>
+[Model(Precision = Precision.MixedBFloat16)]
+public sealed partial class Gpt2BFloat16
+{
+    private static Tensor Forward([Input(UpTo = Gpt2.Context)] Indices tokens) => tokens.Next();
+}
+
+/// <summary>The same with weights as 8-bit integers.</summary>
+[Model(Precision = Precision.Int8Weights)]
+public sealed partial class Gpt2Int8
+{
+    private static Tensor Forward([Input(UpTo = Gpt2.Context)] Indices tokens) => tokens.Next();
+}
+
 internal static class Gpt2Layers
 {
     public static Tensor Next(this Indices tokens)

@@ -23,6 +23,15 @@ public sealed partial class Tiny16;
 [Dense(1, Activation.Sigmoid)]
 public sealed partial class TextLstm;
 
+/// <summary>The same, its embedding folded into the first product.</summary>
+[Model(Frozen = true)]
+[Input(50)]
+[Embedding(10_000, 128)]
+[LSTM(64, returnSequences: true)]
+[LSTM(32)]
+[Dense(1, Activation.Sigmoid)]
+public sealed partial class FrozenTextLstm;
+
 /// <summary>One block of an encoder over 64 positions.</summary>
 [Model]
 [Input(64, 128)]

@@ -17,6 +17,7 @@ internal static class Rows
             () => TorchNets.Dense(784, 64, 64, 10), Softmax)),
         .. Row.Batches([1, 32], batch => Row.Images("CNN", batch, 28, () => new FashionCnn(1), (model, x, y) => model.Predict(x, y), TorchNets.Cnn, Softmax)),
         .. Row.Batches([1, 32], batch => Row.Tokens("text LSTM", batch, () => new TextLstm(1), (model, x, y) => model.Predict(x, y), () => new TorchTextLstm(), Sigmoid)),
+        .. Row.Batches([1, 32], batch => Row.Tokens("text LSTM, frozen", batch, () => new FrozenTextLstm(1), (model, x, y) => model.Predict(x, y), () => new TorchTextLstm(), Sigmoid)),
         .. Row.Batches([1, 32], batch => Row.Reals("block d=128, 64 tokens", batch, () => new Block128(1), (model, x, y) => model.Predict(x, y),
             () => new TorchOneBlock(128, 4))),
         Row.Reals("block d=768, 128 tokens", 1, () => new Block768(1), (model, x, y) => model.Predict(x, y), () => new TorchOneBlock(768, 12)),
@@ -25,6 +26,8 @@ internal static class Rows
         Row.Tokens("BERT-base, 128 tokens", 1, () => new Bert128(1), (model, x, y) => model.Predict(x, y), () => new TorchBert()),
         LanguageRows.Prompt("GPT-2, prompt of 128", 128),
         LanguageRows.Token("GPT-2, one token at context 512, fp32", () => new Gpt2(1), model => model.CreateSession(), (session, x, y) => session.Predict(x, y)),
+        LanguageRows.Token("GPT-2, one token at context 512, bf16", () => new Gpt2BFloat16(1), model => model.CreateSession(), (session, x, y) => session.Predict(x, y)),
+        LanguageRows.Token("GPT-2, one token at context 512, int8", () => new Gpt2Int8(1), model => model.CreateSession(), (session, x, y) => session.Predict(x, y)),
 
         Row.Training("MLP 784-64-64-10", 32, () => new FashionMlp(1), (model, optimizer, batch, threads) => model.CreateTrainer(optimizer, batch, threads),
             () => TorchNets.Dense(784, 64, 64, 10), CrossEntropy),
