@@ -19,8 +19,8 @@ internal static class Rows
         .. Row.Batches([1, 32], batch => Row.Tokens("text LSTM", batch, () => new TextLstm(1), (model, x, y) => model.Predict(x, y), () => new TorchTextLstm(), Sigmoid)),
         .. Row.Batches([1, 32], batch => Row.Tokens("text LSTM, frozen", batch, () => new FrozenTextLstm(1), (model, x, y) => model.Predict(x, y), () => new TorchTextLstm(), Sigmoid)),
         .. Row.Batches([1, 32], batch => Row.Reals("block d=128, 64 tokens", batch, () => new Block128(1), (model, x, y) => model.Predict(x, y),
-            () => new TorchOneBlock(128, 4))),
-        Row.Reals("block d=768, 128 tokens", 1, () => new Block768(1), (model, x, y) => model.Predict(x, y), () => new TorchOneBlock(768, 12)),
+            () => new TorchOneBlock(128, 4), shape: [64, 128])),
+        Row.Reals("block d=768, 128 tokens", 1, () => new Block768(1), (model, x, y) => model.Predict(x, y), () => new TorchOneBlock(768, 12), shape: [128, 768]),
         Row.Images("ResNet-18 (224²)", 1, 224, () => new ModelZoo.ResNet18(1), (model, x, y) => model.Predict(x, y), () => torchvision.models.resnet18(), Softmax),
         Row.Images("MobileNetV2 (224²)", 1, 224, () => new ModelZoo.MobileNetV2(1), (model, x, y) => model.Predict(x, y), () => torchvision.models.mobilenet_v2(), Softmax),
         Row.Tokens("BERT-base, 128 tokens", 1, () => new Bert128(1), (model, x, y) => model.Predict(x, y), () => new TorchBert()),
@@ -29,16 +29,11 @@ internal static class Rows
         LanguageRows.Token("GPT-2, one token at context 512, bf16", () => new Gpt2BFloat16(1), model => model.CreateSession(), (session, x, y) => session.Predict(x, y)),
         LanguageRows.Token("GPT-2, one token at context 512, int8", () => new Gpt2Int8(1), model => model.CreateSession(), (session, x, y) => session.Predict(x, y)),
 
-        Row.Training("MLP 784-64-64-10", 32, () => new FashionMlp(1), (model, optimizer, batch, threads) => model.CreateTrainer(optimizer, batch, threads),
-            () => TorchNets.Dense(784, 64, 64, 10), CrossEntropy),
-        Row.Training("CNN", 32, () => new FashionCnn(1), (model, optimizer, batch, threads) => model.CreateTrainer(optimizer, batch, threads),
-            TorchNets.Cnn, CrossEntropy, imageSide: 28),
-        Row.Training("text LSTM", 32, () => new TextLstm(1), (model, optimizer, batch, threads) => model.CreateTrainer(optimizer, batch, threads),
-            () => new TorchTextLstm(), (x, target) => nn.functional.binary_cross_entropy_with_logits(x, target)),
-        Row.Training("ResNet-18 (224²)", 8, () => new TrainedResNet18(1), (model, optimizer, batch, threads) => model.CreateTrainer(optimizer, batch, threads),
-            () => torchvision.models.resnet18(), CrossEntropy, imageSide: 224),
-        Row.Training("CharGpt", 12, () => new CharGpt.Gpt(1), (model, optimizer, batch, threads) => model.CreateTrainer(optimizer, batch, threads),
-            () => new TorchCharGpt(), (scores, target) => CrossEntropy(scores.flatten(0, 1), target.flatten())),
+        Row.Training("MLP 784-64-64-10", 32, () => new FashionMlp(1), () => TorchNets.Dense(784, 64, 64, 10), CrossEntropy),
+        Row.Training("CNN", 32, () => new FashionCnn(1), TorchNets.Cnn, CrossEntropy, imageSide: 28),
+        Row.Training("text LSTM", 32, () => new TextLstm(1), () => new TorchTextLstm(), (x, target) => nn.functional.binary_cross_entropy_with_logits(x, target)),
+        Row.Training("ResNet-18 (224²)", 8, () => new TrainedResNet18(1), () => torchvision.models.resnet18(), CrossEntropy, imageSide: 224),
+        Row.Training("CharGpt", 12, () => new CharGpt.Gpt(1), () => new TorchCharGpt(), (scores, target) => CrossEntropy(scores.flatten(0, 1), target.flatten())),
 
         .. OnTwoThreads,
     ];
@@ -47,12 +42,10 @@ internal static class Rows
     private static IEnumerable<PeerRow> OnTwoThreads =>
     [
         Row.Images("CNN", 32, 28, () => new FashionCnn(1), (model, x, y) => model.Predict(x, y), TorchNets.Cnn, Softmax, threads: 2),
-        Row.Reals("block d=768, 128 tokens", 1, () => new Block768(1), (model, x, y) => model.Predict(x, y), () => new TorchOneBlock(768, 12), threads: 2),
+        Row.Reals("block d=768, 128 tokens", 1, () => new Block768(1), (model, x, y) => model.Predict(x, y), () => new TorchOneBlock(768, 12), shape: [128, 768], threads: 2),
         Row.Images("ResNet-18 (224²)", 1, 224, () => new ModelZoo.ResNet18(1), (model, x, y) => model.Predict(x, y), () => torchvision.models.resnet18(), Softmax, threads: 2),
-        Row.Training("CNN", 32, () => new FashionCnn(1), (model, optimizer, batch, threads) => model.CreateTrainer(optimizer, batch, threads),
-            TorchNets.Cnn, CrossEntropy, imageSide: 28, threads: 2),
-        Row.Training("ResNet-18 (224²)", 8, () => new TrainedResNet18(1), (model, optimizer, batch, threads) => model.CreateTrainer(optimizer, batch, threads),
-            () => torchvision.models.resnet18(), CrossEntropy, imageSide: 224, threads: 2),
+        Row.Training("CNN", 32, () => new FashionCnn(1), TorchNets.Cnn, CrossEntropy, imageSide: 28, threads: 2),
+        Row.Training("ResNet-18 (224²)", 8, () => new TrainedResNet18(1), () => torchvision.models.resnet18(), CrossEntropy, imageSide: 224, threads: 2),
     ];
 
     private static torch.Tensor Softmax(torch.Tensor x) => nn.functional.softmax(x, -1);
