@@ -28,7 +28,7 @@ public static class Pipeline
         {
             var fingerprint = Fingerprint.Of(inference.Graph);
             var judgesAsItTrains = training is null || SameGraph(training.Graph, evaluation!.Graph);
-            var positions = AlongTime(Predict(inference.Graph), declaration);
+            var positions = AlongTime(DeadCodeElimination.Run(Predict(inference.Graph)), declaration);
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
@@ -42,6 +42,7 @@ public static class Pipeline
             {
                 Positions = positions,
                 Fingerprint = fingerprint,
+                Description = declaration.Options.Describe ? Describe(inference.Graph, declaration) : null,
             };
             // Weights that do not fit are a mistake of the file: of the model's members only Pretrained has to throw.
             model = model with { Weights = CarriedWeights.Of(declaration, weights, fingerprint, (model.Training ?? model.External ?? model.Inference).Parameters) };
@@ -87,12 +88,20 @@ public static class Pipeline
         declaration.Limit == 0 && declaration.States.Count == 0
             ? null
             : PositionLowering.Run(
-                DeadCodeElimination.Run(graph), declaration.Limit,
+                graph, declaration.Limit,
                 [.. declaration.Inputs.Where(input => input.IsTimed).Select(input => input.Name)]);
 
     // Graph → the same with more of it made of parameters alone, where these seldom change.
     private static Graph Freeze(Graph graph, ModelDeclaration declaration) =>
         declaration.Options.Frozen ? TableFolding.Run(graph) : graph;
+
+    // Graph → its description, with affine steps together as their weights can be worked out before.
+    private static string Describe(Graph graph, ModelDeclaration declaration)
+    {
+        var folded = AffineFolding.Run(CommonSubexpressions.Run(DeadCodeElimination.Run(graph)));
+        folded = DeadCodeElimination.Run(folded);
+        return OnnxStage.Describe(folded, AlongTime(folded, declaration)?.Axes, declaration.Limit);
+    }
 
     // Graph → the loss alone, weighted as in training.
     private static Graph Judge(Graph graph)

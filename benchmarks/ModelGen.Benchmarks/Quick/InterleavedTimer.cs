@@ -7,10 +7,11 @@ namespace ModelGen.Benchmarks.Quick;
 /// processor's frequency meets all of them alike. Medians over the rounds are what counts, less those rounds in which
 /// another process had the core.
 /// </summary>
-internal sealed class InterleavedTimer(TimeSpan budget)
+internal sealed class InterleavedTimer(TimeSpan budget, double warmUpSeconds = 0.4)
 {
-    private const double SliceSeconds = 2e-3, WarmUpSeconds = 0.4;
+    private const double SliceSeconds = 2e-3;
     private const long PeakRounds = 100_000;     // some 0.3 ms
+    private const int Least = 5;                 // rounds, however long they take
     private const double Undisturbed = 0.98;     // of the time of a round, this process had the core
 
     /// <summary>The peak in operations per second, median over all rounds.</summary>
@@ -30,8 +31,9 @@ internal sealed class InterleavedTimer(TimeSpan budget)
         FmaPeak.Measure(PeakRounds);
 
         var peaks = new List<double>();
+        var disturbed = 0;
         var clock = Stopwatch.StartNew();
-        for (Rounds = 0; clock.Elapsed < budget; Rounds++)
+        for (Rounds = 0; clock.Elapsed < budget || Rounds < Least; Rounds++)
         {
             for (var i = 0; i < measurements.Length; i++)
             {
@@ -41,17 +43,13 @@ internal sealed class InterleavedTimer(TimeSpan budget)
                 var seconds = Time(measurement);
                 var peak = Math.Max(before, FmaPeak.Measure(PeakRounds));
                 var had = (Environment.CpuUsage.TotalTime - processor) / Stopwatch.GetElapsedTime(start);
-                if (had < Undisturbed)
-                {
-                    measurement.AddDisturbed();
-                    continue;
-                }
+                measurement.Add(seconds, peak, isDisturbed: had < Undisturbed);
                 peaks.Add(peak);
-                measurement.Add(seconds, peak);
+                disturbed += had < Undisturbed ? 1 : 0;
             }
         }
         Peak = Measurement.Median(peaks);
-        Dropped = 1 - (double)peaks.Count / (Rounds * measurements.Length);
+        Dropped = (double)disturbed / peaks.Count;
         return measurements;
     }
 
@@ -65,17 +63,18 @@ internal sealed class InterleavedTimer(TimeSpan budget)
     }
 
     // Until the JIT has settled; then as many calls as fill a slice, and what they allocate.
-    private static void WarmUp(Measurement measurement)
+    private void WarmUp(Measurement measurement)
     {
         var run = measurement.Workload.Run;
         var calls = 0;
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < WarmUpSeconds; calls++)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < warmUpSeconds; calls++)
             run();
-        measurement.Calls = Math.Max(1, (int)(calls * SliceSeconds / WarmUpSeconds));
+        measurement.Calls = Math.Max(1, (int)(calls * SliceSeconds / warmUpSeconds));
 
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        for (var call = 0; call < 10; call++)
+        var counted = Math.Min(calls, 10);
+        for (var call = 0; call < counted; call++)
             run();
-        measurement.Bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / 10.0;
+        measurement.Bytes = (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / counted;
     }
 }

@@ -48,4 +48,7 @@ public sealed record EmissionModel(
 
     /// <summary>The weights that the model carries; null where it asks for none.</summary>
     public CarriedWeights? Weights { get; init; }
+
+    /// <summary>The inference graph in terms of ONNX; null where it is not asked for.</summary>
+    public string? Description { get; init; }
 }

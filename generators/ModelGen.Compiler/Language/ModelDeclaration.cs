@@ -67,7 +67,7 @@ public sealed record ModelDeclaration(
 /// <summary>The settings of <c>[Model]</c>, enum members by name.</summary>
 public sealed record ModelOptions(
     string Targets = "Cpu", string Unroll = "Auto", string Precision = "Standard", bool OutputGradient = false, bool InputGradient = false,
-    bool Frozen = false);
+    bool Frozen = false, bool Describe = false);
 
 /// <param name="Name">The name in the generated surface, such as <c>tokens</c>.</param>
 /// <param name="Shape">Without the batch axis.</param>

@@ -13,6 +13,9 @@ public abstract record Operator
     /// <summary>The operator of the same meaning in ONNX, or null where there is none.</summary>
     public virtual string? OnnxName => null;
 
+    /// <summary>Writes a node as ONNX nodes, whatever ONNX calls it or must be put together from; false where nothing there computes it.</summary>
+    public virtual bool ToOnnx(OnnxContext context) => false;
+
     /// <summary>The types of the results, or a <see cref="GraphException"/> that says what was expected.</summary>
     public abstract TensorType[] Infer(IReadOnlyList<TensorType> inputs);
 

@@ -52,7 +52,10 @@ public sealed class PositionLowering
         foreach (var output in graph.Outputs)
             lowering.Graph.AddOutput(lowering.Output(output), output.Kind, output.Name, output.Of is null ? null : lowering.Values[output.Of]);
         return new PositionGraph(
-            lowering.Graph, limit, lowering.MostRows, lowering.Sequences, lowering.Graph.Nodes.Any(node => node.Operator.NeedsAllPositions));
+            lowering.Graph, limit, lowering.MostRows, lowering.Sequences, lowering.Graph.Nodes.Any(node => node.Operator.NeedsAllPositions))
+        {
+            Axes = lowering.axes,
+        };
     }
 
     public int AxisOf(Value value) => axes.TryGetValue(value, out var axis) ? axis : -1;
@@ -123,4 +126,8 @@ public sealed class PositionLowering
 /// <param name="MostRows">The most positions, of all samples, that go through the kernels together.</param>
 /// <param name="Sequences">The most samples that do, where all start anew.</param>
 /// <param name="IsWhole">Whether all positions of a sample must come at once.</param>
-public sealed record PositionGraph(Graph Graph, int Limit, int MostRows, int Sequences, bool IsWhole);
+public sealed record PositionGraph(Graph Graph, int Limit, int MostRows, int Sequences, bool IsWhole)
+{
+    /// <summary>Of the values of the original graph that have a time axis, which one it is.</summary>
+    public IReadOnlyDictionary<Value, int> Axes { get; init; } = new Dictionary<Value, int>();
+}

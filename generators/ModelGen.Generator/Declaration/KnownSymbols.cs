@@ -13,6 +13,7 @@ internal sealed class KnownSymbols
         Layer = compilation.GetTypeByMetadataName("ModelGen.LayerAttribute");
         Layers = compilation.GetTypeByMetadataName("ModelGen.Layers");
         LossFunctions = compilation.GetTypeByMetadataName("ModelGen.LossFunctions");
+        Exports = compilation.GetTypeByMetadataName("ModelGen.OnnxExport") is not null;
     }
 
     public INamedTypeSymbol Model { get; }
@@ -26,6 +27,9 @@ internal sealed class KnownSymbols
     public INamedTypeSymbol? Layers { get; }
 
     public INamedTypeSymbol? LossFunctions { get; }
+
+    /// <summary>Whether models can be exported: ModelGen.Onnx is referenced.</summary>
+    public bool Exports { get; }
 
     /// <summary>Null where the library is not referenced.</summary>
     public static KnownSymbols? In(Compilation compilation) =>

@@ -106,7 +106,8 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
         bool IsSet(string name) => model.NamedArguments.Any(argument => argument.Key == name && argument.Value.Value is true);
         return new ModelOptions(
             Choice("Targets", "Cpu"), Choice("Unroll", "Auto"), Choice("Precision", "Standard"), IsSet("OutputGradient"), IsSet("InputGradient"),
-            IsSet("Frozen"));
+            IsSet("Frozen"),
+            model.NamedArguments.FirstOrDefault(argument => argument.Key == "Describe").Value.Value as bool? ?? functions.Known.Exports);
     }
 
     private WeightsDeclaration? Weights()

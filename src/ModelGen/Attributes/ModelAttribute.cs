@@ -54,6 +54,12 @@ public sealed class ModelAttribute : Attribute
     /// train the model that made them, or to see what a prediction depends on. By default not: it takes time.
     /// </summary>
     public bool InputGradient { get; set; }
+
+    /// <summary>
+    /// Whether the assembly carries a description of the model's graph, some ten kilobytes of text, from which
+    /// <c>ModelGen.Onnx</c> exports it. By default where that package is referenced.
+    /// </summary>
+    public bool Describe { get; set; }
 }
 
 /// <summary>

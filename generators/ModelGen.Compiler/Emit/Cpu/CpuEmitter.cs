@@ -42,6 +42,8 @@ public static class CpuEmitter
             files.Add(new TrainerFile(model, programs, storages, table, library).Write());
         if (model.Weights is not null)
             files.Add(new WeightsFile(model, table).Write());
+        if (model.Description is not null)
+            files.Add(GraphFile.Write(model.Declaration, model.Description));
         return (files, footprint);
     }
 

@@ -14,11 +14,9 @@ namespace ModelGen.Compiler;
 /// </param>
 /// <param name="Dropout">The probability with which a weight is set to zero (and else divided by 1 − that).</param>
 /// <param name="Stream">Tells the dropout masks of a model apart.</param>
-public sealed record Attention(
+public sealed partial record Attention(
     double Scale, bool IsCausal, bool HeadsFirst, bool HasAlibi = false, double Dropout = 0, int Stream = 0) : Operator
 {
-    public override string? OnnxName => "Attention";
-
     public override string ResultName(int index) => "log sums";
 
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)

@@ -8,8 +8,6 @@ namespace ModelGen.Compiler;
 /// <param name="IsInverse">Whether pairs are turned back: s is subtracted.</param>
 public sealed record Rotate(bool Interleaved, bool IsInverse = false) : Operator
 {
-    public override string? OnnxName => "RotaryEmbedding";
-
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
         Check.Operands(this, inputs, 2);
@@ -41,6 +39,36 @@ public sealed record Rotate(bool Interleaved, bool IsInverse = false) : Operator
         [context.Apply(this with { IsInverse = !IsInverse }, context.OutputGradient, context.Inputs[1]), null];
 
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => 3L * outputs[0].Shape.Length;
+
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (graph, x) = (context.Graph, context.Node.Inputs[0]);
+        var (shape, first) = (x.Shape, OnnxContext.First(x));
+        var table = context.TimeAxis(0) == 0 ? context.Cut(context.Input(1), 1) : context.Input(1);
+        var cosines = context.Add("Mul", context.Input(0), Rows(0));
+        var sines = context.Add("Mul", Partners(), Rows(1));
+        context.Return(context.Add(IsInverse ? "Sub" : "Add", cosines, sines));
+        return true;
+
+        // (T, 1, …, W): the same for all that a position has besides its rows.
+        OnnxValue Rows(int part)
+        {
+            var rows = context.Add("Squeeze", context.Slice(table, 0, part, part + 1), graph.Integers(0));
+            return shape.Rank == 2 ? rows : context.Add("Unsqueeze", rows, graph.Integers([.. Enumerable.Range(1, shape.Rank - 2).Select(axis => (long)axis)]));
+        }
+
+        OnnxValue Partners()
+        {
+            var (half, last) = (shape.RowLength / 2, first + shape.Rank - 1);
+            if (!Interleaved) return Swapped(context.Input(0), last, half);
+            var extents = context.Extents(x);
+            var pairs = context.Reshape(context.Input(0), [.. extents.Take(last), half, 2], x.IsBatched);
+            return context.Reshape(Swapped(pairs, last + 1, 1), extents, x.IsBatched);
+        }
+
+        OnnxValue Swapped(OnnxValue tensor, int axis, int half) => context.Add(
+            "Concat", [context.Slice(tensor, axis, half, 2 * half), context.Slice(tensor, axis, 0, half)], ("axis", axis));
+    }
 
     [Primitive]
     public static Value Build(Call call) =>

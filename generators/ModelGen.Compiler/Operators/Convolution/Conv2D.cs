@@ -59,6 +59,24 @@ public sealed record Conv2D(
 
     internal static long CountFlops(Shape weight, Shape output) => 2L * weight[0] * weight[1] * weight[2] * output.Length;
 
+    /// <summary>With the bias that follows in one node.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var bias = context.Node.Inputs[0].Shape.Rank == 3 ? context.Next<Add>(context.Node.Output) : null;
+        var y = (OnnxValue?)null;
+        WriteImages(context, x => y = context.Add(
+            OnnxName!, [x, context.Input(1, 3, 2, 0, 1), bias is null ? null : context.Of(bias.Value.Operand)], [.. OnnxAttributes()]));
+        if (bias is not null) context.ReturnAs(bias.Value.Result, y!, [0, 3, 1, 2]);
+        return true;
+    }
+
+    /// <summary>The attributes that convolution and its transpose share.</summary>
+    internal IReadOnlyList<(string Name, object Value)> OnnxAttributes() =>
+    [
+        ("strides", new[] { StrideY, StrideX }), ("pads", new[] { PadTop, PadLeft, PadBottom, PadRight }),
+        ("dilations", new[] { DilationY, DilationX }), ("group", Groups),
+    ];
+
     [Primitive]
     public static Value Build(Call call)
     {

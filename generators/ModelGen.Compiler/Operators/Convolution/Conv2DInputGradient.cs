@@ -31,6 +31,18 @@ public sealed record Conv2DInputGradient(Conv2D Forward, Shape Input) : Operator
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         Conv2D.CountFlops(inputs[1].Shape, inputs[0].Shape);
 
+    /// <summary>What the result has beyond the last window is the output padding.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (x, weight, rank) = (context.Node.Inputs[0].Shape, context.Node.Inputs[1].Shape, Input.Rank);
+        int Added(int axis, WindowAxis window) =>
+            Input[axis] - ((x[axis] - 1) * window.Stride - window.PadBefore - window.PadAfter + window.Span);
+        int[] added = [Added(rank - 3, Forward.Vertical(weight)), Added(rank - 2, Forward.Horizontal(weight))];
+        Window.WriteImages(context, images => context.Add(
+            OnnxName!, [images, context.Input(1, 3, 2, 0, 1)], [.. Forward.OnnxAttributes(), ("output_padding", added)]));
+        return true;
+    }
+
     /// <summary>x (…, H, W, C), weight (KH, KW, filters / groups, C) → (…, (H − 1) · stride − pads + dilation · (KH − 1) + output padding + 1, …, filters).</summary>
     /// <exception cref="GraphException">
     /// MG0101: fewer than three axes; MG0102: the weight does not fit; MG0105: a number out of range.

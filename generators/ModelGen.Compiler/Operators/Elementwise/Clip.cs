@@ -14,6 +14,12 @@ public sealed record Clip(double Minimum, double Maximum) : Unary
 
     protected override Scalar? Gradient => Select(GreaterOrEqual(X, Minimum), Select(LessOrEqual(X, Maximum), Dy, 0), 0);
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        context.Elementwise(operands => context.Add(OnnxName!, operands[0], context.Graph.Real(Minimum), context.Graph.Real(Maximum)));
+        return true;
+    }
+
     /// <exception cref="GraphException">MG0105: the minimum lies above the maximum.</exception>
     [Primitive]
     public static Value Build(Call call)

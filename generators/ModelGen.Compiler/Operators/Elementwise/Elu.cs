@@ -5,6 +5,8 @@ public sealed record Elu(double Alpha) : Unary
 {
     public override string? OnnxName => "Elu";
 
+    protected override IReadOnlyList<(string Name, object Value)> OnnxAttributes => [("alpha", Alpha)];
+
     public override Scalar Expression => Select(Greater(X, 0), X, Alpha * (Exp(Minimum(X, 0)) - 1));
 
     // The output has the sign of x, and α · eˣ = y + α, so that x need not be kept.

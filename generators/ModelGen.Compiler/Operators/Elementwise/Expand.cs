@@ -28,6 +28,22 @@ public sealed record Expand(Shape Shape, bool Batched) : Elementwise
 
     protected override Operator ForPosition(int axis) => new Expand(PositionContext.Without(Shape, axis), Batched);
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (from, to) = (context.Node.Inputs[0], context.Node.Output);
+        var x = context.Beside(0, Shape.Rank);
+        if (from.Type == to.Type)
+        {
+            context.Return(x);
+            return true;
+        }
+        // What the operand has already is 1 here: both sides are repeated.
+        long[] extents = [.. context.Extents(to).Select(extent => extent == OnnxContext.Time ? 1 : extent)];
+        if (from.IsBatched) extents[0] = 1;
+        context.Return(context.Add(OnnxName!, x, context.Shape(extents)));
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call) =>
         call.Graph.Apply(new Expand(new Shape(call.Integers("shape")), call.Tensor("x").IsBatched), call.Tensor("x"));

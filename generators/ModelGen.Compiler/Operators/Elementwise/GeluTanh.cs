@@ -8,6 +8,10 @@ public sealed record GeluTanh : Unary
 {
     private const double RootTwoOverPi = 0.7978845608028654, Cubic = 0.044715;
 
+    public override string? OnnxName => "Gelu";
+
+    protected override IReadOnlyList<(string Name, object Value)> OnnxAttributes => [("approximate", "tanh")];
+
     public override Scalar Expression => 0.5 * X * (1 + Saturation);
 
     protected override Scalar? Gradient => Dy * (0.5 * (1 + Saturation)

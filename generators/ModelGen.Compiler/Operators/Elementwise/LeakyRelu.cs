@@ -5,6 +5,8 @@ public sealed record LeakyRelu(double Slope) : Unary
 {
     public override string? OnnxName => "LeakyRelu";
 
+    protected override IReadOnlyList<(string Name, object Value)> OnnxAttributes => [("alpha", Slope)];
+
     public override Scalar Expression => Select(Greater(X, 0), X, Slope * X);
 
     // The output has the sign of x, so that x need not be kept.

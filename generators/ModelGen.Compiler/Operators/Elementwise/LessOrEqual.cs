@@ -3,7 +3,5 @@ namespace ModelGen.Compiler;
 /// <summary>1 where a ≤ b, else 0.</summary>
 public sealed record LessOrEqual : Comparison
 {
-    public override string? OnnxName => "LessOrEqual";
-
     public override Scalar Expression => LessOrEqual(X, Y);
 }

@@ -3,8 +3,6 @@ namespace ModelGen.Compiler;
 /// <summary>a where the condition is not 0, else b. No gradient flows into the condition.</summary>
 public sealed record Where : Elementwise
 {
-    public override string? OnnxName => "Where";
-
     public override int Arity => 3;
 
     public override Scalar Expression => Select(X, Y, Z);

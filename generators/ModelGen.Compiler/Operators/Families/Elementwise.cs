@@ -65,6 +65,18 @@ public abstract partial record Elementwise : Operator
         ];
     }
 
+    /// <summary>The node of the same meaning, or the expression node by node.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        context.Elementwise(operands => OnnxName is { } name
+            ? context.Add(name, operands, [.. OnnxAttributes])
+            : new OnnxScalar(context.Graph, index => operands[index]).Write(Expression));
+        return true;
+    }
+
+    /// <summary>Attributes of the node of the same meaning.</summary>
+    protected virtual IReadOnlyList<(string Name, object Value)> OnnxAttributes => [];
+
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         (long)outputs[0].Shape.Length * Expression.CountFunctions();
 

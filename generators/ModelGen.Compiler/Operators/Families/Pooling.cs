@@ -24,6 +24,17 @@ public abstract record Pooling(
     public sealed override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         (long)SizeY * SizeX * outputs[0].Shape.Length;
 
+    /// <summary>The node, with the attributes that all pooling has and further ones.</summary>
+    protected bool ToOnnx(OnnxContext context, params (string Name, object Value)[] attributes)
+    {
+        WriteImages(context, x => context.Add(OnnxName!, [x],
+        [
+            ("kernel_shape", new[] { SizeY, SizeX }), ("strides", new[] { StrideY, StrideX }),
+            ("pads", new[] { PadTop, PadLeft, PadBottom, PadRight }), .. attributes,
+        ]));
+        return true;
+    }
+
     protected static ((int Y, int X) Size, (int Y, int X) Stride, int Top, int Bottom, int Left, int Right) Arguments(Call call) =>
     (
         (call.Integer("sizeY"), call.Integer("sizeX")), (call.Integer("strideY"), call.Integer("strideX")),

@@ -25,6 +25,13 @@ public abstract record RowFunction : Operator
     public override PositionResult? OnPositions(PositionContext context) =>
         context.Axis == context.ShapeOf(0).Rank - 1 || context.Node.Inputs.Count > 1 ? null : context.Same(context.Axis);
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        if (OnnxName is null) return false;
+        context.Return(context.Add(OnnxName, [context.Input(0)], ("axis", -1)));
+        return true;
+    }
+
     public sealed override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         (long)Cost * outputs[0].Shape.Length;
 }

@@ -18,6 +18,25 @@ public readonly record struct WindowAxis(int Size, int Stride, int PadBefore, in
 /// <summary>What convolution and pooling share: windows that slide over the first two axes of (height, width, channels).</summary>
 public abstract record Window : Operator
 {
+    /// <summary>Writes what is done with images (…, height, width, channels), which ONNX has as (N, channels, height, width).</summary>
+    /// <param name="context">The node; its first operand and its result are images.</param>
+    /// <param name="write">What to write for images as ONNX has them.</param>
+    internal static void WriteImages(OnnxContext context, Func<OnnxValue, OnnxValue> write)
+    {
+        var (input, output) = (context.Node.Inputs[0], context.Node.Output);
+        var leading = OnnxContext.First(input) + input.Shape.Rank - 3;
+        int[] order = [.. Enumerable.Range(0, leading), leading + 2, leading, leading + 1];
+        var x = context.Input(0, order);
+        if (leading == 1)
+        {
+            context.Return(write(x), order);
+            return;
+        }
+        var (from, to) = (context.Extents(input), context.Extents(output));
+        x = context.Reshape(x, [-1, .. order.Skip(leading).Select(axis => from[axis])]);
+        context.Return(context.Reshape(write(x), [.. order.Select(axis => to[axis])]), order);
+    }
+
     /// <summary>(H, W, …) → (OH, OW) for the two axes.</summary>
     /// <exception cref="GraphException">
     /// MG0103: the window is larger than the padded input; MG0105: a stride, dilation or padding out of range.

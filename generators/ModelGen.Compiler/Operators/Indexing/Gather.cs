@@ -31,6 +31,21 @@ public sealed record Gather : Operator
 
     public override int? IndexLimit(Node node) => node.Inputs[0].Shape[0];
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (x, indices) = (context.Node.Inputs[0], context.Node.Inputs[1]);
+        if (!x.IsBatched)
+            context.Return(context.Add(OnnxName!, context.Input(0), context.Input(1)));
+        else if (!indices.IsBatched)
+            context.Return(context.Add(OnnxName!, [context.Input(0), context.Input(1)], ("axis", 1)));
+        else
+        {
+            var places = context.Add("Unsqueeze", context.Cast(context.Input(1), OnnxType.Int64), context.Graph.Integers(-1));
+            context.Return(context.Add("GatherND", [context.Input(0), places], ("batch_dims", 1)));
+        }
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call)
     {

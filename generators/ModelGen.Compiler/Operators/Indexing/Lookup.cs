@@ -36,6 +36,12 @@ public sealed record Lookup : Operator
 
     public override int? IndexLimit(Node node) => node.Inputs[0].Shape[0];
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        context.Return(context.Add(OnnxName!, context.Input(0), context.Input(1)));
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(new Lookup(), call.Tensor("table"), call.Tensor("indices"));
 }

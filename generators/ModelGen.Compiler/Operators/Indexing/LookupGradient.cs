@@ -7,8 +7,6 @@ namespace ModelGen.Compiler;
 /// <param name="Table">The shape of the table.</param>
 public sealed record LookupGradient(Shape Table) : Operator
 {
-    public override string? OnnxName => "ScatterElements";
-
     public override bool IsDifferentiable => false;
 
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)

@@ -7,8 +7,6 @@ namespace ModelGen.Compiler;
 /// <param name="Rows">The rows of the result.</param>
 public sealed record Scatter(int Rows) : Operator
 {
-    public override string? OnnxName => "ScatterElements";
-
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
         Check.Operands(this, inputs, 2);
@@ -33,6 +31,20 @@ public sealed record Scatter(int Rows) : Operator
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => inputs[0].Shape.Length;
 
     public override int? IndexLimit(Node node) => Rows;
+
+    /// <summary>The product with rows that are 1 where an index names them: what is out of range names none.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (x, indices) = (context.Node.Inputs[0], context.Node.Inputs[1]);
+        var (rank, count) = (indices.Shape.Rank, indices.Shape.Length);
+        int[] row = [.. x.Shape.Skip(rank)];
+        long[] batch(Value value) => value.IsBatched ? [OnnxContext.Batch] : [];
+        var named = context.Reshape(OneHot.Write(context, context.Input(1), Rows), [.. batch(indices), count, Rows], indices.IsBatched);
+        var transposed = context.Add("Transpose", [named], ("perm", indices.IsBatched ? new[] { 0, 2, 1 } : [1, 0]));
+        var rows = context.Reshape(context.Input(0), [.. batch(x), count, row.Aggregate(1, (product, extent) => product * extent)], x.IsBatched);
+        context.Return(context.Reshape(context.Add("MatMul", transposed, rows), context.Extents(context.Node.Output), context.Node.Output.IsBatched));
+        return true;
+    }
 
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(new Scatter(call.Integer("length")), call.Tensor("x"), call.Tensor("indices"));

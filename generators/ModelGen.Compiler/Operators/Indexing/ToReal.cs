@@ -18,6 +18,12 @@ public sealed record ToReal : Operator
     /// <summary>Indices are constant for the derivative.</summary>
     public override Value?[] Differentiate(GradientContext context) => [null];
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        context.Return(context.Cast(context.Input(0), OnnxType.Float));
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(new ToReal(), call.Tensor("this"));
 }

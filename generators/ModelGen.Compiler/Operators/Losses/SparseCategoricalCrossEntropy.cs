@@ -7,8 +7,6 @@ namespace ModelGen.Compiler;
 /// <param name="LabelSmoothing">s, from 0 to 1.</param>
 public sealed record SparseCategoricalCrossEntropy(double LabelSmoothing = 0) : Operator
 {
-    public override string? OnnxName => "SoftmaxCrossEntropyLoss";
-
     public override string ResultName(int index) => "probabilities";
 
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)

@@ -56,6 +56,19 @@ public sealed record Concat(int Axis) : Movement
         return gradients;
     }
 
+    /// <summary>In the order of axes that the first operand has, where no time axis is to be cut.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (output, first) = (context.Node.Output, OnnxContext.First(context.Node.Output));
+        var order = context.ResultTimeAxis < 0 ? context.OrderOf(0) : OnnxTensor.InOrder(output);
+        OnnxValue[] operands =
+        [
+            .. context.Node.Inputs.Select((_, i) => context.ResultTimeAxis < 0 ? context.Input(i, order) : context.Beside(i, output.Shape.Rank)),
+        ];
+        context.Return(context.Add(OnnxName!, operands, ("axis", Array.IndexOf(order, Axis + first))), order);
+        return true;
+    }
+
     /// <summary>Where some operands are batched, the others are repeated for every sample.</summary>
     [Primitive]
     public static Value Build(Call call)

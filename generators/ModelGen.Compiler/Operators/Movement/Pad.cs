@@ -27,6 +27,16 @@ public sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After, 
         return [context.Apply(new Slice(Before, shape.ToArray(), Slice.Ones(shape.Rank)), context.OutputGradient)];
     }
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (order, first) = (context.OrderOf(0), OnnxContext.First(context.Node.Output));
+        long[] pads = [.. order.Select(axis => Of(Before, axis)), .. order.Select(axis => Of(After, axis))];
+        context.Return(context.Add(OnnxName!, context.Input(0, order), context.Graph.Integers(pads), context.Graph.Real(Value)), order);
+        return true;
+
+        long Of(EquatableArray<int> padding, int axis) => axis < first ? 0 : padding[axis - first];
+    }
+
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(
         new Pad(call.Integers("before"), call.Integers("after"), call.Number("value")), call.Tensor("x"));

@@ -31,6 +31,14 @@ public sealed record Permute(EquatableArray<int> Axes) : Movement
         return new Permute(inverse);
     }
 
+    /// <summary>No node: whoever needs the axes otherwise transposes them.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (order, first) = (context.OrderOf(0), OnnxContext.First(context.Node.Output));
+        context.Return(context.Input(0, order), [.. order.Select(axis => axis < first ? axis : Array.IndexOf([.. Axes], axis - first) + first)]);
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call)
     {

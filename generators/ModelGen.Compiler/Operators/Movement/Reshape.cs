@@ -26,6 +26,13 @@ public sealed record Reshape(Shape Shape) : Movement
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(new Reshape(context.Input.Shape), context.OutputGradient)];
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var output = context.Node.Output;
+        context.Return(context.Reshape(context.Input(0), context.Extents(output), output.IsBatched));
+        return true;
+    }
+
     /// <summary>One extent may be −1: it follows from the others.</summary>
     /// <exception cref="GraphException">MG0102: the numbers of elements differ.</exception>
     [Primitive]

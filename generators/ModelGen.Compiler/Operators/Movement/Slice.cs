@@ -45,6 +45,26 @@ public sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Lengt
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(context.Input.Type == context.Output.Type ? this : new SliceGradient(this, context.Input.Shape), context.OutputGradient)];
 
+    /// <summary>Of a time axis all positions are taken, or the last, or the first.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (graph, input, time) = (context.Graph, context.Node.Inputs[0], context.TimeAxis(0));
+        int[] taken =
+        [
+            .. Enumerable.Range(0, Starts.Count).Where(axis => Starts[axis] != 0 || Lengths[axis] != input.Shape[axis] || Steps[axis] != 1),
+        ];
+        context.Return(taken.Length == 0 ? context.Input(0) : context.Add(
+            OnnxName!, context.Input(0), graph.Integers([.. taken.Select(Start)]), graph.Integers([.. taken.Select(End)]),
+            graph.Integers([.. taken.Select(axis => (long)axis + OnnxContext.First(input))]), graph.Integers([.. taken.Select(axis => (long)Steps[axis])])));
+        return true;
+
+        bool IsLast(int axis) => axis == time && Starts[axis] > 0;
+        long Start(int axis) => IsLast(axis) ? -1 : Starts[axis];
+        long End(int axis) =>
+            IsLast(axis) ? int.MaxValue
+            : Starts[axis] + (long)Lengths[axis] * Steps[axis] is >= 0 and var end ? end : int.MinValue;
+    }
+
     [Primitive]
     public static Value Build(Call call) =>
         call.Graph.Apply(new Slice(call.Integers("starts"), call.Integers("lengths"), call.Integers("steps")), call.Tensor("x"));

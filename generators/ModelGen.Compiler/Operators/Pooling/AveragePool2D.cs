@@ -13,6 +13,8 @@ public sealed record AveragePool2D(
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(new AveragePool2DGradient(this, context.Input.Shape), context.OutputGradient)];
 
+    public override bool ToOnnx(OnnxContext context) => ToOnnx(context, ("count_include_pad", CountIncludePad ? 1 : 0));
+
     [Primitive]
     public static Value Build(Call call)
     {

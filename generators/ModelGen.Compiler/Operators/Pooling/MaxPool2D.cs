@@ -23,6 +23,8 @@ public sealed record MaxPool2D(
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(new MaxPool2DGradient(this, context.Input.Shape), context.OutputGradient, context.Node.Outputs[1])];
 
+    public override bool ToOnnx(OnnxContext context) => ToOnnx(context);
+
     [Primitive]
     public static Value Build(Call call)
     {

@@ -90,6 +90,25 @@ public sealed partial record MatMul(bool TransposeLeft = false, bool TransposeRi
     protected override long CountProducts(Shape left, Shape right, Shape result) =>
         (long)result.Length * Matrix(left, TransposeLeft).Columns;
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (left, right) = (context.Node.Inputs[0], context.Node.Inputs[1]);
+        var (a, b) = (Operand(context, 0, TransposeLeft), Operand(context, 1, TransposeRight));
+        // One row of each sample, times a matrix of each sample.
+        var isRow = left.Shape.Rank == 1 && left.IsBatched && right.IsBatched;
+        if (isRow) a = context.Add("Unsqueeze", a, context.Graph.Integers(1));
+        var y = context.Add(OnnxName!, a, b);
+        context.Return(isRow ? context.Add("Squeeze", y, context.Graph.Integers(1)) : y);
+        return true;
+    }
+
+    private static OnnxValue Operand(OnnxContext context, int index, bool transposed)
+    {
+        var order = OnnxTensor.InOrder(context.Node.Inputs[index]);
+        if (transposed) (order[order.Length - 1], order[order.Length - 2]) = (order[order.Length - 2], order[order.Length - 1]);
+        return context.Input(index, order);
+    }
+
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(
         new MatMul(call.Flag("transposeLeft"), call.Flag("transposeRight")), call.Tensor("left"), call.Tensor("right"));

@@ -15,7 +15,7 @@ public sealed partial record Recurrence(RecurrentCell Cell, bool IsReversed, boo
 {
     public override string Name => Cell.GetType().Name;
 
-    public override string? OnnxName => Cell switch { Gru => "GRU", Lstm or PeepholeLstm => "LSTM", _ => "RNN" };
+    public override string? OnnxName => Cell.OnnxName;
 
     public RecurrentOperands Operands => new(
     [

@@ -12,6 +12,12 @@ public sealed record BatchSum : Reduction
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(new Expand(context.Input.Shape, Batched: true), context.OutputGradient)];
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        context.Return(context.Add("ReduceSum", [context.Input(0), context.Graph.Integers(0)], ("keepdims", 0)));
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(new BatchSum(), call.Tensor("x"));
 }

@@ -28,6 +28,13 @@ public sealed record CumulativeSum(int Axis, bool Reverse = false, bool Exclusiv
     public override Value?[] Differentiate(GradientContext context) =>
         [context.Apply(this with { Reverse = !Reverse }, context.OutputGradient)];
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var axis = context.Graph.Integer(Axis + OnnxContext.First(context.Node.Output));
+        context.Return(context.Add(OnnxName!, [context.Input(0), axis], ("exclusive", Exclusive ? 1 : 0), ("reverse", Reverse ? 1 : 0)));
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call)
     {

@@ -69,6 +69,17 @@ public sealed record Reduce(ReduceKind Kind, EquatableArray<int> Axes, bool Keep
         Value Kept(Value value) => value.Shape == kept ? value : context.Apply(new Reshape(kept), value);
     }
 
+    /// <summary>In the order that the axes have; those that are left keep theirs.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (order, first) = (context.OrderOf(0), OnnxContext.First(context.Node.Output));
+        long[] axes = [.. Axes.Select(axis => (long)Array.IndexOf(order, axis + first))];
+        var y = context.Add(OnnxName!, [context.Input(0, order), context.Graph.Integers(axes)], ("keepdims", KeepDimensions ? 1 : 0));
+        int[] left = [.. order.Where(axis => KeepDimensions || axis < first || !Axes.Contains(axis - first))];
+        context.Return(y, [.. left.Select(axis => left.Count(other => other < axis))]);
+        return true;
+    }
+
     /// <exception cref="GraphException">MG0101: an axis that does not exist, or is named twice.</exception>
     [Primitive]
     public static Value Build(Call call)

@@ -19,10 +19,8 @@ public enum Resampling
 /// <param name="Kind">What an element of the result is made of.</param>
 /// <param name="Axis">Counted from the front.</param>
 /// <param name="Length">The new length.</param>
-public sealed record Resample(Resampling Kind, int Axis, int Length) : Operator
+public sealed partial record Resample(Resampling Kind, int Axis, int Length) : Operator
 {
-    public override string? OnnxName => Kind == Resampling.Average ? null : "Resize";
-
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
         Check.Operands(this, inputs, 1);

@@ -8,7 +8,7 @@ namespace ModelGen.Compiler;
 /// <param name="IsCentred">Whether the mean is subtracted.</param>
 public sealed record Normalize(double Epsilon, bool IsCentred) : Operator
 {
-    public override string? OnnxName => IsCentred ? "LayerNormalization" : "RMSNormalization";
+    public override string? OnnxName => IsCentred ? "LayerNormalization" : null;
 
     public override string ResultName(int index) => "inverse deviation";
 
@@ -37,6 +37,28 @@ public sealed record Normalize(double Epsilon, bool IsCentred) : Operator
 
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         (IsCentred ? 5L : 3L) * inputs[0].Shape.Length;
+
+    /// <summary>With the gain and the bias that follow in one node; root mean squares are written out.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var (graph, x) = (context.Graph, context.Input(0));
+        if (!IsCentred)
+        {
+            var mean = context.Add("ReduceMean", context.Add("Mul", x, x), graph.Integers(-1));
+            context.Return(context.Add("Div", x, context.Add("Sqrt", context.Add("Add", mean, graph.Real(Epsilon)))));
+            return true;
+        }
+        var gain = context.Next<Multiply>(context.Node.Output);
+        var bias = gain is null ? null : context.Next<Add>(gain.Value.Result);
+        var y = context.Add(
+            OnnxName!,
+            [x, gain is null ? graph.Reals([context.Node.Output.Shape.RowLength], 1) : context.Of(gain.Value.Operand), bias is null ? null : context.Of(bias.Value.Operand)],
+            ("axis", -1), ("epsilon", Epsilon));
+        context.Return(y);
+        if (gain is not null) context.ReturnAs(gain.Value.Result, y);
+        if (bias is not null) context.ReturnAs(bias.Value.Result, y);
+        return true;
+    }
 
     [Primitive]
     public static Value Build(Call call) =>

@@ -22,6 +22,12 @@ public sealed record ArgMax : Operator
 
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => inputs[0].Shape.Length;
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        context.Return(context.Cast(context.Add(OnnxName!, [context.Input(0)], ("axis", -1), ("keepdims", 0)), OnnxType.Int32));
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(new ArgMax(), call.Tensor("x"));
 }

@@ -4,8 +4,6 @@ namespace ModelGen.Compiler;
 /// <param name="Depth">How many there are.</param>
 public sealed record OneHot(int Depth) : Operator
 {
-    public override string? OnnxName => "OneHot";
-
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs)
     {
         Check.Operands(this, inputs, 1);
@@ -23,6 +21,18 @@ public sealed record OneHot(int Depth) : Operator
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => 0;
 
     public override int? IndexLimit(Node node) => Depth;
+
+    /// <summary>Written out: ONNX's own counts negative indices from the end.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        context.Return(Write(context, context.Input(0), Depth));
+        return true;
+    }
+
+    /// <summary>Rows that are 1 at an index.</summary>
+    internal static OnnxValue Write(OnnxContext context, OnnxValue indices, int depth) => context.Cast(
+        context.Add("Equal", context.Add("Unsqueeze", context.Cast(indices, OnnxType.Int64), context.Graph.Integers(-1)), context.Positions(depth)),
+        OnnxType.Float);
 
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(new OneHot(call.Integer("depth")), call.Tensor("x"));

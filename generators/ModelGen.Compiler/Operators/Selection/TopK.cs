@@ -32,6 +32,14 @@ public sealed record TopK(int Count) : Operator
 
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => inputs[0].Shape.Length;
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var results = context.Graph.Add(OnnxName!, 2, [context.Input(0), context.Graph.Integers(Count)]);
+        context.Return(0, results[0]);
+        context.Return(1, context.Cast(results[1], OnnxType.Int32));
+        return true;
+    }
+
     [Primitive]
     public static Value[] Build(Call call) => [.. call.Graph.Add(new TopK(call.Integer("k")), call.Tensor("x")).Outputs];
 }

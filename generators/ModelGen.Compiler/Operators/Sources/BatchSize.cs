@@ -13,6 +13,12 @@ public sealed record BatchSize : Operator
 
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => 0;
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        context.Return(context.Cast(context.Add("Squeeze", context.BatchSize), OnnxType.Float));
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(new BatchSize());
 }

@@ -15,6 +15,12 @@ public sealed record Constant(double Number) : Operator
 
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => 0;
 
+    public override bool ToOnnx(OnnxContext context)
+    {
+        context.Return(context.Graph.Real(Number));
+        return true;
+    }
+
     [Primitive]
     public static Value Build(Call call) => call.Graph.Apply(new Constant(call.Number("number")));
 }

@@ -16,6 +16,14 @@ public sealed record Progression(int Count, double Start, double Step) : Operato
 
     public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) => 0;
 
+    /// <summary>Each number by itself, so that roundings do not add up.</summary>
+    public override bool ToOnnx(OnnxContext context)
+    {
+        var positions = context.Cast(context.Positions(Count), OnnxType.Float);
+        context.Return(context.Add("Add", context.Add("Mul", positions, context.Graph.Real(Step)), context.Graph.Real(Start)));
+        return true;
+    }
+
     /// <exception cref="GraphException">MG0105: a count below 1.</exception>
     [Primitive("Range")]
     public static Value Build(Call call) =>

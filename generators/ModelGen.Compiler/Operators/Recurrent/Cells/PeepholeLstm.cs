@@ -12,6 +12,12 @@ public sealed record PeepholeLstm : RecurrentCell
 
     public override int Vectors => 3;
 
+    public override string OnnxName => "LSTM";
+
+    public override IReadOnlyList<int> OnnxGates => [0, 3, 1, 2];     // i, o, f, c
+
+    public override IReadOnlyList<int> OnnxPeepholes => [0, 2, 1];     // i, o, f
+
     protected override void Define(CellProgram cell)
     {
         var before = cell.Previous(1);

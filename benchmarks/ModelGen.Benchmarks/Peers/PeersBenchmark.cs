@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+using ModelGen.Benchmarks.Peers.Torch;
+using ModelGen.Benchmarks.Quick;
+using Spectre.Console;
+
+namespace ModelGen.Benchmarks.Peers;
+
+/// <summary><c>-- peers [--quick] [--markdown] [part of a row's name]</c>: ModelGen beside ONNX Runtime and TorchSharp.</summary>
+internal static class PeersBenchmark
+{
+    private static readonly string[] Switches = ["--quick", "--markdown"];
+
+    /// <returns>0; 1 where outputs differ; 2 for arguments that are none.</returns>
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        var named = arguments.Where(argument => !argument.StartsWith('-')).ToList();
+        if (arguments.Any(argument => argument.StartsWith('-') && !Switches.Contains(argument)) || named.Count > 1)
+        {
+            Console.Error.WriteLine("usage: peers [--quick] [--markdown] [part of a row's name]");
+            return 2;
+        }
+        var isQuick = arguments.Contains("--quick");
+        var rows = Rows.All.Where(row => named.Count == 0 || row.Model.Contains(named[0], StringComparison.OrdinalIgnoreCase)).ToList();
+        if (TorchLibrary.Failure is { } failure) Console.WriteLine($"TorchSharp does not take part; its native library does not load: {failure}");
+
+        var results = new List<RowResult>();
+        foreach (var row in rows)
+        {
+            Console.Error.WriteLine($"{row.Model}, {row.Pass}, batch {row.Batch}, {row.Threads} thread{(row.Threads > 1 ? "s" : "")} …");
+            try
+            {
+                results.Add(Measure(row, isQuick));
+            }
+            catch (Exception exception) when (exception is OnnxRuntimeException or System.Runtime.InteropServices.ExternalException)
+            {
+                Console.WriteLine($"{row.Model}, {row.Pass}: a peer fails: {exception.Message}");
+            }
+            GC.Collect();
+        }
+        PeerTable.Write(results, arguments.Contains("--markdown"));
+        return results.Count < rows.Count || results.Any(result => result.Differences.Any(difference => !(difference <= result.Row.Tolerance))) ? 1 : 0;
+    }
+
+    private static RowResult Measure(PeerRow row, bool isQuick)
+    {
+        using var contest = row.Start(row);
+        // Before anything is trained on: the outputs of the first call.
+        foreach (var contender in contest.Contenders) contender.Run();
+        double[] differences = [.. contest.Contenders.Skip(1).Select(contest.Difference)];
+        var slowest = contest.Contenders.Max(contender => Seconds(contender.Run));
+        var budget = Math.Min(isQuick ? 4 : 20, Math.Max(isQuick ? 1.5 : 8, 12 * slowest * contest.Contenders.Count));
+        var timer = new InterleavedTimer(TimeSpan.FromSeconds(budget), isQuick ? 0.25 : 0.5);
+        var measurements = timer.Measure([.. contest.Contenders.Select(contender =>
+            new Workload(row.Model, row.Pass, row.Batch, contest.Flops, contest.Flops, contender.Run))]);
+        return new RowResult(row, contest.Flops, [.. contest.Contenders.Select(contender => contender.Name)], measurements, differences, timer.Peak);
+    }
+
+    private static double Seconds(Action run)
+    {
+        var start = Stopwatch.GetTimestamp();
+        run();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
+
+/// <summary>A row as measured.</summary>
+/// <param name="Row">What it is.</param>
+/// <param name="Flops">Operations of a call.</param>
+/// <param name="Names">The contenders.</param>
+/// <param name="Measurements">One for each of them.</param>
+/// <param name="Differences">How far the peers' outputs are from ModelGen's.</param>
+/// <param name="Peak">Operations per second of one core.</param>
+internal sealed record RowResult(
+    PeerRow Row, double Flops, IReadOnlyList<string> Names, IReadOnlyList<Measurement> Measurements, IReadOnlyList<double> Differences, double Peak)
+{
+
+    /// <summary>Of a contender by name; null where it does not take part.</summary>
+    public Measurement? Of(string name) => Names.ToList().IndexOf(name) is >= 0 and var index ? Measurements[index] : null;
+}

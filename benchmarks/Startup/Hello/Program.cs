@@ -1,0 +1,1 @@
+return Report.Done(0);
