@@ -6,11 +6,13 @@ public static class CpuKernels
     public static IReadOnlyList<KernelFamily> Families { get; } =
     [
         ConvolutionFamily.Select,
+        ConvolutionFamily.SelectWinograd,
         ProductFamily.Select,
         TableProductKernel.Select,
         ConvolutionFamily.SelectWeightGradient,
         ConvolutionFamily.SelectInputGradient,
         ProductFamily.SelectWeightGradient,
+        WinogradWeightsKernel.Select,
         RelayoutKernel.Select,
         RepackKernel.Select,
         ConversionKernel.Select,

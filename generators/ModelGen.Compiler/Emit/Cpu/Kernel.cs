@@ -46,6 +46,9 @@ public abstract class Kernel
     /// <summary>The values written, after the inputs.</summary>
     public abstract IReadOnlyList<Value> Outputs { get; }
 
+    /// <summary>How many of the outputs, the last ones, are memory to work in, of no meaning after the call.</summary>
+    public virtual int Workspaces => 0;
+
     public abstract Domain Domain { get; }
 
     /// <summary>The number of independent parts of a <see cref="Domain.Tiles"/> kernel.</summary>

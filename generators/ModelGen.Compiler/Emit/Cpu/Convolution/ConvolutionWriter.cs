@@ -42,7 +42,7 @@ internal sealed class ConvolutionWriter(
         }
         if (plan.Pool is null) return;
         code.Line();
-        new PoolingEpilogueWriter(code, names, kernel, plan, before, after).Write();
+        new PoolingEpilogueWriter(code, names, kernel, plan.Before, plan.After!, plan.Pool, plan.KeepsWinner, before, after).Write();
     }
 
     private IReadOnlyList<TileKind> Tiles => [.. sections.Select(section => section.Tile with { Lines = tiling.MostLines }).Distinct()];

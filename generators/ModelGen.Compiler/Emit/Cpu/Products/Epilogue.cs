@@ -115,12 +115,28 @@ public sealed class Epilogue
     public IEnumerable<string> Finish(IReadOnlyList<string> operands, string target, string offset, string? columns) =>
         Finish("T", operands, target, offset, "0", columns);
 
+    /// <summary>The whole for one vector of sums that may be anywhere.</summary>
+    /// <param name="vector">The type of the vector.</param>
+    /// <param name="sums">The sums, as C#.</param>
+    /// <param name="operands">The names of <see cref="Operands"/>.</param>
+    /// <param name="target">The name of the result.</param>
+    /// <param name="offset">The vector's offset, in the result and in operands of its shape.</param>
+    /// <param name="column">Its first column.</param>
+    public IEnumerable<string> Finish(
+        string vector, string sums, IReadOnlyList<string> operands, string target, string offset, string column) =>
+        Finish(vector, sums, operands, target, offset, column, columns: null);
+
     private IEnumerable<string> Finish(
-        string vector, IReadOnlyList<string> operands, string target, string offset, string column, string? columns)
+        string vector, IReadOnlyList<string> operands, string target, string offset, string column, string? columns) =>
+        Finish(
+            vector,
+            columns is null ? $"{vector}.Load(ref {target}, {offset})" : $"{vector}.LoadFirst(ref {target}, {offset}, {columns})",
+            operands, target, offset, column, columns);
+
+    private IEnumerable<string> Finish(
+        string vector, string sums, IReadOnlyList<string> operands, string target, string offset, string column, string? columns)
     {
-        yield return columns is null
-            ? $"var sum = {vector}.Load(ref {target}, {offset});"
-            : $"var sum = {vector}.LoadFirst(ref {target}, {offset}, {columns});";
+        yield return $"var sum = {sums};";
         // What stands several times is loaded once; no operand's name ends with Row.
         var loaded = Enumerable.Range(1, Operands.Count).Where(index => Uses(body, index) > 1).ToList();
         foreach (var index in loaded)

@@ -24,6 +24,23 @@ public static class ConvolutionFamily
             node, shape, elementwise, pooling, new PoolShape(pool.SizeY, pool.SizeX), after, context.IsUsed(pooling.Outputs[1])), nodes);
     }
 
+    /// <summary>A convolution by Winograd's algorithm, with the elementwise node and the maximum pooling behind it.</summary>
+    public static Selected? SelectWinograd(Node node, SelectionContext context)
+    {
+        if (node.Operator is not WinogradConvolution convolution) return null;
+        var elementwise = ProductFamily.Following(node.Output, context);
+        List<Node> nodes = elementwise is null ? [node] : [node, elementwise];
+        if (context.OnlyConsumer(elementwise?.Output ?? node.Output) is not { Operator: MaxPool2D pool } pooling || !IsDisjoint(pool)
+            || !WinogradKernel.CanPool(convolution, new PoolShape(pool.SizeY, pool.SizeX), elementwise, node.Output))
+            return new Selected(new WinogradKernel(node, elementwise), nodes);
+
+        nodes.Add(pooling);
+        var after = ProductFamily.Following(pooling.Output, context);
+        if (after is not null) nodes.Add(after);
+        return new Selected(new WinogradKernel(
+            node, elementwise, pooling, new PoolShape(pool.SizeY, pool.SizeX), after, context.IsUsed(pooling.Outputs[1])), nodes);
+    }
+
     public static Selected? SelectWeightGradient(Node node, SelectionContext context) =>
         node.Operator is Conv2DWeightGradient gradient
             ? new Selected(WeightGradientKernel.OfConvolution(node, Shape(gradient.Forward, node.Inputs[0].Shape, gradient.Weight)), [node])
@@ -50,7 +67,8 @@ public static class ConvolutionFamily
             images.Take(leading).Aggregate(1, (product, extent) => product * extent));
     }
 
-    private static bool IsDisjoint(MaxPool2D pool) =>
+    /// <summary>Whether windows neither overlap nor leave the image.</summary>
+    public static bool IsDisjoint(MaxPool2D pool) =>
         pool.StrideY == pool.SizeY && pool.StrideX == pool.SizeX
         && pool.PadTop + pool.PadBottom + pool.PadLeft + pool.PadRight == 0;
 }

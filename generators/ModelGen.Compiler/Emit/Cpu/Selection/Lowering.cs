@@ -6,7 +6,13 @@ namespace ModelGen.Compiler.Emit;
 /// </summary>
 public static class Lowering
 {
-    public static Graph Run(Graph graph) => SplitGradientSums(new GraphCopy(graph).Run(Lower));
+    /// <param name="graph">The graph.</param>
+    /// <param name="isExact">Whether algorithms that lose a digit are ruled out.</param>
+    public static Graph Run(Graph graph, bool isExact = false)
+    {
+        var winograd = new WinogradLowering(graph, isExact);
+        return SplitGradientSums(new GraphCopy(graph).Run((node, copy) => winograd.Lower(node, copy) || Lower(node, copy)));
+    }
 
     private static bool Lower(Node node, GraphCopy copy) => node.Operator switch
     {

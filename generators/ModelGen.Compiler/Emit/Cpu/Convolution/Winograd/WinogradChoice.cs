@@ -1,0 +1,48 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>Which convolutions become Winograd's, and with which tiles: an estimate of cycles, AVX-512, one core.</summary>
+internal static class WinogradChoice
+{
+    // F(4×4) loses a digit, which sums over fewer channels would show.
+    private const int FewestChannelsOf4 = 64;
+
+    // Per tile position and vector of channels. Loads and stores of both passes, and the arithmetic between.
+    private const double InputCycles = 5, OutputCycles = 6;
+
+    // Weights do not stay in the second-level cache from one call to the next; from memory come 7 bytes a cycle, of which
+    // about half hides behind the arithmetic.
+    private const double CyclesPerByte = 0.5 / 7;
+
+    /// <summary>The outputs of a tile in each direction, 2 or 4, or 0 where the direct convolution is faster.</summary>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="image">(…, H, W, C).</param>
+    /// <param name="weight">(3, 3, C, OC).</param>
+    /// <param name="isExact">Whether it must be as exact as the direct one.</param>
+    /// <param name="pool">The pooling window that alone reads the result; null for none.</param>
+    public static int Outputs(Conv2D convolution, Shape image, Shape weight, bool isExact, PoolShape? pool = null)
+    {
+        var (channels, filters) = (weight[2], weight[3]);
+        if (weight[0] != 3 || weight[1] != 3 || convolution is not { StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Groups: 1 }
+            || channels < 16 || filters % 16 != 0)
+            return 0;
+        var leading = image.Rank - 3;
+        var (rows, columns) = (
+            image[leading] + convolution.PadTop + convolution.PadBottom - 2, image[leading + 1] + convolution.PadLeft + convolution.PadRight - 2);
+        if (pool is not null) (rows, columns) = (rows / pool.Height * pool.Height, columns / pool.Width * pool.Width);
+        var products = channels * filters / 16.0;
+        var best = 0;
+        var least = 0.9 * (rows * (double)columns * 9 * products + 9 * 16 * products * 4 * CyclesPerByte);
+        foreach (var outputs in new[] { 2, 4 })
+        {
+            if (outputs == 4 && (isExact || channels < FewestChannelsOf4)) continue;
+            var tiles = (double)Tiles(rows, outputs) * Tiles(columns, outputs);
+            var positions = (outputs + 2) * (outputs + 2);
+            var cost = tiles * positions * (products + InputCycles * channels / 16 + OutputCycles * filters / 16)
+                + positions * 16 * products * 4 * CyclesPerByte;
+            if (cost < least) (best, least) = (outputs, cost);
+        }
+        return best;
+    }
+
+    public static int Tiles(int extent, int outputs) => (extent + outputs - 1) / outputs;
+}

@@ -1,0 +1,207 @@
+using ModelGen.Compiler;
+using ModelGen.Compiler.Emit;
+
+namespace ModelGen.Integration.Tests.Kernels;
+
+using OutputKind = ModelGen.Compiler.OutputKind;
+
+public class WinogradKernelTests
+{
+    // F(4×4) loses a digit, and the reference takes the weights back from their transforms.
+    private const double Tolerance = 5e-4, WeightTolerance = 1e-6;
+
+    private static readonly double[,] G2 = { { 1, 0, 0 }, { 0.5, 0.5, 0.5 }, { 0.5, -0.5, 0.5 }, { 0, 0, 1 } };
+
+    private static readonly double[,] G4 =
+    {
+        { 1.0 / 4, 0, 0 }, { -1.0 / 6, -1.0 / 6, -1.0 / 6 }, { -1.0 / 6, 1.0 / 6, -1.0 / 6 },
+        { 1.0 / 24, 1.0 / 12, 1.0 / 6 }, { 1.0 / 24, -1.0 / 12, 1.0 / 6 }, { 0, 0, 1 },
+    };
+
+    private sealed record Extents(int Height, int Width, int Channels, int Filters, int Pad, int Images = 1);
+
+    public static TheoryData<int> Outputs { get; } = [2, 4];
+
+    [Theory]
+    [MemberData(nameof(Outputs))]
+    public void Images_of_any_size_with_any_epilogue(int outputs) => KernelHarness.Check(
+        [
+            Convolution(outputs, new(8, 8, 16, 16, 1), 0),
+            Convolution(outputs, new(7, 7, 32, 64, 1), 1),
+            Convolution(outputs, new(13, 11, 20, 48, 0), 2),
+            Convolution(outputs, new(5, 9, 70, 112, 2), 3),
+            Convolution(outputs, new(3, 3, 16, 32, 0), 1),
+            Convolution(outputs, new(6, 7, 17, 80, 1, Images: 2), 3),
+            // Several groups of tiles, of which the last is not full.
+            Convolution(outputs, new(37, 33, 128, 16, 1), 1),
+        ], 1, 3);
+
+    [Theory]
+    [MemberData(nameof(Outputs))]
+    public void Pooling_taken_in(int outputs) => KernelHarness.Check(
+        [
+            Pooled(outputs, new(13, 13, 32, 64, 0), 2, 2, keepsWinner: true),
+            Pooled(outputs, new(9, 12, 16, 32, 1), 2, 1, keepsWinner: true),
+            Pooled(outputs, new(8, 11, 19, 16, 1), 1, 2, keepsWinner: false),
+            .. outputs == 4 ? [Pooled(4, new(10, 14, 16, 16, 1), 4, 2, keepsWinner: true)] : Array.Empty<KernelCase>(),
+        ], 1, 2);
+
+    [Theory]
+    [MemberData(nameof(Outputs))]
+    public void Transformed_weights(int outputs) => KernelHarness.Check(
+        [.. from width in new[] { 32, 64 } from filters in new[] { 16, 48, 64, 160 } from turned in new[] { false, true }
+            select Transform(outputs, 17, filters, width, turned)], 1);
+
+    private static double[,] G(int outputs) => outputs == 2 ? G2 : G4;
+
+    private static double[] Transform(int outputs, double[] w, int pairs, bool isTurned)
+    {
+        var (g, a) = (G(outputs), outputs + 2);
+        var u = new double[a * a * pairs];
+        for (var i = 0; i < a; i++)
+            for (var j = 0; j < a; j++)
+                for (var tap = 0; tap < 9; tap++)
+                    for (var pair = 0; pair < pairs; pair++)
+                        u[(i * a + j) * pairs + pair] += g[i, tap / 3] * g[j, tap % 3] * w[(isTurned ? 8 - tap : tap) * pairs + pair];
+        return u;
+    }
+
+    // Of u = G w the rows give w back: w0, w2 from the first and the last, w1 from the difference of two.
+    private static double[] Weights(int outputs, double[] u, int pairs)
+    {
+        var a = outputs + 2;
+        double[,] inverse = outputs == 2
+            ? new double[,] { { 1, 0, 0, 0 }, { 0, 1, -1, 0 }, { 0, 0, 0, 1 } }
+            : new double[,] { { 4, 0, 0, 0, 0, 0 }, { 0, 0, 0, 6, -6, 0 }, { 0, 0, 0, 0, 0, 1 } };
+        var w = new double[9 * pairs];
+        for (var tap = 0; tap < 9; tap++)
+            for (var i = 0; i < a; i++)
+                for (var j = 0; j < a; j++)
+                    for (var pair = 0; pair < pairs; pair++)
+                        w[tap * pairs + pair] += inverse[tap / 3, i] * inverse[tap % 3, j] * u[(i * a + j) * pairs + pair];
+        return w;
+    }
+
+    private static KernelCase Transform(int outputs, int channels, int filters, int width, bool isTurned)
+    {
+        var graph = new Graph();
+        var w = ProductKernelTests.Source(graph, "w", [3, 3, channels, filters], false);
+        var node = graph.Add(new WinogradWeights(outputs, width, isTurned), w);
+        graph.AddOutput(node.Output, OutputKind.Prediction, "u");
+        var kernel = ProductKernelTests.Select(WinogradWeightsKernel.Select, node, graph);
+        return new KernelCase($"F({outputs}×{outputs}) of {w.Type} in panels of {width}, turned: {isTurned}", kernel,
+            (inputs, _) => [Transform(outputs, inputs[0], channels * filters, isTurned)])
+        {
+            Storage = _ => new ParameterStorage((outputs + 2) * (outputs + 2) * channels, filters, width),
+            Tolerance = WeightTolerance,
+        };
+    }
+
+    private static (Graph Graph, Node Node, Func<Random, int, IEnumerable<Value>, double[][]> Inputs) Operands(int outputs, Extents s)
+    {
+        var graph = new Graph();
+        int[] image = [s.Height, s.Width, s.Channels];
+        var x = ProductKernelTests.Source(graph, "x", s.Images == 1 ? image : [s.Images, .. image], true);
+        var u = ProductKernelTests.Source(graph, "u", [(outputs + 2) * (outputs + 2), s.Channels, s.Filters], false);
+        var w = new Graph().AddSource(new Source.Input("w", 0), new TensorType(new Shape(3, 3, s.Channels, s.Filters), IsBatched: false), "w");
+        var node = graph.Add(new WinogradConvolution(new Conv2D(1, 1, s.Pad, s.Pad, s.Pad, s.Pad, 1, 1, 1), outputs, s.Filters), x, u);
+        return (graph, node, (random, count, operands) => [.. operands.Select(operand => operand == u
+            ? Transform(outputs, KernelCase.Normal(random, w, count, 0.1), s.Channels * s.Filters, isTurned: false)
+            : KernelCase.Normal(random, operand, count))]);
+    }
+
+    private static double[] Convolve(int outputs, Extents s, double[] x, double[] u)
+    {
+        var w = Weights(outputs, u, s.Channels * s.Filters);
+        var (rows, columns) = (s.Height + 2 * s.Pad - 2, s.Width + 2 * s.Pad - 2);
+        var images = x.Length / (s.Height * s.Width * s.Channels);
+        var y = new double[images * rows * columns * s.Filters];
+        for (var n = 0; n < images; n++)
+            for (var i = 0; i < rows; i++)
+                for (var j = 0; j < columns; j++)
+                    for (var tap = 0; tap < 9; tap++)
+                    {
+                        var (row, column) = (i + tap / 3 - s.Pad, j + tap % 3 - s.Pad);
+                        if (row < 0 || row >= s.Height || column < 0 || column >= s.Width) continue;
+                        for (var c = 0; c < s.Channels; c++)
+                            for (var o = 0; o < s.Filters; o++)
+                                y[((n * rows + i) * columns + j) * s.Filters + o] +=
+                                    x[((n * s.Height + row) * s.Width + column) * s.Channels + c] * w[(tap * s.Channels + c) * s.Filters + o];
+                    }
+        return y;
+    }
+
+    // 0: alone, 1: relu(y · scale + shift), 2: a · sigmoid(a) with a = y + shift, 3: relu(y + shift + residual)
+    private static KernelCase Convolution(int outputs, Extents s, int epilogue)
+    {
+        var (graph, node, inputs) = Operands(outputs, s);
+        Scalar sum = new Scalar.Argument(0), first = new Scalar.Argument(1), second = new Scalar.Argument(2);
+        var (scale, shift) = (ProductKernelTests.Source(graph, "scale", [s.Filters], false), ProductKernelTests.Source(graph, "shift", [s.Filters], false));
+        var residual = graph.AddSource(new Source.Input("residual", 0), node.Output.Type, "residual");
+        var y = epilogue switch
+        {
+            0 => node.Output,
+            1 => graph.Apply(new FusedElementwise(Scalar.Call(ScalarFunction.Maximum, sum * first + second, 0)), node.Output, scale, shift),
+            2 => graph.Apply(new FusedElementwise((sum + first) * Scalar.Call(ScalarFunction.Sigmoid, sum + first)), node.Output, shift),
+            _ => graph.Apply(new FusedElementwise(Scalar.Call(ScalarFunction.Maximum, sum + first + second, 0)), node.Output, shift, residual),
+        };
+        graph.AddOutput(y, OutputKind.Prediction, "y");
+        var kernel = ProductKernelTests.Select(ConvolutionFamily.SelectWinograd, node, graph);
+        return new KernelCase($"F({outputs}×{outputs}) of {s}", kernel, (values, _) =>
+        {
+            var result = Convolve(outputs, s, values[0], values[1]);
+            for (var i = 0; i < result.Length; i++)
+            {
+                var channel = i % s.Filters;
+                var biased = epilogue is 0 or 1 ? result[i] : result[i] + values[2][channel];
+                result[i] = epilogue switch
+                {
+                    0 => biased,
+                    1 => Math.Max(result[i] * values[2][channel] + values[3][channel], 0),
+                    2 => biased / (1 + Math.Exp(-biased)),
+                    _ => Math.Max(biased + values[3][i], 0),
+                };
+            }
+            return [result];
+        })
+        {
+            Inputs = (random, count) => inputs(random, count, kernel.Inputs),
+            Tolerance = Tolerance,
+        };
+    }
+
+    private static KernelCase Pooled(int outputs, Extents s, int height, int width, bool keepsWinner)
+    {
+        var (graph, node, inputs) = Operands(outputs, s);
+        var pooling = graph.Add(new MaxPool2D(height, width, height, width, 0, 0, 0, 0), node.Output);
+        var biased = graph.Apply(
+            new FusedElementwise(Scalar.Call(ScalarFunction.Maximum, new Scalar.Argument(0) + new Scalar.Argument(1), 0)),
+            pooling.Output, ProductKernelTests.Source(graph, "b", [s.Filters], false));
+        graph.AddOutput(biased, OutputKind.Prediction, "y");
+        if (keepsWinner) graph.AddOutput(pooling.Outputs[1], OutputKind.Exposed, "winner");
+        var kernel = ProductKernelTests.Select(ConvolutionFamily.SelectWinograd, node, graph);
+        Assert.Equal(keepsWinner ? 3 : 2, kernel.Outputs.Count);
+        return new KernelCase($"F({outputs}×{outputs}) of {s} pooled {height}×{width}", kernel, (values, count) =>
+        {
+            var full = Convolve(outputs, s, values[0], values[1]);
+            var (wide, rows, columns) = (s.Width + 2 * s.Pad - 2, (s.Height + 2 * s.Pad - 2) / height, (s.Width + 2 * s.Pad - 2) / width);
+            var (y, winner) = (new double[count * rows * columns * s.Filters], new double[count * rows * columns * s.Filters]);
+            for (var i = 0; i < y.Length; i++)
+            {
+                var (n, row, column, channel) = (i / s.Filters / columns / rows, i / s.Filters / columns % rows, i / s.Filters % columns, i % s.Filters);
+                var best = double.NegativeInfinity;
+                for (var p = 0; p < height * width; p++)
+                {
+                    var value = full[((n * (s.Height + 2 * s.Pad - 2) + row * height + p / width) * wide + column * width + p % width) * s.Filters + channel];
+                    if (value > best) (best, winner[i]) = (value, p);
+                }
+                y[i] = Math.Max(best + values[2][channel], 0);
+            }
+            return keepsWinner ? [y, winner] : [y];
+        })
+        {
+            Inputs = (random, count) => inputs(random, count, kernel.Inputs),
+            Tolerance = Tolerance,
+        };
+    }
+}
