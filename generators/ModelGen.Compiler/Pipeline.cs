@@ -28,15 +28,15 @@ public static class Pipeline
         {
             var fingerprint = Fingerprint.Of(inference.Graph);
             var judgesAsItTrains = training is null || SameGraph(training.Graph, evaluation!.Graph);
-            var isExact = declaration.Options.Precision == "Exact";
+            var precision = declaration.Options.Precision;
             var positions = AlongTime(DeadCodeElimination.Run(Predict(inference.Graph)), declaration);
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
-                Prepare(Freeze(PoolingOrder.Run(positions?.Graph ?? inference.Graph), declaration), isExact),
-                training is null ? null : Prepare(Differentiate(training.Graph, declaration.Options.InputGradient), isExact),
-                judgesAsItTrains ? null : Prepare(PoolingOrder.Run(Judge(evaluation!.Graph)), isExact),
-                external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(PoolingOrder.Run(external.Graph), declaration.Options.InputGradient), isExact),
+                Prepare(Freeze(PoolingOrder.Run(positions?.Graph ?? inference.Graph), declaration), precision),
+                training is null ? null : Prepare(Differentiate(training.Graph, declaration.Options.InputGradient), precision),
+                judgesAsItTrains ? null : Prepare(PoolingOrder.Run(Judge(evaluation!.Graph)), precision),
+                external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(PoolingOrder.Run(external.Graph), declaration.Options.InputGradient), precision),
                 declaration.Loss?.Name,
                 OutputKindOf(inference, training),
                 training?.Notes ?? inference.Notes)
@@ -114,7 +114,7 @@ public static class Pipeline
     }
 
     // Graph → what the kernels take → optimised and verified after each pass.
-    private static Graph Prepare(Graph graph, bool isExact) => Lowering.Separate(Passes.Run(Lowering.Run(graph, isExact)));
+    private static Graph Prepare(Graph graph, string precision) => Lowering.Separate(Passes.Run(Lowering.Run(graph, precision)));
 
     private static bool SameGraph(Graph left, Graph right) =>
         left.Nodes.Count == right.Nodes.Count

@@ -53,6 +53,18 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary>Rounds the first <paramref name="count"/> lanes and writes them and nothing behind them.</summary>
     void StoreFirst(ref BFloat16 destination, nuint offset, int count);
 
+    /// <summary>Writes an expression: one that is no variable would have to go through memory to have a member called.</summary>
+    static abstract void Store(TSelf value, ref float destination, nuint offset);
+
+    /// <summary>Writes the first lanes of an expression.</summary>
+    static abstract void StoreFirst(TSelf value, ref float destination, nuint offset, int count);
+
+    /// <summary>Rounds an expression and writes it.</summary>
+    static abstract void Store(TSelf value, ref BFloat16 destination, nuint offset);
+
+    /// <summary>Rounds the first lanes of an expression and writes them.</summary>
+    static abstract void StoreFirst(TSelf value, ref BFloat16 destination, nuint offset, int count);
+
     /// <summary>Writes lanes that hold integers from 0 to 255 as bytes.</summary>
     void StoreBytes(ref byte destination, nuint offset);
 

@@ -39,4 +39,7 @@ public static class Offsets
     /// <summary>Copies <paramref name="count"/> elements.</summary>
     public static void Copy<T>(ref T source, ref T destination, nuint count) =>
         MemoryMarshal.CreateReadOnlySpan(ref source, (int)count).CopyTo(MemoryMarshal.CreateSpan(ref destination, (int)count));
+
+    /// <summary>Sets <paramref name="count"/> elements to 0.</summary>
+    public static void Clear<T>(ref T start, nuint count) => MemoryMarshal.CreateSpan(ref start, (int)count).Clear();
 }

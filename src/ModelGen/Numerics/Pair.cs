@@ -82,6 +82,34 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Pair<T> value, ref float destination, nuint offset)
+    {
+        T.Store(value.first, ref destination, offset);
+        T.Store(value.second, ref destination, offset + T.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Pair<T> value, ref float destination, nuint offset, int count)
+    {
+        T.StoreFirst(value.first, ref destination, offset, count);
+        T.StoreFirst(value.second, ref destination, offset + T.Length, count - (int)T.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Pair<T> value, ref BFloat16 destination, nuint offset)
+    {
+        T.Store(value.first, ref destination, offset);
+        T.Store(value.second, ref destination, offset + T.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Pair<T> value, ref BFloat16 destination, nuint offset, int count)
+    {
+        T.StoreFirst(value.first, ref destination, offset, count);
+        T.StoreFirst(value.second, ref destination, offset + T.Length, count - (int)T.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreBytes(ref byte destination, nuint offset)
     {
         first.StoreBytes(ref destination, offset);

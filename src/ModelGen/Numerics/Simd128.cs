@@ -122,6 +122,18 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Simd128 value, ref float destination, nuint offset) => value.value.StoreUnsafe(ref destination, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Simd128 value, ref float destination, nuint offset, int count) => value.StoreFirst(ref destination, offset, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Simd128 value, ref BFloat16 destination, nuint offset) => value.Store(ref destination, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Simd128 value, ref BFloat16 destination, nuint offset, int count) => value.StoreFirst(ref destination, offset, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreBytes(ref byte destination, nuint offset)
     {
         var ints = Vector128.ConvertToInt32Native(value).AsUInt32();

@@ -113,6 +113,18 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Simd256 value, ref float destination, nuint offset) => value.value.StoreUnsafe(ref destination, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Simd256 value, ref float destination, nuint offset, int count) => value.StoreFirst(ref destination, offset, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Simd256 value, ref BFloat16 destination, nuint offset) => value.Store(ref destination, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Simd256 value, ref BFloat16 destination, nuint offset, int count) => value.StoreFirst(ref destination, offset, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreBytes(ref byte destination, nuint offset)
     {
         var ints = Vector256.ConvertToInt32Native(value).AsUInt32();

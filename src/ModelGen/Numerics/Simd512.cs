@@ -114,6 +114,18 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Simd512 value, ref float destination, nuint offset) => value.value.StoreUnsafe(ref destination, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Simd512 value, ref float destination, nuint offset, int count) => value.StoreFirst(ref destination, offset, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Simd512 value, ref BFloat16 destination, nuint offset) => value.Store(ref destination, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Simd512 value, ref BFloat16 destination, nuint offset, int count) => value.StoreFirst(ref destination, offset, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreBytes(ref byte destination, nuint offset)
     {
         var ints = Vector512.ConvertToInt32Native(value).AsUInt32();

@@ -12,35 +12,21 @@ namespace ModelGen.Numerics;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IWinograd
 {
-    /// <summary>a = m + 2.</summary>
+    /// <summary>Pixels of a tile in each direction.</summary>
     static abstract nuint Side { get; }
 
-    /// <summary>v = Bᵀ x B for some channels of one tile.</summary>
-    /// <param name="x">The first of a × a pixels.</param>
+    /// <summary>Pixels from one tile to the next.</summary>
+    static abstract nuint Step { get; }
+
+    /// <summary>Transforms some channels of one tile.</summary>
+    /// <param name="x">The first of its pixels.</param>
     /// <param name="down">Floats from a pixel to the one below.</param>
     /// <param name="right">Floats from a pixel to the next.</param>
     /// <param name="v">The first position.</param>
     /// <param name="position">Floats from one position to the next.</param>
     /// <param name="channels">How many, in whole vectors.</param>
     /// <param name="scratch">Room for a² vectors.</param>
-    static abstract void Input<T>(ref float x, nuint down, nuint right, ref float v, nuint position, nuint channels, ref float scratch)
-        where T : struct, ISimd<T>;
-
-    /// <summary>y = Aᵀ m A for one vector of channels of one tile, as m² vectors one after another, row by row.</summary>
-    /// <param name="m">The first position.</param>
-    /// <param name="position">Floats from one position to the next.</param>
-    /// <param name="y">The first vector.</param>
-    /// <param name="scratch">Room for a² vectors.</param>
-    static abstract void Output<T>(ref float m, nuint position, ref float y, ref float scratch)
-        where T : struct, ISimd<T>;
-
-    /// <summary>u = G w Gᵀ for any number of weights.</summary>
-    /// <param name="w">The first of 3 × 3 taps.</param>
-    /// <param name="tap">Floats from one tap to the next; negative, from the last tap on, for a kernel turned by 180°.</param>
-    /// <param name="u">The first position.</param>
-    /// <param name="position">Floats from one position to the next.</param>
-    /// <param name="length">How many, in whole vectors.</param>
-    static abstract void Weights<T>(ref float w, nint tap, ref float u, nuint position, nuint length)
+    static abstract void Transform<T>(ref float x, nuint down, nuint right, ref float v, nuint position, nuint channels, ref float scratch)
         where T : struct, ISimd<T>;
 }
 
@@ -57,10 +43,15 @@ public readonly struct WinogradTiles(nuint height, nuint width, nuint channels, 
     // Channels of a tile at the border that are copied at a time, so that the copy stays in the first-level cache.
     private const int Block = 64;
 
-    /// <summary>Floats of the scratch memory that <see cref="TransformInput"/> wants, for the largest tiles.</summary>
+    private readonly nuint pixel = channels;
+
+    /// <summary>Floats of the scratch memory that <see cref="Transform"/> wants, for the largest tiles.</summary>
     public const int Scratch = 36 * (Block + 16);
 
-    /// <summary>v = Bᵀ x B for the tiles from <paramref name="from"/> to <paramref name="to"/> (excluded).</summary>
+    /// <summary>How many channels are transformed, from the first on; by default all.</summary>
+    public nuint Transformed { get; init; } = channels;
+
+    /// <summary>Transforms the tiles from <paramref name="from"/> to <paramref name="to"/> (excluded).</summary>
     /// <param name="from">The first tile, row 0 of each matrix.</param>
     /// <param name="to">The tile behind the last.</param>
     /// <param name="x">The image; up to 15 floats behind it are read.</param>
@@ -69,21 +60,21 @@ public readonly struct WinogradTiles(nuint height, nuint width, nuint channels, 
     /// <param name="position">Floats from one matrix to the next.</param>
     /// <param name="scratch"><see cref="Scratch"/> floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void TransformInput<TWinograd, T>(
+    public void Transform<TWinograd, T>(
         nuint from, nuint to, ref float x, ref float v, nuint row, nuint position, ref float scratch)
         where TWinograd : struct, IWinograd
         where T : struct, ISimd<T>
     {
-        var (side, down, right) = ((int)TWinograd.Side, (int)height, (int)width);
-        var line = width * channels;
+        var (side, step, down, right) = ((int)TWinograd.Side, (int)TWinograd.Step, (int)height, (int)width);
+        var line = width * pixel;
         ref var patch = ref Unsafe.Add(ref scratch, 36 * 16);
         for (var tile = from; tile < to; tile++)
         {
-            var (y, z) = ((int)(tile / across) * (side - 2) - (int)top, (int)(tile % across) * (side - 2) - (int)left);
+            var (y, z) = ((int)(tile / across) * step - (int)top, (int)(tile % across) * step - (int)left);
             ref var target = ref Unsafe.Add(ref v, (tile - from) * row);
             if (y >= 0 && z >= 0 && y + side <= down && z + side <= right)
             {
-                TWinograd.Input<T>(ref Unsafe.Add(ref x, (nuint)(y * right + z) * channels), line, channels, ref target, position, channels, ref scratch);
+                TWinograd.Transform<T>(ref Unsafe.Add(ref x, (nuint)(y * right + z) * pixel), line, pixel, ref target, position, Transformed, ref scratch);
                 continue;
             }
 
@@ -91,17 +82,17 @@ public readonly struct WinogradTiles(nuint height, nuint width, nuint channels, 
             var (firstRow, endRow) = (Math.Max(0, -y), Math.Min(side, down - y));
             var (firstColumn, endColumn) = (Math.Max(0, -z), Math.Min(side, right - z));
             MemoryMarshal.CreateSpan(ref patch, side * side * Block).Clear();
-            for (nuint channel = 0; channel < channels; channel += Block)
+            for (nuint channel = 0; channel < Transformed; channel += Block)
             {
-                var length = Math.Min(Block, channels - channel);
+                var length = Math.Min(Block, Transformed - channel);
                 for (var i = firstRow; i < endRow; i++)
                     for (var j = firstColumn; j < endColumn; j++)
                     {
-                        ref var source = ref Unsafe.Add(ref x, (nuint)((y + i) * right + z + j) * channels + channel);
+                        ref var source = ref Unsafe.Add(ref x, (nuint)((y + i) * right + z + j) * pixel + channel);
                         ref var copy = ref Unsafe.Add(ref patch, (i * side + j) * Block);
                         for (nuint c = 0; c < length; c += T.Length) T.Load(ref source, c).Store(ref copy, c);
                     }
-                TWinograd.Input<T>(
+                TWinograd.Transform<T>(
                     ref patch, TWinograd.Side * Block, Block, ref Unsafe.Add(ref target, channel), position, length, ref scratch);
             }
         }

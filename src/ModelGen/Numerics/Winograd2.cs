@@ -3,17 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace ModelGen.Numerics;
 
-#pragma warning disable CS1591 // every member is explained at IWinograd
-
 /// <summary>F(2×2, 3×3): 16 products instead of 36, as exact as the direct convolution.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Winograd2 : IWinograd
 {
+    /// <inheritdoc/>
     public static nuint Side => 4;
 
-    // Bᵀ = [1 0 −1 0; 0 1 1 0; 0 −1 1 0; 0 1 0 −1]
+    /// <inheritdoc/>
+    public static nuint Step => 2;
+
+    /// <summary>v = Bᵀ x B for some channels of one tile; Bᵀ = [1 0 −1 0; 0 1 1 0; 0 −1 1 0; 0 1 0 −1].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input<T>(ref float x, nuint down, nuint right, ref float v, nuint position, nuint channels, ref float scratch)
+    public static void Transform<T>(ref float x, nuint down, nuint right, ref float v, nuint position, nuint channels, ref float scratch)
         where T : struct, ISimd<T>
     {
         for (nuint c = 0; c < channels; c += T.Length)
@@ -43,6 +45,11 @@ public readonly struct Winograd2 : IWinograd
         }
     }
 
+    /// <summary>y = Aᵀ m A for one vector of channels of one tile, as m² vectors one after another, row by row.</summary>
+    /// <param name="m">The first position.</param>
+    /// <param name="position">Floats from one position to the next.</param>
+    /// <param name="y">The first vector.</param>
+    /// <param name="scratch">Room for a² vectors.</param>
     // Aᵀ = [1 1 1 0; 0 1 −1 −1]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Output<T>(ref float m, nuint position, ref float y, ref float scratch)
@@ -64,6 +71,12 @@ public readonly struct Winograd2 : IWinograd
         }
     }
 
+    /// <summary>u = G w Gᵀ for any number of weights.</summary>
+    /// <param name="w">The first of 3 × 3 taps; the last, for a kernel turned by 180°.</param>
+    /// <param name="tap">Floats from one tap to the next; negative for a kernel turned by 180°.</param>
+    /// <param name="u">The first position.</param>
+    /// <param name="position">Floats from one position to the next.</param>
+    /// <param name="length">How many, in whole vectors.</param>
     // G = [1 0 0; ½ ½ ½; ½ −½ ½; 0 0 1]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weights<T>(ref float w, nint tap, ref float u, nuint position, nuint length)

@@ -3,16 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace ModelGen.Numerics;
 
-#pragma warning disable CS1591 // every member is explained at IWinograd
-
 /// <summary>F(4×4, 3×3): 36 products instead of 144, at the cost of a decimal digit.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Winograd4 : IWinograd
 {
+    /// <inheritdoc/>
     public static nuint Side => 6;
 
+    /// <inheritdoc/>
+    public static nuint Step => 4;
+
+    /// <summary>v = Bᵀ x B for some channels of one tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input<T>(ref float x, nuint down, nuint right, ref float v, nuint position, nuint channels, ref float scratch)
+    public static void Transform<T>(ref float x, nuint down, nuint right, ref float v, nuint position, nuint channels, ref float scratch)
         where T : struct, ISimd<T>
     {
         for (nuint c = 0; c < channels; c += T.Length)
@@ -41,6 +44,11 @@ public readonly struct Winograd4 : IWinograd
         T.MultiplyAdd(odd, T.Create(-2), even).Store(ref to, 4 * stride);
     }
 
+    /// <summary>y = Aᵀ m A for one vector of channels of one tile, as m² vectors one after another, row by row.</summary>
+    /// <param name="m">The first position.</param>
+    /// <param name="position">Floats from one position to the next.</param>
+    /// <param name="y">The first vector.</param>
+    /// <param name="scratch">Room for a² vectors.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Output<T>(ref float m, nuint position, ref float y, ref float scratch)
         where T : struct, ISimd<T>
@@ -65,6 +73,12 @@ public readonly struct Winograd4 : IWinograd
         (T.MultiplyAdd(odd2, T.Create(8), odd) + T.Load(ref m, 5 * step)).Store(ref to, 3 * stride);
     }
 
+    /// <summary>u = G w Gᵀ for any number of weights.</summary>
+    /// <param name="w">The first of 3 × 3 taps; the last, for a kernel turned by 180°.</param>
+    /// <param name="tap">Floats from one tap to the next; negative for a kernel turned by 180°.</param>
+    /// <param name="u">The first position.</param>
+    /// <param name="position">Floats from one position to the next.</param>
+    /// <param name="length">How many, in whole vectors.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weights<T>(ref float w, nint tap, ref float u, nuint position, nuint length)
         where T : struct, ISimd<T>

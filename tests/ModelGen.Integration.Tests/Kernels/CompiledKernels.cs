@@ -99,7 +99,7 @@ public sealed class CompiledKernels
     {
         using (code.Block($"public static void Call{index}(nuint from, nuint to, nuint count, uint seed, uint step, nuint first, Array[] arrays, int[] starts)"))
         {
-            var arguments = new List<string> { kernel.Domain == Domain.Samples ? "count" : "from, to, count" };
+            var arguments = new List<string> { kernel.Domain == Domain.Tiles ? "from, to, count" : kernel.IsShared ? "count, from, to" : "count" };
             arguments.AddRange(kernel.ExtraParameters.Select(parameter => parameter == "uint stream" ? $"{kernel.Stream}" : parameter.Split(' ')[1]));
             arguments.AddRange(kernel.Inputs.Concat(kernel.Outputs).Select((value, operand) =>
                 $"ref At(ref MemoryMarshal.GetArrayDataReference(({kernel.Storages.TypeOf(value)}[])arrays[{operand}]), (nuint)starts[{operand}])"));

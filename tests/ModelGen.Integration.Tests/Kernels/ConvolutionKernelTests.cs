@@ -28,6 +28,10 @@ public class ConvolutionKernelTests
         ], 1, 2);
 
     [Fact]
+    public void Threads_share_rows() => KernelHarness.CheckShared(
+        Forward(new(13, 40, 5, 3, 3, 40), 1), Forward(new(11, 30, 8, 3, 2, 16, StrideX: 2, StrideY: 2), 2), Pooled(new(28, 28, 1, 3, 3, 32), 2, 2, keepsWinner: true));
+
+    [Fact]
     public void Gradients_of_weights_of_any_shape() => KernelHarness.Check(
         [.. Shapes(2).Select((shape, index) => WeightGradient(shape, new[] { 0, 16, 32, 64 }[index % 4], index % 2 == 0))], 1, 4);
 

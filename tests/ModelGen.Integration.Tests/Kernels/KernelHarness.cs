@@ -41,6 +41,17 @@ public static class KernelHarness
             Assert.Fail($"{failures.Count} failures\n{string.Join("\n", failures.Take(20))}\n\n{SourceOf(cases, failures[0])}");
     }
 
+    /// <summary>Checks kernels as threads share them: the parts of one sample, one after the other, and several samples at once.</summary>
+    public static void CheckShared(params KernelCase[] cases)
+    {
+        foreach (var item in cases)
+        {
+            Assert.True(item.Kernel.SampleParts > 1, $"{item.Name} has nothing to share.");
+            item.Kernel.IsShared = true;
+        }
+        Check(cases, 1, 3);
+    }
+
     private static string? Failure(
         KernelCase item, CompiledKernels.Call call, double[][] inputs, double[][] expected, int count, Random random)
     {
@@ -48,7 +59,7 @@ public static class KernelHarness
         var start = kernel.Outputs.Select(value => KernelCase.Normal(random, value, count)).ToArray();
         var whole = Run(item, call, inputs, start, count, [], out var damage);
         if (damage is not null) return damage;
-        var parts = kernel.Domain == Domain.Samples ? count : kernel.TileCount;
+        var parts = Parts(kernel, count);
         if (parts > 1)
         {
             var cut = Run(item, call, inputs, start, count, [parts / 3, parts - 1], out damage);
@@ -85,12 +96,14 @@ public static class KernelHarness
             else if (kernel.Accumulates) buffers[i].Write(start[i - inputs.Length]);
 
         Array[] arrays = [.. buffers.Select(buffer => buffer.Array)];
-        var parts = kernel.Domain == Domain.Samples ? count : kernel.TileCount;
+        var parts = Parts(kernel, count);
         var from = 0;
         foreach (var to in cuts.Append(parts))
         {
-            if (kernel.Domain == Domain.Samples)
-                call(0, 0, (nuint)(to - from), 7, 11, (nuint)from, arrays,
+            if (kernel.IsShared && count == 1)
+                call((nuint)from, (nuint)to, 1, 7, 11, 0, arrays, [.. buffers.Select(buffer => buffer.Start)]);
+            else if (kernel.Domain == Domain.Samples)
+                call(0, (nuint)kernel.SampleParts, (nuint)(to - from), 7, 11, (nuint)from, arrays,
                     [.. buffers.Select((buffer, i) => buffer.Start + (operands[i].IsBatched ? from * operands[i].Shape.Length : 0))]);
             else
                 call((nuint)from, (nuint)to, (nuint)count, 7, 11, 0, arrays, [.. buffers.Select(buffer => buffer.Start)]);
@@ -103,6 +116,9 @@ public static class KernelHarness
             if (!buffers[i].Read().AsSpan().SequenceEqual(inputs[i])) damage = $"changed its input {operands[i]}";
         return [.. buffers.Skip(inputs.Length).Select(buffer => buffer.Read())];
     }
+
+    private static int Parts(Kernel kernel, int count) =>
+        kernel.Domain == Domain.Tiles ? kernel.TileCount : kernel.IsShared && count == 1 ? kernel.SampleParts : count;
 
     private static string SourceOf(IReadOnlyList<KernelCase> cases, string failure)
     {

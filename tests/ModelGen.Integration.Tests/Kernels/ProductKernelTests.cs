@@ -29,6 +29,10 @@ public class ProductKernelTests
             Dense(3, 9, columns, Sigmoid(Sum * Bias) - new Scalar.Argument(2), "bias", "full"),
         })], 1, 7, 14);
 
+    [Fact]
+    public void Threads_share_rows() => KernelHarness.CheckShared(
+        Dense(31, 40, 100, Scalar.Call(ScalarFunction.Maximum, Sum + Bias, 0), "bias"), Dense(17, 9, 64, Sum + Bias, "full"), Dense(5, 70, 33, null));
+
     [Theory]
     [InlineData(true, true, false)]
     [InlineData(true, true, true)]

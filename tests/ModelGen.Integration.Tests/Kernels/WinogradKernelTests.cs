@@ -48,9 +48,62 @@ public class WinogradKernelTests
 
     [Theory]
     [MemberData(nameof(Outputs))]
+    public void Threads_share_groups_or_filters(int outputs) => KernelHarness.CheckShared(
+        Convolution(outputs, new(37, 33, 128, 16, 1), 1), Convolution(outputs, new(9, 9, 20, 128, 1), 3), Pooled(outputs, new(8, 9, 16, 128, 1), 2, 2, keepsWinner: true));
+
+    [Theory]
+    [MemberData(nameof(Outputs))]
     public void Transformed_weights(int outputs) => KernelHarness.Check(
         [.. from width in new[] { 32, 64 } from filters in new[] { 16, 48, 64, 160 } from turned in new[] { false, true }
             select Transform(outputs, 17, filters, width, turned)], 1);
+
+    [Fact]
+    public void Gradients_of_weights() => KernelHarness.Check(
+        [
+            WeightGradient(new(8, 8, 16, 32, 1), 32, accumulates: false),
+            WeightGradient(new(7, 7, 70, 64, 1), 64, accumulates: true),
+            WeightGradient(new(30, 27, 64, 64, 0), 32, accumulates: true),
+            WeightGradient(new(5, 6, 20, 192, 1, Images: 2), 64, accumulates: false),
+            WeightGradient(new(5, 6, 24, 128, 2), 0, accumulates: true),
+        ], 1, 4);
+
+    private static KernelCase WeightGradient(Extents s, int panelWidth, bool accumulates)
+    {
+        var graph = new Graph();
+        int[] image = [s.Height, s.Width, s.Channels];
+        var x = ProductKernelTests.Source(graph, "x", s.Images == 1 ? image : [s.Images, .. image], true);
+        var convolution = new Conv2D(1, 1, s.Pad, s.Pad, s.Pad, s.Pad, 1, 1, 1);
+        var weight = new Shape(3, 3, s.Channels, s.Filters);
+        var dy = ProductKernelTests.Source(graph, "dy", convolution.Infer([x.Type, new TensorType(weight, IsBatched: false)])[0].Shape.ToArray(), true);
+        var node = graph.Add(new WinogradWeightGradient(convolution, weight), x, dy);
+        graph.AddOutput(node.Output, OutputKind.Prediction, "dw");
+        var kernel = ProductKernelTests.Select(WinogradWeightGradientKernel.Select, node, graph);
+        var storage = panelWidth == 0 ? ParameterStorage.Dense(weight) : new ParameterStorage(9 * s.Channels, s.Filters, panelWidth);
+        kernel.OutputStorage = storage;
+        kernel.Accumulates = accumulates;
+        var (rows, columns) = (s.Height + 2 * s.Pad - 2, s.Width + 2 * s.Pad - 2);
+        return new KernelCase($"weights of {s} in panels of {panelWidth}", kernel, (inputs, count) =>
+        {
+            var dw = new double[9 * s.Channels * s.Filters];
+            for (var n = 0; n < count * s.Images; n++)
+                for (var i = 0; i < rows; i++)
+                    for (var j = 0; j < columns; j++)
+                        for (var tap = 0; tap < 9; tap++)
+                        {
+                            var (row, column) = (i + tap / 3 - s.Pad, j + tap % 3 - s.Pad);
+                            if (row < 0 || row >= s.Height || column < 0 || column >= s.Width) continue;
+                            for (var c = 0; c < s.Channels; c++)
+                                for (var o = 0; o < s.Filters; o++)
+                                    dw[(tap * s.Channels + c) * s.Filters + o] += inputs[0][((n * s.Height + row) * s.Width + column) * s.Channels + c]
+                                        * inputs[1][((n * rows + i) * columns + j) * s.Filters + o];
+                        }
+            return [dw];
+        })
+        {
+            Storage = value => value == node.Output ? storage : ParameterStorage.Dense(value.Shape),
+            Tolerance = Tolerance,
+        };
+    }
 
     private static double[,] G(int outputs) => outputs == 2 ? G2 : G4;
 

@@ -5,6 +5,9 @@ namespace ModelGen.Compiler.Emit;
 /// <summary>Kernels → memory plan → C#, for the CPU.</summary>
 public static class CpuEmitter
 {
+    // A prediction of a quarter of a millisecond: threads meet in front of each kernel, which takes a part of a microsecond.
+    private const long FewestSharedFlops = 20_000_000;
+
     /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
     public static (IReadOnlyList<GeneratedFile> Files, Footprint Footprint) Emit(EmissionModel model)
     {
@@ -29,7 +32,12 @@ public static class CpuEmitter
         var kernels = Kernels(chosen);
         var table = new ParameterTable(((training ?? external)?.Graph ?? graph).Parameters, storages);
         var inference = WithinBudget(model, table, storages, plan => CpuProgram.ForInference(graph, kernels, storages, model.Positions, plan));
+
+        // Equal kernels are written once, so that those of the trainer take their part too: all of it.
         var programs = new TrainerPrograms(training, evaluation, external);
+        if (model.Positions is null && inference.Kernels.Sum(kernel => kernel.Flops) >= FewestSharedFlops)
+            foreach (var kernel in programs.All.Prepend(inference).SelectMany(program => program.Kernels).Where(kernel => kernel.SampleParts > 1))
+                kernel.IsShared = true;
         var library = new KernelLibrary([inference, .. programs.All]);
         var footprint = new Footprint(model, table, storages, inference);
         var summary = SummaryText.Write(model, table, inference, programs, footprint);

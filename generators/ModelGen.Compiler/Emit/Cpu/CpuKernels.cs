@@ -5,6 +5,7 @@ public static class CpuKernels
 {
     public static IReadOnlyList<KernelFamily> Families { get; } =
     [
+        DepthwiseKernel.Select,
         ConvolutionFamily.Select,
         ConvolutionFamily.SelectWinograd,
         ProductFamily.Select,
@@ -13,6 +14,7 @@ public static class CpuKernels
         ConvolutionFamily.SelectInputGradient,
         ProductFamily.SelectWeightGradient,
         WinogradWeightsKernel.Select,
+        WinogradWeightGradientKernel.Select,
         RelayoutKernel.Select,
         RepackKernel.Select,
         ConversionKernel.Select,

@@ -60,6 +60,15 @@ public abstract class Kernel
     /// <summary>Whether it works on every position of the samples, so that its samples are those.</summary>
     public bool IsTimed => Inputs.Concat(Outputs).Any(value => value.IsTimed);
 
+    /// <summary>Independent parts of the results of one sample, for threads to share; 1 where there are none.</summary>
+    public virtual int SampleParts => 1;
+
+    /// <summary>
+    /// Whether the method of a <see cref="Domain.Samples"/> kernel does the parts <c>nuint from</c> to <c>nuint to</c>
+    /// (excluded), parameters behind the count; of several samples it always does all.
+    /// </summary>
+    public bool IsShared { get; set; }
+
     /// <summary>How many samples a call should have.</summary>
     public virtual Granularity Granularity => Granularity.Any;
 

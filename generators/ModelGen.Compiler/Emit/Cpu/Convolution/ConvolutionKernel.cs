@@ -42,6 +42,8 @@ public sealed class ConvolutionKernel : Kernel
 
     public override Granularity Granularity => Granularity.OneSample;
 
+    public override int SampleParts => plan.Tiling.Rows;
+
     public override bool ReadsPastEnd(int input) => input != 0 || plan.Shape.IsDepthwise;
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 ? plan.Storage : null;

@@ -28,7 +28,7 @@ internal sealed class ConvolutionWriter(
     public void Write()
     {
         WriteComment();
-        WrappedList.Emit(code, $"public static void {names.Method}(", Parameters("nuint count"), ")");
+        WrappedList.Emit(code, $"public static void {names.Method}(", Parameters(kernel.IsShared ? ["nuint count", "nuint from", "nuint to"] : ["nuint count"]), ")");
         using (code.Block())
         using (code.Block($"for (nuint {shape.Item} = 0; {shape.Item} < {shape.ItemCount}; {shape.Item}++)"))
         using (shape.HasGroups ? code.Block($"for (nuint group = 0; group < {shape.Groups}; group++)") : null)
@@ -65,7 +65,7 @@ internal sealed class ConvolutionWriter(
     private void WriteSection(ColumnSection section)
     {
         using var panels = section.Panels > 1 ? code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
-        using var rows = tiling.Rows > 1 ? code.Block($"for (nuint row = 0; row < {tiling.Rows}; row++)") : null;
+        using var rows = tiling.Rows == 1 ? null : code.Block(kernel.IsShared ? "for (var row = from; row < to; row++)" : $"for (nuint row = 0; row < {tiling.Rows}; row++)");
         code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
         using var body = code.Block();
         var first = 0;

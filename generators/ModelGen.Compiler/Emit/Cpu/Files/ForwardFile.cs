@@ -10,7 +10,10 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
         using (KernelClass.Open(code, withComment: true))
         {
             var writer = new PhaseWriter(
-                inference.Buffers, storages, library, inference.Names, value => table.EntryOf(inference.ParameterOf(value)), model.Positions is not null);
+                inference.Buffers, storages, library, inference.Names, value => table.EntryOf(inference.ParameterOf(value)), model.Positions is not null)
+            {
+                IsTogether = IsTogether(inference),
+            };
             if (PreparesAnything(inference))
             {
                 WritePrepare(code, writer);
@@ -25,6 +28,9 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
 
     /// <summary>Whether anything depends on parameters only.</summary>
     public static bool PreparesAnything(CpuProgram program) => program.Phases.Any(phase => phase.Domain == Domain.Tiles);
+
+    /// <summary>Whether threads share the kernels of one sample.</summary>
+    public static bool IsTogether(CpuProgram program) => program.Phases.Any(phase => phase.Kernels.Any(kernel => kernel.IsShared));
 
     // One thread does it all: there are no barriers.
     private void WritePrepare(CodeWriter code, PhaseWriter writer)
@@ -47,6 +53,7 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
         parameters.AddRange(inputs.Select(input => $"ref {input.Element} {Caller(input)}"));
         parameters.AddRange(outputs.Select(output => $"ref float {Caller(output)}"));
         parameters.AddRange(["ref float parameters", "ref float shared", "ref float scratch"]);
+        if (IsTogether(inference)) parameters.AddRange(["ref float own", "int part", "int parts", "Meeting meeting"]);
         if (model.Positions is not null) parameters.Insert(parameters.Count - 1, "ref float state");
         code.Line("public static void Predict(");
         using (code.Indent())
@@ -54,13 +61,18 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
                 code.Line(line.Trim() + (line.EndsWith(",", StringComparison.Ordinal) ? "" : ")"));
         using (code.Block())
         {
+            if (IsTogether(inference)) code.Line("// Threads that share a sample do a part of each kernel, in memory of their own where it says so, and meet behind it.");
             writer.WriteSamples(code, phase, _ => null, copies =>
             {
+                if (!inputs.Any(IsCopied)) return;
+                var firstThread = IsTogether(inference) ? copies.Block("if (part == 0)") : null;
                 foreach (var input in inputs.Where(IsCopied))
                     copies.Line($"Copy(ref {Caller(input)}, ref {inference.Names[input.Value]}, {Rows(input.Value)} * {input.RowLength});");
+                firstThread?.Dispose();
+                if (IsTogether(inference)) copies.Line("meeting.Wait();");
             });
             foreach (var output in outputs.Where(IsCopied))
-                code.Line($"Copy(ref {inference.Names[output.Value]}, ref {Caller(output)}, {Rows(output.Value)} * {output.RowLength});");
+                code.Line((IsTogether(inference) ? "if (part == 0) " : "") + $"Copy(ref {inference.Names[output.Value]}, ref {Caller(output)}, {Rows(output.Value)} * {output.RowLength});");
             var places = new PlaceText(inference.Buffers, storages);
             foreach (var next in inference.Graph.Outputs.Where(output => output.Kind == OutputKind.State))
                 code.Line($"Copy(ref {inference.Names[next.Value]}, {places.Start(next.Of!, $"{places.Offset(next.Of!)}", "first")}, samples * {next.Value.Shape.Length});");

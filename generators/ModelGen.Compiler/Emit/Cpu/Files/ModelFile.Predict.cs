@@ -3,6 +3,9 @@ namespace ModelGen.Compiler.Emit;
 // Predict, and what it makes of the parameters beforehand.
 public sealed partial class ModelFile
 {
+    // About 50 µs: waking a thread takes as long.
+    private const int FewestFlops = 4_000_000;
+
     private void WritePredict(CodeWriter code)
     {
         var spans = string.Join(", ", inputs.Select(input => input.Span).Concat(outputs.Select(output => $"Span<float> {output.Name}")));
@@ -25,21 +28,93 @@ public sealed partial class ModelFile
             code.Line();
             foreach (var column in inputs.Concat(outputs))
                 code.Line($"ref var {Reference(column)} = ref MemoryMarshal.GetReference({column.Name});");
-            if (UsesStack) code.Line($"Span<float> memory = stackalloc float[{StackLength}];");
-            else code.Line("var memory = spare.Take();");
-            code.Line($"foreach (var (first, count) in Chunks.Of(n, {inference.Buffers.ChunkSamples}))");
-            using (code.Block())
+            if (UsesStack)
             {
-                var arguments = "count, " + string.Join(", ", inputs.Concat(outputs).Select(column =>
-                    $"ref At(ref {Reference(column)}, first * {column.Length})"));
-                KernelClass.Dispatch(code, types => $"Kernels<{types}>.Predict(\n    {arguments},\n    ref parameters[0], ref {(HasPrepare ? "shared" : "memory")}[0], ref memory[0]);");
+                code.Line($"Span<float> memory = stackalloc float[{StackLength}];");
+                WriteChunks(code, $"Chunks.Of(n, {inference.Buffers.ChunkSamples})", "0, 1, Meeting.Alone");
             }
-            if (!UsesStack) code.Line("spare.Return(memory);");
+            else
+            {
+                code.Line($"if (Threads > 1 && (long)n * FlopsPerSample >= {FewestFlops})   // enough to wake others for");
+                using (code.Block())
+                {
+                    code.Line($"var work = new Prediction {{ Model = this, Samples = n, {string.Join(", ", inputs.Concat(outputs).Select(column => $"{Field(column)} = ref {Reference(column)}"))} }};");
+                    if (ForwardFile.IsTogether(inference))
+                        code.Lines("""
+                            if (n < (nuint)Threads) work.Common = spare.Take();
+                            var isDone = PredictionTeam.TryRun(ref work, Threads);
+                            if (work.Common is not null) spare.Return(work.Common);
+                            if (isDone) return;
+                            """);
+                    else
+                        code.Line("if (PredictionTeam.TryRun(ref work, Threads)) return;");
+                }
+                code.Line($"Predict(n, {string.Join(", ", inputs.Concat(outputs).Select(column => $"ref {Reference(column)}"))}, 0, 1);");
+            }
         }
         code.Line();
+        if (!UsesStack) WriteTogether(code);
         WriteTensors(code);
         if (HasPrepare) WritePrepare(code);
     }
+
+    private void WriteChunks(CodeWriter code, string chunks, string part)
+    {
+        code.Line($"foreach (var (first, count) in {chunks})");
+        using (code.Block())
+            WriteKernels(code, "count", "first", "memory[0]", "memory[0]", part);
+    }
+
+    private void WriteKernels(CodeWriter code, string count, string first, string memory, string own, string part)
+    {
+        var arguments = $"{count}, " + string.Join(", ", inputs.Concat(outputs).Select(column =>
+            $"ref At(ref {Reference(column)}, {first} * {column.Length})"));
+        var together = ForwardFile.IsTogether(inference) ? $", ref {own}, {part}" : "";
+        KernelClass.Dispatch(code, types => $"Kernels<{types}>.Predict(\n    {arguments},\n    ref parameters[0], ref {(HasPrepare ? "shared" : "memory")}[0], ref {memory}{together});");
+    }
+
+    // How threads share a call: samples, or the kernels of a sample where there are fewer samples than threads.
+    private void WriteTogether(CodeWriter code)
+    {
+        var columns = inputs.Concat(outputs).ToList();
+        var isTogether = ForwardFile.IsTogether(inference);
+        code.Lines("/// <summary>Threads that share a call of <c>Predict</c>, the caller included, where there is enough to do; 1 by default. The result does not depend on it.</summary>\npublic int Threads { get; set; } = 1;\n");
+        var references = string.Join(", ", columns.Select(column => $"ref {column.Element} {Reference(column)}"));
+        using (code.Block($"private void Predict(nuint n, {references}, int part, int parts{(isTogether ? ", AlignedBlock? common = null" : "")})"))
+        {
+            code.Line("var memory = spare.Take();");
+            if (isTogether)
+            {
+                using (code.Block("if (common is not null)"))
+                {
+                    code.Line("for (nuint first = 0; first < n; first++)");
+                    using (code.Block())
+                        WriteKernels(code, "1", "first", "common[0]", "memory[0]", "part, parts, PredictionTeam.Meeting");
+                }
+                code.Line("else");
+                using (code.Indent()) WriteChunks(code, $"Chunks.Share(n, {inference.Buffers.ChunkSamples}, part, parts)", "0, 1, Meeting.Alone");
+            }
+            else
+                WriteChunks(code, $"Chunks.Share(n, {inference.Buffers.ChunkSamples}, part, parts)", "");
+            code.Line("spare.Return(memory);");
+        }
+        code.Line();
+        code.Line("// A call that threads share.");
+        using (code.Block("private ref struct Prediction : IParallelWork"))
+        {
+            code.Line($"public {model.Declaration.Name} Model;");
+            code.Line("public nuint Samples;");
+            if (isTogether) code.Line("public AlignedBlock? Common;");
+            foreach (var column in columns) code.Line($"public ref {column.Element} {Field(column)};");
+            code.Line();
+            code.Line("public readonly void Run(int phase, int part, int parts) =>");
+            using (code.Indent())
+                code.Line($"Model.Predict(Samples, {string.Join(", ", columns.Select(column => $"ref {Field(column)}"))}, part, parts{(isTogether ? ", Common" : "")});");
+        }
+        code.Line();
+    }
+
+    private static string Field(Column column) => Names.Pascal(Reference(column));
 
     private void WriteIndexChecks(CodeWriter code)
     {

@@ -18,9 +18,16 @@ public sealed class PhaseWriter(
         "shared", "batch", "seed", "step", "samples", "length", "start", "state",
     ];
 
+    /// <summary>
+    /// Whether threads work on the same sample: each does its part of a kernel, and they meet behind each. What kernels
+    /// work in is each thread's own.
+    /// </summary>
+    public bool IsTogether { get => isTogether && !alone; set => isTogether = value; }
+
     private readonly PlaceText places = new(buffers, storages);
     private readonly HashSet<string> declared = [];
-    private bool alone;
+    private readonly HashSet<Value> workspaces = [];
+    private bool alone, isTogether;
 
     /// <summary>
     /// A phase over samples: <c>first</c> and <c>count</c> are the samples of the chunk, <c>capacity</c> the
@@ -34,6 +41,7 @@ public sealed class PhaseWriter(
         CodeWriter code, Phase phase, Func<Value, string?> note, Action<CodeWriter>? copies = null)
     {
         var segments = phase.Segments.Select(segment => (Segment: segment, Parts: Repetition.Find(segment.Kernels, SignatureOf).ToList())).ToList();
+        workspaces.UnionWith(phase.Kernels.SelectMany(kernel => kernel.Outputs.Skip(kernel.Outputs.Count - kernel.Workspaces)));
         Declare(code, segments.SelectMany(segment => segment.Parts), note, wholeBatch: false);
         copies?.Invoke(code);
         foreach (var (segment, parts) in segments)
@@ -79,6 +87,7 @@ public sealed class PhaseWriter(
     private void Declare(
         CodeWriter code, IEnumerable<(Kernel? Single, Repetition? Repeated)> parts, Func<Value, string?> note, bool wholeBatch)
     {
+        if (IsTogether) code.Line("nuint from, to;");
         var values = parts.SelectMany(part => part.Single is { } kernel
             ? Repetition.Values(kernel)
             : part.Repeated!.Operands.Where(operand => operand.Distinct().Count() == 1).Select(operand => operand[0]));
@@ -88,7 +97,7 @@ public sealed class PhaseWriter(
             declared.Add(names[value]);
             if (buffers[value].Place is Place.Parameters or Place.Gradients or Place.Caller) continue;
             var start = places.Start(value, places.Offset(value).ToString(CultureInfo.InvariantCulture), wholeBatch ? null : "first");
-            code.Line($"ref var {names[value]} = {start};   // {places.Describe(value, note(value))}");
+            code.Line($"ref var {names[value]} = {Owned(value, start)};   // {places.Describe(value, note(value))}");
         }
     }
 
@@ -145,9 +154,12 @@ public sealed class PhaseWriter(
         var start = places.Start(first, Progression([.. values.Select(places.Offset)]), wholeBatch ? null : atSample ? "(first + s)" : "first", atSample);
         string?[] notes = [.. values.Select(note)];
         var common = notes.All(text => text is not null) ? Repetition.CommonName(notes!) : null;
-        code.Line($"ref var {name} = {start};   // {places.Describe(first, common)}");
+        code.Line($"ref var {name} = {Owned(first, start)};   // {places.Describe(first, common)}");
         return "ref " + name;
     }
+
+    private string Owned(Value value, string start) =>
+        IsTogether && workspaces.Contains(value) ? start.Replace("ref scratch", "ref own") : start;
 
     // The number of each round as C#: a progression, or else a list.
     private static string Progression(int[] numbers, string? start = null)
@@ -164,14 +176,17 @@ public sealed class PhaseWriter(
         if (count is null && kernel.TileCount > 1 && !alone)
             code.Line($"(from, to) = Tiles.Share({kernel.TileCount}, part, parts);");
         var arguments = new List<string> { count ?? (alone ? $"0, {kernel.TileCount}, 0" : kernel.TileCount > 1 ? "from, to, n" : "0, 1, n") };
+        if (kernel.IsShared) arguments.Add(IsTogether ? "from, to" : $"0, {kernel.SampleParts}");
         arguments.AddRange(kernel.ExtraParameters.Select(extra => Extra(extra, atSample, stream)));
         arguments.AddRange(kernel.Inputs.Concat(kernel.Outputs).Select(argument));
-        if (count is null && kernel.TileCount == 1 && !alone)
+        if (IsTogether && kernel.IsShared) code.Line($"(from, to) = Tiles.Share({kernel.SampleParts}, part, parts);");
+        if ((count is null && kernel.TileCount == 1 && !alone) || (IsTogether && !kernel.IsShared))
         {
             code.Line("if (part == 0)");
             using (code.Indent()) Write();
         }
         else Write();
+        if (IsTogether) code.Line("meeting.Wait();");
 
         void Write()
         {

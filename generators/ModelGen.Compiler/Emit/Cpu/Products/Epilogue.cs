@@ -82,7 +82,7 @@ public sealed class Epilogue
     /// <param name="offset">The line's offset, in the result and in operands of its shape.</param>
     /// <param name="columns">How many columns of the line exist, as C#; null for all.</param>
     public string Store(string sum, IReadOnlyList<string> operands, string target, string offset, string? columns) =>
-        StoreStatement(IsLoop ? sum : Render(sum, operands, offset), target, offset, columns);
+        StoreStatement("T", IsLoop ? sum : Render(sum, operands, offset), target, offset, columns);
 
     /// <summary>Whether nothing is left to do once the sums have started from <see cref="StartOperand"/>.</summary>
     public bool IsIdentity => body is Scalar.Argument;
@@ -146,7 +146,7 @@ public sealed class Epilogue
             index => index == 0 ? "sum" : loaded.Contains(index) ? operands[index - 1] + "Row" : Load(vector, operands, index, offset, column),
             ["sum", "row", "c", "columns", "rows", target, .. operands]);
         foreach (var local in expression.Locals) yield return local;
-        yield return StoreStatement(expression.Result, target, offset, columns);
+        yield return StoreStatement(vector, expression.Result, target, offset, columns);
     }
 
     /// <summary>The whole as mathematics, with the product as <paramref name="product"/>.</summary>
@@ -175,9 +175,14 @@ public sealed class Epilogue
             : $"{vector}.Broadcast(ref {name}, 0)";
     }
 
-    private static string StoreStatement(string result, string target, string offset, string? columns) =>
-        KernelText.Primary(result)
-        + (columns is null ? $".Store(ref {target}, {offset});" : $".StoreFirst(ref {target}, {offset}, {columns});");
+    // A member of an expression of several registers would be called through memory.
+    private static string StoreStatement(string vector, string result, string target, string offset, string? columns)
+    {
+        var (method, more) = columns is null ? ("Store", "") : ("StoreFirst", $", {columns}");
+        return result.All(char.IsLetterOrDigit)
+            ? $"{result}.{method}(ref {target}, {offset}{more});"
+            : $"{vector}.{method}({result}, ref {target}, {offset}{more});";
+    }
 
     private int IndexOf(Value operand) => Operands.ToList().IndexOf(operand);
 

@@ -32,6 +32,8 @@ public sealed class ProductKernel : Kernel
     public override Granularity Granularity =>
         !shape.IsDense || shape.Matrices * shape.Rows >= 48 ? Granularity.OneSample : Granularity.ManySamples;
 
+    public override int SampleParts => shape.IsDense && shape.LeftBatched ? shape.Matrices * shape.Rows : 1;
+
     public override bool ReadsPastEnd(int input) => input != 0;
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 ? shape.RightStorage : null;

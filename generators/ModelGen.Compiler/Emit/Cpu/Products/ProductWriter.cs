@@ -17,7 +17,7 @@ internal sealed class ProductWriter(
     {
         KernelText.Comment(
             code, $"{result} = {epilogue.Describe(LeftText + " · " + right, operands)}", $"{inputs[0].Type} · {inputs[1].Type} → {output.Type}");
-        var parameters = new[] { "nuint count" }.Concat(kernel.Parameters(names));
+        var parameters = (kernel.IsShared ? ["nuint count", "nuint from", "nuint to"] : new[] { "nuint count" }).Concat(kernel.Parameters(names));
         WrappedList.Emit(code, $"public static void {names.Method}(", parameters, ")");
         using (code.Block())
         {
@@ -46,7 +46,8 @@ internal sealed class ProductWriter(
         {
             var perSample = shape.Matrices * shape.Rows;
             var rows = !shape.LeftBatched ? $"{perSample}" : perSample == 1 ? "count" : $"count * {perSample}";
-            WriteSections(rows, left, right, result, operands);
+            if (kernel.IsShared) code.Line($"var end = (count - 1) * {perSample} + to;");
+            WriteSections(kernel.IsShared ? "end" : rows, left, right, result, operands);
             return;
         }
 
@@ -93,7 +94,7 @@ internal sealed class ProductWriter(
                 code.Line("else");
             }
             using (hasWideRow ? code.Indent() : null)
-            using (code.Block($"for (nuint row = 0, height; row < {rows}; row += height)"))
+            using (code.Block($"for (nuint row = {(kernel.IsShared ? "from" : "0")}, height; row < {rows}; row += height)"))
             {
                 code.Line($"height = RowTiles.Next({rows} - row, {section.Tile.Lines});");
                 WriteColumns(section.Type, "height", "row");

@@ -27,6 +27,8 @@ public sealed class CpuProgram
 
     public int ForwardPhases { get; }
 
+    public IEnumerable<Kernel> Kernels => Phases.SelectMany(phase => phase.Kernels);
+
     public BufferPlan Buffers { get; }
 
     public Names Names { get; }
@@ -164,7 +166,7 @@ public sealed class CpuProgram
         var names = new Names(
         [
             "first", "count", "s", "n", "part", "parts", "from", "to", "capacity", "scratch", "parameters", "gradient",
-            "shared", "batch", "seed", "step", "block", .. more,
+            "shared", "batch", "seed", "step", "block", "own", "meeting", .. more,
         ]);
         foreach (var source in graph.Sources) _ = names[source];
         return names;

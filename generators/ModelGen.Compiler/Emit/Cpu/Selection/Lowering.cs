@@ -7,11 +7,13 @@ namespace ModelGen.Compiler.Emit;
 public static class Lowering
 {
     /// <param name="graph">The graph.</param>
-    /// <param name="isExact">Whether algorithms that lose a digit are ruled out.</param>
-    public static Graph Run(Graph graph, bool isExact = false)
+    /// <param name="precision">The member of the library's <c>Precision</c>.</param>
+    public static Graph Run(Graph graph, string precision = "Standard")
     {
-        var winograd = new WinogradLowering(graph, isExact);
-        return SplitGradientSums(new GraphCopy(graph).Run((node, copy) => winograd.Lower(node, copy) || Lower(node, copy)));
+        // What reads and writes numbers of half the size as it goes are the direct convolutions.
+        if (precision == "MixedBFloat16") return SplitGradientSums(new GraphCopy(graph).Run(Lower));
+        var winograd = new WinogradLowering(graph, isExact: precision == "Exact");
+        return SplitGradientSums(new GraphCopy(graph).Run((node, copy) => winograd.Lower(node, copy) || DepthwiseConvolution.Lower(node, copy) || Lower(node, copy)));
     }
 
     private static bool Lower(Node node, GraphCopy copy) => node.Operator switch

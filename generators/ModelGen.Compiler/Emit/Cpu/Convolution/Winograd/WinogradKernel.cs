@@ -49,6 +49,8 @@ public sealed class WinogradKernel : Kernel
 
     public override Granularity Granularity => Granularity.OneSample;
 
+    public override int SampleParts => plan.Parts;
+
     public override bool ReadsPastEnd(int input) => input != 0 || plan.Channels % 16 != 0;
 
     public override ParameterStorage? RequiredStorage(int input) => input == 1 ? plan.Storage : null;

@@ -11,8 +11,22 @@ internal sealed class WinogradLowering(Graph graph, bool isExact)
         Conv2D convolution => Put(convolution, node.Inputs[1].Shape, Pool(node.Output), node, copy, isTurned: false),
         Conv2DInputGradient { Forward: { StrideY: 1, StrideX: 1 } forward } when IsWhole(node) =>
             Put(Backward(forward), Exchanged(node.Inputs[1].Shape), null, node, copy, isTurned: true),
+        Conv2DWeightGradient gradient => PutWeightGradient(gradient, node, copy),
         _ => false,
     };
+
+    // Where the transforms pay forward, they pay here too.
+    private bool PutWeightGradient(Conv2DWeightGradient gradient, Node node, GraphCopy copy)
+    {
+        var (x, dy) = (copy[node.Inputs[0]], copy[node.Inputs[1]]);
+        if (!x.IsBatched || !dy.IsBatched || WinogradChoice.Outputs(gradient.Forward, x.Shape, gradient.Weight, isExact) != 4
+            || PooledConvolution.Of(node.Inputs[1], gradient.Forward, x.Shape, gradient.Weight) is not null)
+            return false;
+        var operation = new WinogradWeightGradient(gradient.Forward, gradient.Weight);
+        if (!WinogradGradientPlan.Of(operation, x.Shape).IsPossible) return false;
+        copy.Map(node.Output, copy.Result.Apply(operation, x, dy));
+        return true;
+    }
 
     private bool Put(Conv2D convolution, Shape weight, PoolShape? pool, Node node, GraphCopy copy, bool isTurned)
     {

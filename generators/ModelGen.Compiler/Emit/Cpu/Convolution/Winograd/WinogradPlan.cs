@@ -22,7 +22,7 @@ internal sealed record WinogradPlan(
     private const int UsualGroup = 384 << 10, LargeGroup = 1280 << 10, CachedWeights = 768 << 10, FewestTiles = 12;
 
     // The library's WinogradTiles.Scratch.
-    private const int Scratch = 36 * (64 + 16);
+    public const int Scratch = 36 * (64 + 16);
 
     /// <summary>Without pooling.</summary>
     public static WinogradPlan Of(WinogradConvolution convolution, Shape image)
@@ -43,6 +43,12 @@ internal sealed record WinogradPlan(
     public int Tiles => WinogradChoice.Tiles(Rows, Outputs) * Across;
 
     public int Groups => (Tiles + MostTiles - 1) / MostTiles;
+
+    /// <summary>
+    /// What threads can share: groups of tiles, or panels of filters where there is one group, of which then each thread
+    /// transforms the inputs.
+    /// </summary>
+    public int Parts => Groups > 1 ? Groups : Filters % PanelWidth == 0 ? Filters / PanelWidth : 1;
 
     /// <summary>Tiles of a group; the last one may have fewer.</summary>
     public int GroupTiles => (Tiles + Groups - 1) / Groups;

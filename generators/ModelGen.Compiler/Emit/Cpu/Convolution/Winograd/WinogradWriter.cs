@@ -13,6 +13,8 @@ internal sealed class WinogradWriter(
 
     private string Algorithm => $"Winograd{plan.Outputs}";
 
+    private bool SharesPanels => kernel.IsShared && plan.Groups == 1 && plan.Parts > 1;
+
     private string Item => plan.Images == 1 ? "sample" : "image";
 
     // Pixels of the result.
@@ -23,7 +25,7 @@ internal sealed class WinogradWriter(
     public void Write()
     {
         WriteComment();
-        WrappedList.Emit(code, $"public static void {names.Method}(", Parameters(names.Inputs, "nuint count").Append($"ref float {workspace}"), ")");
+        WrappedList.Emit(code, $"public static void {names.Method}(", Parameters(names.Inputs, kernel.IsShared ? ["nuint count", "nuint from", "nuint to"] : ["nuint count"]).Append($"ref float {workspace}"), ")");
         using (code.Block())
             WriteGroups();
         foreach (var tile in Tiles)
@@ -61,10 +63,12 @@ internal sealed class WinogradWriter(
         code.Line($"ref var products = ref At(ref {workspace}, {plan.ProductsAt});");
         code.Line($"ref var scratch = ref At(ref {workspace}, {plan.ScratchAt});");
         using var items = code.Block($"for (nuint {Item} = 0; {Item} < {(plan.Images == 1 ? "count" : $"count * {plan.Images}")}; {Item}++)");
-        using var groups = plan.Groups > 1 ? code.Block($"for (nuint tile = 0; tile < {plan.Tiles}; tile += {plan.GroupTiles})") : null;
+        using var groups = plan.Groups > 1 ? code.Block(kernel.IsShared
+            ? $"for (var tile = from * {plan.GroupTiles}; tile < Math.Min(to * {plan.GroupTiles}, {plan.Tiles}); tile += {plan.GroupTiles})"
+            : $"for (nuint tile = 0; tile < {plan.Tiles}; tile += {plan.GroupTiles})") : null;
         var (from, to) = plan.Groups > 1 ? ("tile", "end") : ("0", $"{plan.Tiles}");
         if (plan.Groups > 1) code.Line($"var end = Math.Min(tile + {plan.GroupTiles}, {plan.Tiles});");
-        WrappedList.Emit(code, $"tiles.TransformInput<{Algorithm}, TVector>(",
+        WrappedList.Emit(code, $"tiles.Transform<{Algorithm}, TVector>(",
         [
             from, to, $"ref At(ref {x}, {Item} * {plan.Height * plan.Width * plan.Channels})", $"ref {workspace}", $"{plan.InputRow}",
             $"{plan.InputPosition}", "ref scratch",
@@ -76,7 +80,7 @@ internal sealed class WinogradWriter(
         string Operand(Epilogue epilogue, int index, string name) => epilogue.IsFull(index) ? $"ref At(ref {name}, {place})" : $"ref {name}";
         WrappedList.Emit(code, $"{names.Method}Output(",
         [
-            from, to, "ref products", "ref scratch", .. first.Select((name, index) => Operand(before, index, name)),
+            from, to, .. SharesPanels ? new[] { $"from * {plan.PanelWidth}", $"to * {plan.PanelWidth}" } : [], "ref products", "ref scratch", .. first.Select((name, index) => Operand(before, index, name)),
             .. second.Select((name, index) => Operand(after!, index, name)), $"ref At(ref {y}, {place})",
             .. winner is null ? Array.Empty<string>() : [$"ref At(ref {winner}, {place})"],
         ], ");");
@@ -84,7 +88,8 @@ internal sealed class WinogradWriter(
 
     private void WriteSection(ColumnSection section)
     {
-        using var panels = section.Panels > 1 ? code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
+        using var panels = section.Panels == 1 ? null : code.Block(
+            SharesPanels ? "for (var panel = from; panel < to; panel++)" : $"for (nuint panel = 0; panel < {section.Panels}; panel++)");
         code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
         using var body = code.Block();
         var row = 0;
@@ -130,14 +135,17 @@ internal sealed class WinogradWriter(
         var (height, width) = (plan.Outputs / (pool?.Height ?? 1), plan.Outputs / (pool?.Width ?? 1));
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(code, $"private static void {names.Method}Output(",
-            Parameters(first.Concat(second), "nuint from", "nuint to", "ref float products", "ref float scratch"), ")");
+            Parameters(
+                first.Concat(second),
+                ["nuint from", "nuint to", .. SharesPanels ? new[] { "nuint column", "nuint columns" } : [], "ref float products", "ref float scratch"]), ")");
         using var method = code.Block();
         code.Line($"nuint tilesAcross = {plan.Across};");
         code.Line($"ref var sums = ref At(ref scratch, {plan.Positions} * TVector.Length);");
         using var tileLoop = code.Block("for (nuint tile = from; tile < to; tile++)");
         code.Line($"nuint top = tile / tilesAcross * {height}, left = tile % tilesAcross * {width};");
         code.Line($"nuint bottom = Math.Min({height}, {rows} - top), right = Math.Min({width}, {columns} - left);");
-        using var channelLoop = code.Block($"for (nuint c = 0; c < {plan.Filters}; c += TVector.Length)");
+        using var channelLoop = code.Block(
+            SharesPanels ? "for (var c = column; c < columns; c += TVector.Length)" : $"for (nuint c = 0; c < {plan.Filters}; c += TVector.Length)");
         code.Line($"{Algorithm}.Output<TVector>(ref At(ref products, (tile - from) * {plan.OutputRow} + c), {plan.OutputPosition}, ref sums, ref scratch);");
         using var down = height > 1 ? code.Block("for (nuint i = 0; i < bottom; i++)") : null;
         using var across = width > 1 ? code.Block("for (nuint j = 0; j < right; j++)") : null;

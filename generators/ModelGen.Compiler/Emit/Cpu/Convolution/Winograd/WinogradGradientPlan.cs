@@ -1,0 +1,52 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// The extents of a <see cref="WinogradWeightGradient"/>. Its parts are some filters each, which threads share; a part
+/// takes tiles of all images in groups and sums, for each position, a product (C, tiles) · (tiles, filters of the part).
+/// </summary>
+/// <param name="Tiles">The tiles of the forward convolution.</param>
+internal sealed record WinogradGradientPlan(WinogradPlan Tiles)
+{
+    // Transformed inputs and gradients of a group.
+    private const int Group = 768 << 10, FewestTiles = 24, MostWorkspace = 4 << 20;
+
+    public static WinogradGradientPlan Of(WinogradWeightGradient gradient, Shape image) =>
+        new(WinogradPlan.Of(new WinogradConvolution(gradient.Forward, 4, gradient.Weight[3]), image));
+
+    /// <summary>Whether filters come in whole parts, in memory that is worth it.</summary>
+    public bool IsPossible => Tiles.Filters % Width == 0 && WorkspaceLength <= MostWorkspace;
+
+    public int Channels => Tiles.Channels;
+
+    /// <summary>Filters of a part.</summary>
+    public int Width => Tiles.Filters >= 128 ? 64 : 32;
+
+    public int Parts => Tiles.Filters / Width;
+
+    public int GroupTiles => Math.Max(FewestTiles, Group / (36 * sizeof(float) * (InputRow + GradientRow)));
+
+    /// <summary>Floats of a tile in a matrix of transformed inputs.</summary>
+    public int InputRow => Tiles.InputRow;
+
+    /// <summary>Floats of a tile in a matrix of transformed gradients.</summary>
+    public int GradientRow => Width;
+
+    public int InputPosition => GroupTiles * InputRow + 16;
+
+    public int GradientPosition => GroupTiles * GradientRow + 16;
+
+    public int GradientsAt => 36 * InputPosition;
+
+    public int SumsAt => GradientsAt + 36 * GradientPosition;
+
+    public int ScratchAt => SumsAt + 36 * Channels * Width;
+
+    /// <summary>Floats of a part's memory.</summary>
+    public int PartLength => ScratchAt + WinogradPlan.Scratch;
+
+    public int WorkspaceLength => Parts * PartLength;
+
+    public ConvolutionTiling Tiling => ConvolutionTiling.Choose(1, Channels, 1, Width);
+
+    public long Flops => 2L * Tiles.Images * Tiles.Tiles * 36 * Channels * Tiles.Filters;
+}

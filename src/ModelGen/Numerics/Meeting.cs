@@ -1,0 +1,32 @@
+using System.ComponentModel;
+
+namespace ModelGen.Numerics;
+
+/// <summary>Where threads that work on the same sample wait for each other between two kernels.</summary>
+/// <param name="parts">How many threads; at least 1.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class Meeting(int parts)
+{
+    private const int SpinsBeforeYield = 2_000;
+
+    private int arrived, rounds;
+
+    /// <summary>For one thread: nobody to wait for.</summary>
+    public static Meeting Alone { get; } = new(1);
+
+    /// <summary>Returns when all have called it; what they have written before is then seen by all.</summary>
+    public void Wait()
+    {
+        if (parts == 1) return;
+        var round = Volatile.Read(ref rounds);
+        if (Interlocked.Increment(ref arrived) == parts)
+        {
+            arrived = 0;
+            Interlocked.Increment(ref rounds);
+            return;
+        }
+        for (var spins = 0; Volatile.Read(ref rounds) == round; spins++)
+            if (spins < SpinsBeforeYield) Thread.SpinWait(1);
+            else Thread.Yield();         // there may be fewer processors than threads
+    }
+}
