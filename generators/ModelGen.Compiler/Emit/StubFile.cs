@@ -50,6 +50,8 @@ public static class StubFile
 
                 public void Save(string path) => throw new InvalidOperationException(Mistake);
 
+                public int Threads { get => 1; set { } }
+
                 public void Predict({{inputs}}, {{outputs}}) => throw new InvalidOperationException(Mistake);
 
                 public void Predict({{Tensors(inputs)}}, {{Tensors(outputs)}}) => throw new InvalidOperationException(Mistake);

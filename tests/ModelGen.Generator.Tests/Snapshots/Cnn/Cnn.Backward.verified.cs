@@ -22,7 +22,7 @@ public sealed partial class Cnn
     public sealed class Trainer : CompiledLossTrainer
     {
         private static readonly TrainerLayout Layout = new(
-            TrainableFloats: 93712, FloatsPerSample: 34304, SharedFloats: 92800, ScratchFloats: 21184);
+            TrainableFloats: 93712, FloatsPerSample: 34304, SharedFloats: 92800, ScratchFloats: 69056);
 
         private readonly Cnn model;
 
@@ -52,7 +52,8 @@ public sealed partial class Cnn
             Keep(input, ref Kept[31600 * BatchSize], 784, nameof(input));
             Keep(target, ref Integers(ref Kept[34224 * BatchSize]), 1, 10, nameof(target));
             KeepShares(weights, ref Kept[34240 * BatchSize], 1);
-            RunPhase(0);   // ForwardSamples
+            RunPhase(0);   // ForwardTotals
+            RunPhase(1);   // ForwardSamples
             EndForward(GradientOrigin.Loss);
             return MeanLoss(ref Kept[34256 * BatchSize], ref Kept[34240 * BatchSize], 1);
         }
@@ -69,10 +70,10 @@ public sealed partial class Cnn
         /// <inheritdoc/>
         protected override void RunBackward()
         {
-            RunPhase(1);   // BackwardTotals
-            RunPhase(2);   // BackwardSamples
-            RunPhase(3);   // ParameterGradients
-            RunPhase(4);   // ParameterGradients2
+            RunPhase(2);   // BackwardTotals
+            RunPhase(3);   // BackwardSamples
+            RunPhase(4);   // ParameterGradients
+            RunPhase(5);   // ParameterGradients2
         }
 
         /// <inheritdoc/>
@@ -101,20 +102,23 @@ public sealed partial class Cnn
             switch (phase)
             {
                 case 0:
+                    Kernels<TVector, TTwelve, TSix>.ForwardTotals(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
+                    break;
+                case 1:
                     foreach (var (first, count) in Chunks.Share(n, 18, part, parts))
                         Kernels<TVector, TTwelve, TSix>.ForwardSamples(first, count, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
-                case 1:
+                case 2:
                     Kernels<TVector, TTwelve, TSix>.BackwardTotals(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
-                case 2:
+                case 3:
                     foreach (var (first, count) in Chunks.Share(n, 18, part, parts))
                         Kernels<TVector, TTwelve, TSix>.BackwardSamples(first, count, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
-                case 3:
+                case 4:
                     Kernels<TVector, TTwelve, TSix>.ParameterGradients(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
-                case 4:
+                case 5:
                     Kernels<TVector, TTwelve, TSix>.ParameterGradients2(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
             }
@@ -126,6 +130,19 @@ public sealed partial class Cnn
         where TTwelve : struct, ISimd<TTwelve>
         where TSix : struct, ISimd<TSix>
     {
+        // conv2WeightTransformed, each thread its part of every result; sums run over the samples in order
+        public static void ForwardTotals(
+            int part, int parts, nuint n, nuint capacity,
+            ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
+        {
+            nuint from, to;
+            ref var conv2WeightTransformed = ref At(ref shared, 0);   // (16, 32, 64) stored (512, 64)
+
+            (from, to) = Tiles.Share(32, part, parts);
+            Conv2WeightTransformed(
+                from, to, n, ref At(ref parameters, Conv2WeightAt), ref conv2WeightTransformed);
+        }
+
         // pool1, conv1PooledWinners, pool2, … loss, lossProbabilities, for a chunk of samples
         public static void ForwardSamples(
             nuint first, nuint count, nuint capacity,
@@ -134,8 +151,10 @@ public sealed partial class Cnn
             ref var input = ref At(ref At(ref batch, 31600 * capacity), first * 784);   // (N, 28, 28, 1)
             ref var pool1 = ref At(ref At(ref batch, 21632 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
             ref var conv1PooledWinners = ref At(ref Bytes(ref At(ref batch, 30240 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1Y
+            ref var conv2WeightTransformed = ref At(ref shared, 0);   // (16, 32, 64) stored (512, 64)
             ref var pool2 = ref At(ref At(ref batch, 27040 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
             ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 33536 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
+            ref var conv2YWorkspace = ref At(ref scratch, 10368);   // (N, 58688)
             ref var conv3 = ref At(ref At(ref batch, 32384 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
             ref var dense1 = ref At(ref At(ref batch, 33936 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
             ref var dense2Y = ref At(ref scratch, 0);   // (N, 10)
@@ -151,9 +170,8 @@ public sealed partial class Cnn
                     ref At(ref parameters, Conv1BiasAt), ref At(ref pool1, s * 5408),
                     ref At(ref conv1PooledWinners, s * 5408));
                 Pool2InTraining(
-                    1, ref At(ref pool1, s * 5408), ref At(ref parameters, Conv2WeightAt),
-                    ref At(ref parameters, Conv2BiasAt), ref At(ref pool2, s * 1600),
-                    ref At(ref conv2PooledWinners, s * 1600));
+                    1, ref At(ref pool1, s * 5408), ref conv2WeightTransformed, ref At(ref parameters, Conv2BiasAt),
+                    ref At(ref pool2, s * 1600), ref At(ref conv2PooledWinners, s * 1600), ref conv2YWorkspace);
                 Conv3(
                     1, ref At(ref pool2, s * 1600), ref At(ref parameters, Conv3WeightAt),
                     ref At(ref parameters, Conv3BiasAt), ref At(ref conv3, s * 576));
@@ -245,77 +263,88 @@ public sealed partial class Cnn
             largest = T.Max(largest, p2);
             which = T.WhereGreater(p3, largest, T.Create(3), which);
             largest = T.Max(largest, p3);
-            T.Max(largest, 0).Store(ref pool1, offset);
+            T.Store(T.Max(largest, 0), ref pool1, offset);
             which.StoreBytes(ref conv1PooledWinners, offset);
         }
 
-        // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2Weight)) + conv2Bias, 0)
-        // (N, 13, 13, 32) * (3, 3, 32, 64) → (N, 5, 5, 64)
+        // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2WeightTransformed)) + conv2Bias, 0)
+        // (N, 13, 13, 32) * (16, 32, 64) → (N, 5, 5, 64)
+        // Winograd's F(2×2, 3×3): 2 × 2 outputs of 4 × 4 inputs are Aᵀ [conv2WeightTransformed ⊙ (Bᵀ x B)] A,
+        //     with 16 products for each pair of channels instead of 36.
         // conv2PooledWinners: which position of its window won, 0 to 3
-        // Of 11 × 11 outputs, 10 × 10 lie in a window; the others are never computed.
         public static void Pool2InTraining(
-            nuint count, ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float pool2,
-            ref byte conv2PooledWinners)
+            nuint count, ref float pool1, ref float conv2WeightTransformed, ref float conv2Bias, ref float pool2,
+            ref byte conv2PooledWinners, ref float conv2YWorkspace)
         {
+            var tiles = new WinogradTiles(13, 13, 32, 0, 0, 5);
+            ref var products = ref At(ref conv2YWorkspace, 12800);
+            ref var scratch = ref At(ref conv2YWorkspace, 38400);
             for (nuint sample = 0; sample < count; sample++)
             {
-                for (nuint panel = 0; panel < 2; panel++)
+                tiles.Transform<Winograd2, TVector>(
+                    0, 25, ref At(ref pool1, sample * 5408), ref conv2YWorkspace, 32, 800, ref scratch);
+                for (nuint position = 0; position < 16; position++)
                 {
-                    for (nuint row = 0; row < 5; row++)
+                    for (nuint column = 0; column < 64; column += TSix.Length)
                     {
-                        for (nuint column = 0; column < 32; column += TTwelve.Length)
-                        {
-                            Pool2InTrainingTile<TTwelve, Rows3>(
-                                ref At(ref pool1, sample * 5408 + row * 832), ref At(ref conv2Weight, panel * 9216 + column),
-                                ref At(ref conv2Bias, panel * 32 + column),
-                                ref At(ref pool2, sample * 1600 + row * 320 + panel * 32 + column),
-                                ref At(ref conv2PooledWinners, sample * 1600 + row * 320 + panel * 32 + column));
-                            Pool2InTrainingTile<TTwelve, Rows2>(
-                                ref At(ref pool1, sample * 5408 + row * 832 + 3 * 64), ref At(ref conv2Weight, panel * 9216 + column),
-                                ref At(ref conv2Bias, panel * 32 + column),
-                                ref At(ref pool2, sample * 1600 + row * 320 + 3 * 64 + panel * 32 + column),
-                                ref At(ref conv2PooledWinners, sample * 1600 + row * 320 + 3 * 64 + panel * 32 + column));
-                        }
+                        for (nuint row = 0; row < 25; row += 5)
+                            Pool2InTrainingTile<TSix, Rows5>(
+                                ref At(ref conv2YWorkspace, position * 800 + row * 32),
+                                ref At(ref conv2WeightTransformed, position * 2048 + column),
+                                ref At(ref products, position * 1600 + row * 64 + column));
                     }
                 }
+                Pool2InTrainingOutput(
+                    0, 25, ref products, ref scratch, ref conv2Bias, ref At(ref pool2, sample * 1600),
+                    ref At(ref conv2PooledWinners, sample * 1600));
             }
         }
 
-        // The register tile: up to 3 neighbouring windows, T.Length channels. The 3 pixels of a kernel's row are 96 floats in a row.
+        // The register tile: up to 5 tiles of the image at one position, T.Length channels of the result.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Pool2InTrainingTile<T, TRows>(
-            ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float pool2,
-            ref byte conv2PooledWinners)
+        private static void Pool2InTrainingTile<T, TRows>(ref float v, ref float u, ref float m)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
-            T y0a = T.Load(ref conv2Bias, 0), y0b = y0a, y0c = y0a, y0d = y0a, y1a = y0a, y1b = y0a, y1c = y0a,
-                y1d = y0a, y2a = y0a, y2b = y0a, y2c = y0a, y2d = y0a;
-            for (nuint ky = 0; ky < 3; ky++)
+            T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0;
+            for (nuint k = 0; k < 32; k++)
             {
-                ref var pool1Ky = ref At(ref pool1, ky * 416);
-                ref var conv2WeightKy = ref At(ref conv2Weight, ky * 3072);
-                for (nuint k = 0; k < 96; k++)
-                {
-                    var w = T.Load(ref conv2WeightKy, k * 32);
-                    if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + k, y0a);
-                    if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 32 + k, y0b);
-                    if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 416 + k, y0c);
-                    if (TRows.Count > 0) y0d = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 448 + k, y0d);
-                    if (TRows.Count > 1) y1a = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + k, y1a);
-                    if (TRows.Count > 1) y1b = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + 32 + k, y1b);
-                    if (TRows.Count > 1) y1c = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + 416 + k, y1c);
-                    if (TRows.Count > 1) y1d = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + 448 + k, y1d);
-                    if (TRows.Count > 2) y2a = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + k, y2a);
-                    if (TRows.Count > 2) y2b = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + 32 + k, y2b);
-                    if (TRows.Count > 2) y2c = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + 416 + k, y2c);
-                    if (TRows.Count > 2) y2d = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + 448 + k, y2d);
-                }
+                var w = T.Load(ref u, k * 64);
+                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref v, 0 * 32 + k, y0);
+                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref v, 1 * 32 + k, y1);
+                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref v, 2 * 32 + k, y2);
+                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref v, 3 * 32 + k, y3);
+                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref v, 4 * 32 + k, y4);
             }
 
-            if (TRows.Count > 0) Pool2InTrainingPool(y0a, y0b, y0c, y0d, ref conv2Bias, ref pool2, ref conv2PooledWinners, 0 * 64);
-            if (TRows.Count > 1) Pool2InTrainingPool(y1a, y1b, y1c, y1d, ref conv2Bias, ref pool2, ref conv2PooledWinners, 1 * 64);
-            if (TRows.Count > 2) Pool2InTrainingPool(y2a, y2b, y2c, y2d, ref conv2Bias, ref pool2, ref conv2PooledWinners, 2 * 64);
+            if (TRows.Count > 0) y0.Store(ref m, 0 * 64);
+            if (TRows.Count > 1) y1.Store(ref m, 1 * 64);
+            if (TRows.Count > 2) y2.Store(ref m, 2 * 64);
+            if (TRows.Count > 3) y3.Store(ref m, 3 * 64);
+            if (TRows.Count > 4) y4.Store(ref m, 4 * 64);
+        }
+
+        // From the products of some tiles back to outputs, a vector of channels at a time.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Pool2InTrainingOutput(
+            nuint from, nuint to, ref float products, ref float scratch, ref float conv2Bias, ref float pool2,
+            ref byte conv2PooledWinners)
+        {
+            nuint tilesAcross = 5;
+            ref var sums = ref At(ref scratch, 16 * TVector.Length);
+            for (nuint tile = from; tile < to; tile++)
+            {
+                nuint top = tile / tilesAcross, left = tile % tilesAcross;
+                for (nuint c = 0; c < 64; c += TVector.Length)
+                {
+                    Winograd2.Output<TVector>(ref At(ref products, (tile - from) * 64 + c), 1600, ref sums, ref scratch);
+                    var at = (top * 5 + left) * 64 + c;
+                    Pool2InTrainingPool(
+                        TVector.Load(ref sums, 0 * TVector.Length), TVector.Load(ref sums, 1 * TVector.Length),
+                        TVector.Load(ref sums, 2 * TVector.Length), TVector.Load(ref sums, 3 * TVector.Length),
+                        ref At(ref conv2Bias, c), ref pool2, ref conv2PooledWinners, at);
+                }
+            }
         }
 
         // Of equal positions the first wins, as in PyTorch.
@@ -330,7 +359,7 @@ public sealed partial class Cnn
             largest = T.Max(largest, p2);
             which = T.WhereGreater(p3, largest, T.Create(3), which);
             largest = T.Max(largest, p3);
-            T.Max(largest, 0).Store(ref pool2, offset);
+            T.Store(T.Max(largest + T.Load(ref conv2Bias, 0), 0), ref pool2, offset);
             which.StoreBytes(ref conv2PooledWinners, offset);
         }
 
@@ -446,7 +475,7 @@ public sealed partial class Cnn
                         for (nuint column = 0; column < 32; column += 16)
                         {
                             TransposedTile.Copy(
-                                ref At(ref conv2Weight, row / 32 * 9216 + (a1 * 96 + a2 * 32 + column) * 32 + row % 32), 32,
+                                ref At(ref conv2Weight, (a1 * 96 + a2 * 32 + column) * 64 + row), 64,
                                 ref At(ref conv2WeightByOutput, (a1 * 3 + a2 + row * 9) * 32 + column), 9 * 32, 16, 16);
                         }
                     }
@@ -593,12 +622,12 @@ public sealed partial class Cnn
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dDense2Y, 5 * 10 + k, y5);
             }
 
-            if (TRows.Count > 0) T.WherePositive(T.Load(ref dense1, 0 * 64), y0).Store(ref dDense1Y, 0 * 64);
-            if (TRows.Count > 1) T.WherePositive(T.Load(ref dense1, 1 * 64), y1).Store(ref dDense1Y, 1 * 64);
-            if (TRows.Count > 2) T.WherePositive(T.Load(ref dense1, 2 * 64), y2).Store(ref dDense1Y, 2 * 64);
-            if (TRows.Count > 3) T.WherePositive(T.Load(ref dense1, 3 * 64), y3).Store(ref dDense1Y, 3 * 64);
-            if (TRows.Count > 4) T.WherePositive(T.Load(ref dense1, 4 * 64), y4).Store(ref dDense1Y, 4 * 64);
-            if (TRows.Count > 5) T.WherePositive(T.Load(ref dense1, 5 * 64), y5).Store(ref dDense1Y, 5 * 64);
+            if (TRows.Count > 0) T.Store(T.WherePositive(T.Load(ref dense1, 0 * 64), y0), ref dDense1Y, 0 * 64);
+            if (TRows.Count > 1) T.Store(T.WherePositive(T.Load(ref dense1, 1 * 64), y1), ref dDense1Y, 1 * 64);
+            if (TRows.Count > 2) T.Store(T.WherePositive(T.Load(ref dense1, 2 * 64), y2), ref dDense1Y, 2 * 64);
+            if (TRows.Count > 3) T.Store(T.WherePositive(T.Load(ref dense1, 3 * 64), y3), ref dDense1Y, 3 * 64);
+            if (TRows.Count > 4) T.Store(T.WherePositive(T.Load(ref dense1, 4 * 64), y4), ref dDense1Y, 4 * 64);
+            if (TRows.Count > 5) T.Store(T.WherePositive(T.Load(ref dense1, 5 * 64), y5), ref dDense1Y, 5 * 64);
         }
 
         // dFlatten1 = dDense1Y · dense1WeightTransposed        (N, 64) · (64, 576) → (N, 576)
@@ -750,11 +779,11 @@ public sealed partial class Cnn
                 }
             }
 
-            T.WherePositive(T.Load(ref pool2, 0 * 64), d0).Store(ref dConv2Pooled, 0 * 64);
-            T.WherePositive(T.Load(ref pool2, 1 * 64), d1).Store(ref dConv2Pooled, 1 * 64);
-            T.WherePositive(T.Load(ref pool2, 2 * 64), d2).Store(ref dConv2Pooled, 2 * 64);
-            T.WherePositive(T.Load(ref pool2, 3 * 64), d3).Store(ref dConv2Pooled, 3 * 64);
-            T.WherePositive(T.Load(ref pool2, 4 * 64), d4).Store(ref dConv2Pooled, 4 * 64);
+            T.Store(T.WherePositive(T.Load(ref pool2, 0 * 64), d0), ref dConv2Pooled, 0 * 64);
+            T.Store(T.WherePositive(T.Load(ref pool2, 1 * 64), d1), ref dConv2Pooled, 1 * 64);
+            T.Store(T.WherePositive(T.Load(ref pool2, 2 * 64), d2), ref dConv2Pooled, 2 * 64);
+            T.Store(T.WherePositive(T.Load(ref pool2, 3 * 64), d3), ref dConv2Pooled, 3 * 64);
+            T.Store(T.WherePositive(T.Load(ref pool2, 4 * 64), d4), ref dConv2Pooled, 4 * 64);
         }
 
         // sumOfDConv2Pooled = sum of dConv2Pooled over axes 0, 1        (N, 5, 5, 64) → (N, 64)
@@ -1427,8 +1456,7 @@ public sealed partial class Cnn
                         {
                             TransposedTile.Add(
                                 ref At(ref dConv2WeightByOutput, (a0 * 3 + a1 + column * 9) * 32 + row), 9 * 32,
-                                ref At(ref dConv2Weight, column / 32 * 9216 + (a0 * 96 + a1 * 32 + row) * 32 + column % 32), 32, 16,
-                                16);
+                                ref At(ref dConv2Weight, (a0 * 96 + a1 * 32 + row) * 64 + column), 64, 16, 16);
                         }
                     }
                 }

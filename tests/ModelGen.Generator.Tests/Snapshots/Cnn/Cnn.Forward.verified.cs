@@ -25,12 +25,22 @@ public sealed partial class Cnn
         where TTwelve : struct, ISimd<TTwelve>
         where TSix : struct, ISimd<TSix>
     {
+        // Values that depend on the parameters alone: made anew when parameters have changed.
+        public static void Prepare(ref float parameters, ref float shared)
+        {
+            ref var conv2WeightTransformed = ref At(ref shared, 0);   // (16, 32, 64) stored (512, 64)
+
+            Conv2WeightTransformed(0, 32, 0, ref At(ref parameters, Conv2WeightAt), ref conv2WeightTransformed);
+        }
+
         // input → conv1 → pool1 → conv2 → pool2 → conv3 → flatten1 → dense1 → dense2, for a chunk of samples
         public static void Predict(
             nuint count, ref float input, ref float dense2, ref float parameters, ref float shared, ref float scratch)
         {
-            ref var pool1 = ref At(ref scratch, 11520);   // (N, 13, 13, 32)
-            ref var pool2 = ref At(ref scratch, 16928);   // (N, 5, 5, 64)
+            ref var pool1 = ref At(ref scratch, 70208);   // (N, 13, 13, 32)
+            ref var conv2WeightTransformed = ref At(ref shared, 0);   // (16, 32, 64) stored (512, 64)
+            ref var pool2 = ref At(ref scratch, 75616);   // (N, 5, 5, 64)
+            ref var conv2YWorkspace = ref At(ref scratch, 11520);   // (N, 58688)
             ref var conv3 = ref At(ref scratch, 0);   // (N, 3, 3, 64)
             ref var dense1 = ref At(ref scratch, 10368);   // (N, 64)
             ref var dense2Y = ref At(ref scratch, 0);   // (N, 10)
@@ -42,8 +52,8 @@ public sealed partial class Cnn
                     1, ref At(ref input, s * 784), ref At(ref parameters, Conv1WeightAt),
                     ref At(ref parameters, Conv1BiasAt), ref pool1);
                 Pool2(
-                    1, ref pool1, ref At(ref parameters, Conv2WeightAt), ref At(ref parameters, Conv2BiasAt),
-                    ref pool2);
+                    1, ref pool1, ref conv2WeightTransformed, ref At(ref parameters, Conv2BiasAt), ref pool2,
+                    ref conv2YWorkspace);
                 Conv3(
                     1, ref pool2, ref At(ref parameters, Conv3WeightAt), ref At(ref parameters, Conv3BiasAt),
                     ref At(ref conv3, s * 576));
@@ -56,6 +66,16 @@ public sealed partial class Cnn
                 count, ref dense1, ref At(ref parameters, Dense2WeightAt), ref At(ref parameters, Dense2BiasAt),
                 ref dense2Y);
             Dense2(count, ref dense2Y, ref dense2);
+        }
+
+        // conv2WeightTransformed = G conv2Weight Gᵀ        (3, 3, 32, 64) → (16, 32, 64)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Conv2WeightTransformed(
+            nuint from, nuint to, nuint count, ref float conv2Weight, ref float conv2WeightTransformed)
+        {
+            Winograd2.Weights<TVector>(
+                ref At(ref conv2Weight, from * 64), (nint)(2048), ref At(ref conv2WeightTransformed, from * 64), 2048,
+                (to - from) * 64);
         }
 
         // pool1 = max(maxpool2×2(convolve3×3(input, conv1Weight)) + conv1Bias, 0)
@@ -126,71 +146,83 @@ public sealed partial class Cnn
             var largest = T.Max(p0, p1);
             largest = T.Max(largest, p2);
             largest = T.Max(largest, p3);
-            T.Max(largest, 0).Store(ref pool1, offset);
+            T.Store(T.Max(largest, 0), ref pool1, offset);
         }
 
-        // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2Weight)) + conv2Bias, 0)
-        // (N, 13, 13, 32) * (3, 3, 32, 64) → (N, 5, 5, 64)
-        // Of 11 × 11 outputs, 10 × 10 lie in a window; the others are never computed.
+        // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2WeightTransformed)) + conv2Bias, 0)
+        // (N, 13, 13, 32) * (16, 32, 64) → (N, 5, 5, 64)
+        // Winograd's F(2×2, 3×3): 2 × 2 outputs of 4 × 4 inputs are Aᵀ [conv2WeightTransformed ⊙ (Bᵀ x B)] A,
+        //     with 16 products for each pair of channels instead of 36.
         public static void Pool2(
-            nuint count, ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float pool2)
+            nuint count, ref float pool1, ref float conv2WeightTransformed, ref float conv2Bias, ref float pool2,
+            ref float conv2YWorkspace)
         {
+            var tiles = new WinogradTiles(13, 13, 32, 0, 0, 5);
+            ref var products = ref At(ref conv2YWorkspace, 12800);
+            ref var scratch = ref At(ref conv2YWorkspace, 38400);
             for (nuint sample = 0; sample < count; sample++)
             {
-                for (nuint panel = 0; panel < 2; panel++)
+                tiles.Transform<Winograd2, TVector>(
+                    0, 25, ref At(ref pool1, sample * 5408), ref conv2YWorkspace, 32, 800, ref scratch);
+                for (nuint position = 0; position < 16; position++)
                 {
-                    for (nuint row = 0; row < 5; row++)
+                    for (nuint column = 0; column < 64; column += TSix.Length)
                     {
-                        for (nuint column = 0; column < 32; column += TTwelve.Length)
-                        {
-                            Pool2Tile<TTwelve, Rows3>(
-                                ref At(ref pool1, sample * 5408 + row * 832), ref At(ref conv2Weight, panel * 9216 + column),
-                                ref At(ref conv2Bias, panel * 32 + column),
-                                ref At(ref pool2, sample * 1600 + row * 320 + panel * 32 + column));
-                            Pool2Tile<TTwelve, Rows2>(
-                                ref At(ref pool1, sample * 5408 + row * 832 + 3 * 64), ref At(ref conv2Weight, panel * 9216 + column),
-                                ref At(ref conv2Bias, panel * 32 + column),
-                                ref At(ref pool2, sample * 1600 + row * 320 + 3 * 64 + panel * 32 + column));
-                        }
+                        for (nuint row = 0; row < 25; row += 5)
+                            Pool2Tile<TSix, Rows5>(
+                                ref At(ref conv2YWorkspace, position * 800 + row * 32),
+                                ref At(ref conv2WeightTransformed, position * 2048 + column),
+                                ref At(ref products, position * 1600 + row * 64 + column));
                     }
                 }
+                Pool2Output(0, 25, ref products, ref scratch, ref conv2Bias, ref At(ref pool2, sample * 1600));
             }
         }
 
-        // The register tile: up to 3 neighbouring windows, T.Length channels. The 3 pixels of a kernel's row are 96 floats in a row.
+        // The register tile: up to 5 tiles of the image at one position, T.Length channels of the result.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Pool2Tile<T, TRows>(
-            ref float pool1, ref float conv2Weight, ref float conv2Bias, ref float pool2)
+        private static void Pool2Tile<T, TRows>(ref float v, ref float u, ref float m)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
-            T y0a = T.Load(ref conv2Bias, 0), y0b = y0a, y0c = y0a, y0d = y0a, y1a = y0a, y1b = y0a, y1c = y0a,
-                y1d = y0a, y2a = y0a, y2b = y0a, y2c = y0a, y2d = y0a;
-            for (nuint ky = 0; ky < 3; ky++)
+            T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0;
+            for (nuint k = 0; k < 32; k++)
             {
-                ref var pool1Ky = ref At(ref pool1, ky * 416);
-                ref var conv2WeightKy = ref At(ref conv2Weight, ky * 3072);
-                for (nuint k = 0; k < 96; k++)
-                {
-                    var w = T.Load(ref conv2WeightKy, k * 32);
-                    if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + k, y0a);
-                    if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 32 + k, y0b);
-                    if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 416 + k, y0c);
-                    if (TRows.Count > 0) y0d = T.MultiplyAdd(w, ref pool1Ky, 0 * 64 + 448 + k, y0d);
-                    if (TRows.Count > 1) y1a = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + k, y1a);
-                    if (TRows.Count > 1) y1b = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + 32 + k, y1b);
-                    if (TRows.Count > 1) y1c = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + 416 + k, y1c);
-                    if (TRows.Count > 1) y1d = T.MultiplyAdd(w, ref pool1Ky, 1 * 64 + 448 + k, y1d);
-                    if (TRows.Count > 2) y2a = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + k, y2a);
-                    if (TRows.Count > 2) y2b = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + 32 + k, y2b);
-                    if (TRows.Count > 2) y2c = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + 416 + k, y2c);
-                    if (TRows.Count > 2) y2d = T.MultiplyAdd(w, ref pool1Ky, 2 * 64 + 448 + k, y2d);
-                }
+                var w = T.Load(ref u, k * 64);
+                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref v, 0 * 32 + k, y0);
+                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref v, 1 * 32 + k, y1);
+                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref v, 2 * 32 + k, y2);
+                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref v, 3 * 32 + k, y3);
+                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref v, 4 * 32 + k, y4);
             }
 
-            if (TRows.Count > 0) Pool2Pool(y0a, y0b, y0c, y0d, ref conv2Bias, ref pool2, 0 * 64);
-            if (TRows.Count > 1) Pool2Pool(y1a, y1b, y1c, y1d, ref conv2Bias, ref pool2, 1 * 64);
-            if (TRows.Count > 2) Pool2Pool(y2a, y2b, y2c, y2d, ref conv2Bias, ref pool2, 2 * 64);
+            if (TRows.Count > 0) y0.Store(ref m, 0 * 64);
+            if (TRows.Count > 1) y1.Store(ref m, 1 * 64);
+            if (TRows.Count > 2) y2.Store(ref m, 2 * 64);
+            if (TRows.Count > 3) y3.Store(ref m, 3 * 64);
+            if (TRows.Count > 4) y4.Store(ref m, 4 * 64);
+        }
+
+        // From the products of some tiles back to outputs, a vector of channels at a time.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Pool2Output(
+            nuint from, nuint to, ref float products, ref float scratch, ref float conv2Bias, ref float pool2)
+        {
+            nuint tilesAcross = 5;
+            ref var sums = ref At(ref scratch, 16 * TVector.Length);
+            for (nuint tile = from; tile < to; tile++)
+            {
+                nuint top = tile / tilesAcross, left = tile % tilesAcross;
+                for (nuint c = 0; c < 64; c += TVector.Length)
+                {
+                    Winograd2.Output<TVector>(ref At(ref products, (tile - from) * 64 + c), 1600, ref sums, ref scratch);
+                    var at = (top * 5 + left) * 64 + c;
+                    Pool2Pool(
+                        TVector.Load(ref sums, 0 * TVector.Length), TVector.Load(ref sums, 1 * TVector.Length),
+                        TVector.Load(ref sums, 2 * TVector.Length), TVector.Load(ref sums, 3 * TVector.Length),
+                        ref At(ref conv2Bias, c), ref pool2, at);
+                }
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -201,7 +233,7 @@ public sealed partial class Cnn
             var largest = T.Max(p0, p1);
             largest = T.Max(largest, p2);
             largest = T.Max(largest, p3);
-            T.Max(largest, 0).Store(ref pool2, offset);
+            T.Store(T.Max(largest + T.Load(ref conv2Bias, 0), 0), ref pool2, offset);
         }
 
         // conv3 = max(convolve3×3(pool2, conv3Weight) + conv3Bias, 0)
@@ -251,15 +283,15 @@ public sealed partial class Cnn
                 }
             }
 
-            if (TRows.Count > 0) T.Max(y0a, 0).Store(ref conv3, 0 * 64);
-            if (TRows.Count > 0) T.Max(y0b, 0).Store(ref conv3, 1 * 64);
-            if (TRows.Count > 0) T.Max(y0c, 0).Store(ref conv3, 2 * 64);
-            if (TRows.Count > 1) T.Max(y1a, 0).Store(ref conv3, 3 * 64);
-            if (TRows.Count > 1) T.Max(y1b, 0).Store(ref conv3, 4 * 64);
-            if (TRows.Count > 1) T.Max(y1c, 0).Store(ref conv3, 5 * 64);
-            if (TRows.Count > 2) T.Max(y2a, 0).Store(ref conv3, 6 * 64);
-            if (TRows.Count > 2) T.Max(y2b, 0).Store(ref conv3, 7 * 64);
-            if (TRows.Count > 2) T.Max(y2c, 0).Store(ref conv3, 8 * 64);
+            if (TRows.Count > 0) T.Store(T.Max(y0a, 0), ref conv3, 0 * 64);
+            if (TRows.Count > 0) T.Store(T.Max(y0b, 0), ref conv3, 1 * 64);
+            if (TRows.Count > 0) T.Store(T.Max(y0c, 0), ref conv3, 2 * 64);
+            if (TRows.Count > 1) T.Store(T.Max(y1a, 0), ref conv3, 3 * 64);
+            if (TRows.Count > 1) T.Store(T.Max(y1b, 0), ref conv3, 4 * 64);
+            if (TRows.Count > 1) T.Store(T.Max(y1c, 0), ref conv3, 5 * 64);
+            if (TRows.Count > 2) T.Store(T.Max(y2a, 0), ref conv3, 6 * 64);
+            if (TRows.Count > 2) T.Store(T.Max(y2b, 0), ref conv3, 7 * 64);
+            if (TRows.Count > 2) T.Store(T.Max(y2c, 0), ref conv3, 8 * 64);
         }
 
         // dense1 = max(conv3 · dense1Weight + dense1Bias, 0)        (N, 576) · (576, 64) → (N, 64)
@@ -319,12 +351,12 @@ public sealed partial class Cnn
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref conv3, 5 * 576 + k, y5);
             }
 
-            if (TRows.Count > 0) T.Max(y0, 0).Store(ref dense1, 0 * 64);
-            if (TRows.Count > 1) T.Max(y1, 0).Store(ref dense1, 1 * 64);
-            if (TRows.Count > 2) T.Max(y2, 0).Store(ref dense1, 2 * 64);
-            if (TRows.Count > 3) T.Max(y3, 0).Store(ref dense1, 3 * 64);
-            if (TRows.Count > 4) T.Max(y4, 0).Store(ref dense1, 4 * 64);
-            if (TRows.Count > 5) T.Max(y5, 0).Store(ref dense1, 5 * 64);
+            if (TRows.Count > 0) T.Store(T.Max(y0, 0), ref dense1, 0 * 64);
+            if (TRows.Count > 1) T.Store(T.Max(y1, 0), ref dense1, 1 * 64);
+            if (TRows.Count > 2) T.Store(T.Max(y2, 0), ref dense1, 2 * 64);
+            if (TRows.Count > 3) T.Store(T.Max(y3, 0), ref dense1, 3 * 64);
+            if (TRows.Count > 4) T.Store(T.Max(y4, 0), ref dense1, 4 * 64);
+            if (TRows.Count > 5) T.Store(T.Max(y5, 0), ref dense1, 5 * 64);
         }
 
         // dense2Y = dense1 · dense2Weight + dense2Bias        (N, 64) · (64, 10) → (N, 10)

@@ -42,8 +42,8 @@ using static ModelGen.Numerics.Offsets;
 /// total                                     93,322  5,676,604
 ///
 /// parameters            93,322 trainable, 366.1 KiB as stored
-/// inference workspace   72.4 KiB
-/// training workspace    134.0 KiB a sample, 811.3 KiB besides (gradients, scratch of one thread), and the optimizer's own
+/// inference workspace   429.6 KiB
+/// training workspace    134.0 KiB a sample, 998.3 KiB besides (gradients, scratch of one thread), and the optimizer's own
 /// loss                  SparseCategoricalCrossEntropy
 /// </code>
 /// The forward pass is in Cnn.Forward.g.cs, the trainer and the backward pass are in Cnn.Backward.g.cs.
@@ -70,7 +70,7 @@ public sealed partial class Cnn : ITrainableModel
     // reads it from end to end; columns are padded to 16 with zeros.
     private const int Conv1WeightAt  =     0;   // (3, 3, 1, 32) stored (9, 32)
     private const int Conv1BiasAt    =   288;   // (32)
-    private const int Conv2WeightAt  =   320;   // (3, 3, 32, 64) stored in panels (2, 288, 32)
+    private const int Conv2WeightAt  =   320;   // (3, 3, 32, 64) stored (288, 64)
     private const int Conv2BiasAt    = 18752;   // (64)
     private const int Conv3WeightAt  = 18816;   // (3, 3, 64, 64) stored in panels (2, 576, 32)
     private const int Conv3BiasAt    = 55680;   // (64)
@@ -85,7 +85,7 @@ public sealed partial class Cnn : ITrainableModel
     [
         new("conv1.weight", [32, 1, 3, 3], Conv1WeightAt, rows: 9, columns: 32, panelWidth: 32, axes: [3, 2, 0, 1]),
         new("conv1.bias", [32], Conv1BiasAt),
-        new("conv2.weight", [64, 32, 3, 3], Conv2WeightAt, rows: 288, columns: 64, panelWidth: 32, axes: [3, 2, 0, 1]),
+        new("conv2.weight", [64, 32, 3, 3], Conv2WeightAt, rows: 288, columns: 64, panelWidth: 64, axes: [3, 2, 0, 1]),
         new("conv2.bias", [64], Conv2BiasAt),
         new("conv3.weight", [64, 64, 3, 3], Conv3WeightAt, rows: 576, columns: 64, panelWidth: 32, axes: [3, 2, 0, 1]),
         new("conv3.bias", [64], Conv3BiasAt),
@@ -113,13 +113,16 @@ public sealed partial class Cnn : ITrainableModel
         total                                     93,322  5,676,604
 
         parameters            93,322 trainable, 366.1 KiB as stored
-        inference workspace   72.4 KiB
-        training workspace    134.0 KiB a sample, 811.3 KiB besides (gradients, scratch of one thread), and the optimizer's own
+        inference workspace   429.6 KiB
+        training workspace    134.0 KiB a sample, 998.3 KiB besides (gradients, scratch of one thread), and the optimizer's own
         loss                  SparseCategoricalCrossEntropy
         """;
 
     private readonly AlignedBlock parameters = new(BlockLength);
-    private readonly ScratchPool spare = new(18528);
+    private readonly ScratchPool spare = new(77216);
+    private readonly AlignedBlock shared = new(32768);
+    private readonly System.Threading.Lock preparing = new();
+    private long preparedVersion = -1;
 
     /// <summary>A model with random weights, the same for the same seed.</summary>
     public Cnn(int seed = 0)
@@ -172,32 +175,75 @@ public sealed partial class Cnn : ITrainableModel
             throw new ArgumentException($"Expected a multiple of 784 values, got {input.Length}.", nameof(input));
         if (output.Length != (int)n * 10)
             throw new ArgumentException($"Expected {n} × 10 values for {n} samples, got {output.Length}.", nameof(output));
+        Prepare();
 
         ref var x = ref MemoryMarshal.GetReference(input);
         ref var y = ref MemoryMarshal.GetReference(output);
+        if (Threads > 1 && (long)n * FlopsPerSample >= 4000000)   // enough to wake others for
+        {
+            var work = new Prediction { Model = this, Samples = n, X = ref x, Y = ref y };
+            if (PredictionTeam.TryRun(ref work, Threads)) return;
+        }
+        Predict(n, ref x, ref y, 0, 1);
+    }
+
+    /// <summary>Threads that share a call of <c>Predict</c>, the caller included, where there is enough to do; 1 by default. The result does not depend on it.</summary>
+    public int Threads { get; set; } = 1;
+
+    private void Predict(nuint n, ref float x, ref float y, int part, int parts)
+    {
         var memory = spare.Take();
-        foreach (var (first, count) in Chunks.Of(n, 18))
+        foreach (var (first, count) in Chunks.Share(n, 18, part, parts))
         {
             if (Vector512.IsHardwareAccelerated)
                 Kernels<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>.Predict(
                     count, ref At(ref x, first * 784), ref At(ref y, first * 10),
-                    ref parameters[0], ref memory[0], ref memory[0]);
+                    ref parameters[0], ref shared[0], ref memory[0]);
             else if (Vector256.IsHardwareAccelerated)
                 Kernels<Simd256, Simd256, Pair<Simd256>>.Predict(
                     count, ref At(ref x, first * 784), ref At(ref y, first * 10),
-                    ref parameters[0], ref memory[0], ref memory[0]);
+                    ref parameters[0], ref shared[0], ref memory[0]);
             else
                 Kernels<Simd128, Simd128, Pair<Simd128>>.Predict(
                     count, ref At(ref x, first * 784), ref At(ref y, first * 10),
-                    ref parameters[0], ref memory[0], ref memory[0]);
+                    ref parameters[0], ref shared[0], ref memory[0]);
         }
         spare.Return(memory);
+    }
+
+    // A call that threads share.
+    private ref struct Prediction : IParallelWork
+    {
+        public Cnn Model;
+        public nuint Samples;
+        public ref float X;
+        public ref float Y;
+
+        public readonly void Run(int phase, int part, int parts) =>
+            Model.Predict(Samples, ref X, ref Y, part, parts);
     }
 
     /// <summary>Predicts a tensor whose first axis counts the samples.</summary>
     /// <exception cref="ArgumentException">A tensor has another shape, or is a view with gaps; nothing is written then.</exception>
     public void Predict(in ReadOnlyTensorSpan<float> input, in TensorSpan<float> output) => Predict(
         TensorSpans.Dense(input, [28, 28, 1], nameof(input)), TensorSpans.Dense(output, [10], nameof(output)));
+
+    // Makes what depends on the parameters alone, once after each change of them.
+    private void Prepare()
+    {
+        if (System.Threading.Volatile.Read(ref preparedVersion) == Parameters.Version) return;
+        lock (preparing)
+        {
+            var version = Parameters.Version;
+            if (Vector512.IsHardwareAccelerated)
+                Kernels<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>.Prepare(ref parameters[0], ref shared[0]);
+            else if (Vector256.IsHardwareAccelerated)
+                Kernels<Simd256, Simd256, Pair<Simd256>>.Prepare(ref parameters[0], ref shared[0]);
+            else
+                Kernels<Simd128, Simd128, Pair<Simd128>>.Prepare(ref parameters[0], ref shared[0]);
+            System.Threading.Volatile.Write(ref preparedVersion, version);
+        }
+    }
 
     /// <inheritdoc/>
     public void Predict(Batch batch, Span<float> output) => Predict(batch.Reals(0), output);

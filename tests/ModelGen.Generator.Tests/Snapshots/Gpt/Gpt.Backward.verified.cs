@@ -1119,7 +1119,7 @@ public sealed partial class Gpt
                 {
                     var sum = TVector.Load(ref dH1UpY, row * 128 + c);
                     var h1UpYRow = TVector.Load(ref h1UpY, row * 128 + c);
-                    (sum * TVector.MultiplyAdd(TVector.Create(0.5f), SimdMath.Erf(TVector.Create(0.707106769f) * h1UpYRow) + TVector.Create(1), TVector.Create(0.3989423f) * (h1UpYRow * SimdMath.Exp(TVector.Create(-0.5f) * (h1UpYRow * h1UpYRow))))).Store(ref dH1UpY, row * 128 + c);
+                    TVector.Store(sum * TVector.MultiplyAdd(TVector.Create(0.5f), SimdMath.Erf(TVector.Create(0.707106769f) * h1UpYRow) + TVector.Create(1), TVector.Create(0.3989423f) * (h1UpYRow * SimdMath.Exp(TVector.Create(-0.5f) * (h1UpYRow * h1UpYRow)))), ref dH1UpY, row * 128 + c);
                 }
             }
         }
@@ -1687,18 +1687,18 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dH1AttentionQ, 11 * 32 + k, y11);
             }
 
-            if (TRows.Count > 0) (T.Load(ref productOfDH1AttentionV, 0 * 32) + T.Load(ref productOfDH1AttentionK, 0 * 32) + y0).Store(ref dH1Norm1, 0 * 32);
-            if (TRows.Count > 1) (T.Load(ref productOfDH1AttentionV, 1 * 32) + T.Load(ref productOfDH1AttentionK, 1 * 32) + y1).Store(ref dH1Norm1, 1 * 32);
-            if (TRows.Count > 2) (T.Load(ref productOfDH1AttentionV, 2 * 32) + T.Load(ref productOfDH1AttentionK, 2 * 32) + y2).Store(ref dH1Norm1, 2 * 32);
-            if (TRows.Count > 3) (T.Load(ref productOfDH1AttentionV, 3 * 32) + T.Load(ref productOfDH1AttentionK, 3 * 32) + y3).Store(ref dH1Norm1, 3 * 32);
-            if (TRows.Count > 4) (T.Load(ref productOfDH1AttentionV, 4 * 32) + T.Load(ref productOfDH1AttentionK, 4 * 32) + y4).Store(ref dH1Norm1, 4 * 32);
-            if (TRows.Count > 5) (T.Load(ref productOfDH1AttentionV, 5 * 32) + T.Load(ref productOfDH1AttentionK, 5 * 32) + y5).Store(ref dH1Norm1, 5 * 32);
-            if (TRows.Count > 6) (T.Load(ref productOfDH1AttentionV, 6 * 32) + T.Load(ref productOfDH1AttentionK, 6 * 32) + y6).Store(ref dH1Norm1, 6 * 32);
-            if (TRows.Count > 7) (T.Load(ref productOfDH1AttentionV, 7 * 32) + T.Load(ref productOfDH1AttentionK, 7 * 32) + y7).Store(ref dH1Norm1, 7 * 32);
-            if (TRows.Count > 8) (T.Load(ref productOfDH1AttentionV, 8 * 32) + T.Load(ref productOfDH1AttentionK, 8 * 32) + y8).Store(ref dH1Norm1, 8 * 32);
-            if (TRows.Count > 9) (T.Load(ref productOfDH1AttentionV, 9 * 32) + T.Load(ref productOfDH1AttentionK, 9 * 32) + y9).Store(ref dH1Norm1, 9 * 32);
-            if (TRows.Count > 10) (T.Load(ref productOfDH1AttentionV, 10 * 32) + T.Load(ref productOfDH1AttentionK, 10 * 32) + y10).Store(ref dH1Norm1, 10 * 32);
-            if (TRows.Count > 11) (T.Load(ref productOfDH1AttentionV, 11 * 32) + T.Load(ref productOfDH1AttentionK, 11 * 32) + y11).Store(ref dH1Norm1, 11 * 32);
+            if (TRows.Count > 0) T.Store(T.Load(ref productOfDH1AttentionV, 0 * 32) + T.Load(ref productOfDH1AttentionK, 0 * 32) + y0, ref dH1Norm1, 0 * 32);
+            if (TRows.Count > 1) T.Store(T.Load(ref productOfDH1AttentionV, 1 * 32) + T.Load(ref productOfDH1AttentionK, 1 * 32) + y1, ref dH1Norm1, 1 * 32);
+            if (TRows.Count > 2) T.Store(T.Load(ref productOfDH1AttentionV, 2 * 32) + T.Load(ref productOfDH1AttentionK, 2 * 32) + y2, ref dH1Norm1, 2 * 32);
+            if (TRows.Count > 3) T.Store(T.Load(ref productOfDH1AttentionV, 3 * 32) + T.Load(ref productOfDH1AttentionK, 3 * 32) + y3, ref dH1Norm1, 3 * 32);
+            if (TRows.Count > 4) T.Store(T.Load(ref productOfDH1AttentionV, 4 * 32) + T.Load(ref productOfDH1AttentionK, 4 * 32) + y4, ref dH1Norm1, 4 * 32);
+            if (TRows.Count > 5) T.Store(T.Load(ref productOfDH1AttentionV, 5 * 32) + T.Load(ref productOfDH1AttentionK, 5 * 32) + y5, ref dH1Norm1, 5 * 32);
+            if (TRows.Count > 6) T.Store(T.Load(ref productOfDH1AttentionV, 6 * 32) + T.Load(ref productOfDH1AttentionK, 6 * 32) + y6, ref dH1Norm1, 6 * 32);
+            if (TRows.Count > 7) T.Store(T.Load(ref productOfDH1AttentionV, 7 * 32) + T.Load(ref productOfDH1AttentionK, 7 * 32) + y7, ref dH1Norm1, 7 * 32);
+            if (TRows.Count > 8) T.Store(T.Load(ref productOfDH1AttentionV, 8 * 32) + T.Load(ref productOfDH1AttentionK, 8 * 32) + y8, ref dH1Norm1, 8 * 32);
+            if (TRows.Count > 9) T.Store(T.Load(ref productOfDH1AttentionV, 9 * 32) + T.Load(ref productOfDH1AttentionK, 9 * 32) + y9, ref dH1Norm1, 9 * 32);
+            if (TRows.Count > 10) T.Store(T.Load(ref productOfDH1AttentionV, 10 * 32) + T.Load(ref productOfDH1AttentionK, 10 * 32) + y10, ref dH1Norm1, 10 * 32);
+            if (TRows.Count > 11) T.Store(T.Load(ref productOfDH1AttentionV, 11 * 32) + T.Load(ref productOfDH1AttentionK, 11 * 32) + y11, ref dH1Norm1, 11 * 32);
         }
 
         // dHeadBias, dHeadWeight, dNormBias, … dPosition, dTokenWeight, each thread its part of every result;

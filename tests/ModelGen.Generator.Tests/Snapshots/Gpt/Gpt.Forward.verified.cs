@@ -502,18 +502,18 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref h0AttentionY, 11 * 32 + k, y11);
             }
 
-            if (TRows.Count > 0) (T.Load(ref x, 0 * 32) + y0).Store(ref h0X, 0 * 32);
-            if (TRows.Count > 1) (T.Load(ref x, 1 * 32) + y1).Store(ref h0X, 1 * 32);
-            if (TRows.Count > 2) (T.Load(ref x, 2 * 32) + y2).Store(ref h0X, 2 * 32);
-            if (TRows.Count > 3) (T.Load(ref x, 3 * 32) + y3).Store(ref h0X, 3 * 32);
-            if (TRows.Count > 4) (T.Load(ref x, 4 * 32) + y4).Store(ref h0X, 4 * 32);
-            if (TRows.Count > 5) (T.Load(ref x, 5 * 32) + y5).Store(ref h0X, 5 * 32);
-            if (TRows.Count > 6) (T.Load(ref x, 6 * 32) + y6).Store(ref h0X, 6 * 32);
-            if (TRows.Count > 7) (T.Load(ref x, 7 * 32) + y7).Store(ref h0X, 7 * 32);
-            if (TRows.Count > 8) (T.Load(ref x, 8 * 32) + y8).Store(ref h0X, 8 * 32);
-            if (TRows.Count > 9) (T.Load(ref x, 9 * 32) + y9).Store(ref h0X, 9 * 32);
-            if (TRows.Count > 10) (T.Load(ref x, 10 * 32) + y10).Store(ref h0X, 10 * 32);
-            if (TRows.Count > 11) (T.Load(ref x, 11 * 32) + y11).Store(ref h0X, 11 * 32);
+            if (TRows.Count > 0) T.Store(T.Load(ref x, 0 * 32) + y0, ref h0X, 0 * 32);
+            if (TRows.Count > 1) T.Store(T.Load(ref x, 1 * 32) + y1, ref h0X, 1 * 32);
+            if (TRows.Count > 2) T.Store(T.Load(ref x, 2 * 32) + y2, ref h0X, 2 * 32);
+            if (TRows.Count > 3) T.Store(T.Load(ref x, 3 * 32) + y3, ref h0X, 3 * 32);
+            if (TRows.Count > 4) T.Store(T.Load(ref x, 4 * 32) + y4, ref h0X, 4 * 32);
+            if (TRows.Count > 5) T.Store(T.Load(ref x, 5 * 32) + y5, ref h0X, 5 * 32);
+            if (TRows.Count > 6) T.Store(T.Load(ref x, 6 * 32) + y6, ref h0X, 6 * 32);
+            if (TRows.Count > 7) T.Store(T.Load(ref x, 7 * 32) + y7, ref h0X, 7 * 32);
+            if (TRows.Count > 8) T.Store(T.Load(ref x, 8 * 32) + y8, ref h0X, 8 * 32);
+            if (TRows.Count > 9) T.Store(T.Load(ref x, 9 * 32) + y9, ref h0X, 9 * 32);
+            if (TRows.Count > 10) T.Store(T.Load(ref x, 10 * 32) + y10, ref h0X, 10 * 32);
+            if (TRows.Count > 11) T.Store(T.Load(ref x, 11 * 32) + y11, ref h0X, 11 * 32);
         }
 
         // h0Up = 0.5 · (sum · (erf(0.707106769 · sum) + 1)) with sum = h0Norm2 · h0UpWeight + h0UpBias
@@ -553,7 +553,7 @@ public sealed partial class Gpt
                 for (nuint c = 0; c < T.Length; c += TVector.Length)
                 {
                     var sum = TVector.Load(ref h0Up, row * 128 + c);
-                    (TVector.Create(0.5f) * (sum * (SimdMath.Erf(TVector.Create(0.707106769f) * sum) + TVector.Create(1)))).Store(ref h0Up, row * 128 + c);
+                    TVector.Store(TVector.Create(0.5f) * (sum * (SimdMath.Erf(TVector.Create(0.707106769f) * sum) + TVector.Create(1))), ref h0Up, row * 128 + c);
                 }
             }
         }
@@ -646,18 +646,18 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref h0Up, 11 * 128 + k, y11);
             }
 
-            if (TRows.Count > 0) (T.Load(ref h0X, 0 * 32) + y0).Store(ref h0, 0 * 32);
-            if (TRows.Count > 1) (T.Load(ref h0X, 1 * 32) + y1).Store(ref h0, 1 * 32);
-            if (TRows.Count > 2) (T.Load(ref h0X, 2 * 32) + y2).Store(ref h0, 2 * 32);
-            if (TRows.Count > 3) (T.Load(ref h0X, 3 * 32) + y3).Store(ref h0, 3 * 32);
-            if (TRows.Count > 4) (T.Load(ref h0X, 4 * 32) + y4).Store(ref h0, 4 * 32);
-            if (TRows.Count > 5) (T.Load(ref h0X, 5 * 32) + y5).Store(ref h0, 5 * 32);
-            if (TRows.Count > 6) (T.Load(ref h0X, 6 * 32) + y6).Store(ref h0, 6 * 32);
-            if (TRows.Count > 7) (T.Load(ref h0X, 7 * 32) + y7).Store(ref h0, 7 * 32);
-            if (TRows.Count > 8) (T.Load(ref h0X, 8 * 32) + y8).Store(ref h0, 8 * 32);
-            if (TRows.Count > 9) (T.Load(ref h0X, 9 * 32) + y9).Store(ref h0, 9 * 32);
-            if (TRows.Count > 10) (T.Load(ref h0X, 10 * 32) + y10).Store(ref h0, 10 * 32);
-            if (TRows.Count > 11) (T.Load(ref h0X, 11 * 32) + y11).Store(ref h0, 11 * 32);
+            if (TRows.Count > 0) T.Store(T.Load(ref h0X, 0 * 32) + y0, ref h0, 0 * 32);
+            if (TRows.Count > 1) T.Store(T.Load(ref h0X, 1 * 32) + y1, ref h0, 1 * 32);
+            if (TRows.Count > 2) T.Store(T.Load(ref h0X, 2 * 32) + y2, ref h0, 2 * 32);
+            if (TRows.Count > 3) T.Store(T.Load(ref h0X, 3 * 32) + y3, ref h0, 3 * 32);
+            if (TRows.Count > 4) T.Store(T.Load(ref h0X, 4 * 32) + y4, ref h0, 4 * 32);
+            if (TRows.Count > 5) T.Store(T.Load(ref h0X, 5 * 32) + y5, ref h0, 5 * 32);
+            if (TRows.Count > 6) T.Store(T.Load(ref h0X, 6 * 32) + y6, ref h0, 6 * 32);
+            if (TRows.Count > 7) T.Store(T.Load(ref h0X, 7 * 32) + y7, ref h0, 7 * 32);
+            if (TRows.Count > 8) T.Store(T.Load(ref h0X, 8 * 32) + y8, ref h0, 8 * 32);
+            if (TRows.Count > 9) T.Store(T.Load(ref h0X, 9 * 32) + y9, ref h0, 9 * 32);
+            if (TRows.Count > 10) T.Store(T.Load(ref h0X, 10 * 32) + y10, ref h0, 10 * 32);
+            if (TRows.Count > 11) T.Store(T.Load(ref h0X, 11 * 32) + y11, ref h0, 11 * 32);
         }
 
         // headY = norm · headWeight + headBias        (N, 16, 32) · (32, 65) → (N, 16, 65)

@@ -52,7 +52,7 @@ public sealed partial class LinearRegression
         {
             T y0 = T.Create(0);
             y0 = T.MultiplyAdd(T.Load(ref lineWeight, 0), ref input, 0, y0);
-            (y0 + T.Broadcast(ref lineBias, 0)).StoreFirst(ref line, 0, 1);
+            T.StoreFirst(y0 + T.Broadcast(ref lineBias, 0), ref line, 0, 1);
         }
     }
 }

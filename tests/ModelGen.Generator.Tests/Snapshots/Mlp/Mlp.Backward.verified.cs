@@ -328,12 +328,12 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dDense3Y, 5 * 10 + k, y5);
             }
 
-            if (TRows.Count > 0) T.WherePositive(T.Load(ref dense2, 0 * 64), y0).Store(ref dDense2Y, 0 * 64);
-            if (TRows.Count > 1) T.WherePositive(T.Load(ref dense2, 1 * 64), y1).Store(ref dDense2Y, 1 * 64);
-            if (TRows.Count > 2) T.WherePositive(T.Load(ref dense2, 2 * 64), y2).Store(ref dDense2Y, 2 * 64);
-            if (TRows.Count > 3) T.WherePositive(T.Load(ref dense2, 3 * 64), y3).Store(ref dDense2Y, 3 * 64);
-            if (TRows.Count > 4) T.WherePositive(T.Load(ref dense2, 4 * 64), y4).Store(ref dDense2Y, 4 * 64);
-            if (TRows.Count > 5) T.WherePositive(T.Load(ref dense2, 5 * 64), y5).Store(ref dDense2Y, 5 * 64);
+            if (TRows.Count > 0) T.Store(T.WherePositive(T.Load(ref dense2, 0 * 64), y0), ref dDense2Y, 0 * 64);
+            if (TRows.Count > 1) T.Store(T.WherePositive(T.Load(ref dense2, 1 * 64), y1), ref dDense2Y, 1 * 64);
+            if (TRows.Count > 2) T.Store(T.WherePositive(T.Load(ref dense2, 2 * 64), y2), ref dDense2Y, 2 * 64);
+            if (TRows.Count > 3) T.Store(T.WherePositive(T.Load(ref dense2, 3 * 64), y3), ref dDense2Y, 3 * 64);
+            if (TRows.Count > 4) T.Store(T.WherePositive(T.Load(ref dense2, 4 * 64), y4), ref dDense2Y, 4 * 64);
+            if (TRows.Count > 5) T.Store(T.WherePositive(T.Load(ref dense2, 5 * 64), y5), ref dDense2Y, 5 * 64);
         }
 
         // dDense1Y = dDense2Y · dense2WeightTransposed where dense1 > 0 else 0
@@ -395,12 +395,12 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dDense2Y, 5 * 64 + k, y5);
             }
 
-            if (TRows.Count > 0) T.WherePositive(T.Load(ref dense1, 0 * 64), y0).Store(ref dDense1Y, 0 * 64);
-            if (TRows.Count > 1) T.WherePositive(T.Load(ref dense1, 1 * 64), y1).Store(ref dDense1Y, 1 * 64);
-            if (TRows.Count > 2) T.WherePositive(T.Load(ref dense1, 2 * 64), y2).Store(ref dDense1Y, 2 * 64);
-            if (TRows.Count > 3) T.WherePositive(T.Load(ref dense1, 3 * 64), y3).Store(ref dDense1Y, 3 * 64);
-            if (TRows.Count > 4) T.WherePositive(T.Load(ref dense1, 4 * 64), y4).Store(ref dDense1Y, 4 * 64);
-            if (TRows.Count > 5) T.WherePositive(T.Load(ref dense1, 5 * 64), y5).Store(ref dDense1Y, 5 * 64);
+            if (TRows.Count > 0) T.Store(T.WherePositive(T.Load(ref dense1, 0 * 64), y0), ref dDense1Y, 0 * 64);
+            if (TRows.Count > 1) T.Store(T.WherePositive(T.Load(ref dense1, 1 * 64), y1), ref dDense1Y, 1 * 64);
+            if (TRows.Count > 2) T.Store(T.WherePositive(T.Load(ref dense1, 2 * 64), y2), ref dDense1Y, 2 * 64);
+            if (TRows.Count > 3) T.Store(T.WherePositive(T.Load(ref dense1, 3 * 64), y3), ref dDense1Y, 3 * 64);
+            if (TRows.Count > 4) T.Store(T.WherePositive(T.Load(ref dense1, 4 * 64), y4), ref dDense1Y, 4 * 64);
+            if (TRows.Count > 5) T.Store(T.WherePositive(T.Load(ref dense1, 5 * 64), y5), ref dDense1Y, 5 * 64);
         }
 
         // dDense3Bias, dDense3Weight, dDense2Bias, dDense2Weight, dDense1Bias, dDense1Weight, each thread its

@@ -102,12 +102,12 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref input, 5 * 784 + k, y5);
             }
 
-            if (TRows.Count > 0) T.Max(y0, 0).Store(ref dense1, 0 * 64);
-            if (TRows.Count > 1) T.Max(y1, 0).Store(ref dense1, 1 * 64);
-            if (TRows.Count > 2) T.Max(y2, 0).Store(ref dense1, 2 * 64);
-            if (TRows.Count > 3) T.Max(y3, 0).Store(ref dense1, 3 * 64);
-            if (TRows.Count > 4) T.Max(y4, 0).Store(ref dense1, 4 * 64);
-            if (TRows.Count > 5) T.Max(y5, 0).Store(ref dense1, 5 * 64);
+            if (TRows.Count > 0) T.Store(T.Max(y0, 0), ref dense1, 0 * 64);
+            if (TRows.Count > 1) T.Store(T.Max(y1, 0), ref dense1, 1 * 64);
+            if (TRows.Count > 2) T.Store(T.Max(y2, 0), ref dense1, 2 * 64);
+            if (TRows.Count > 3) T.Store(T.Max(y3, 0), ref dense1, 3 * 64);
+            if (TRows.Count > 4) T.Store(T.Max(y4, 0), ref dense1, 4 * 64);
+            if (TRows.Count > 5) T.Store(T.Max(y5, 0), ref dense1, 5 * 64);
         }
 
         // dense2 = max(dense1 · dense2Weight + dense2Bias, 0)        (N, 64) · (64, 64) → (N, 64)
@@ -167,12 +167,12 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dense1, 5 * 64 + k, y5);
             }
 
-            if (TRows.Count > 0) T.Max(y0, 0).Store(ref dense2, 0 * 64);
-            if (TRows.Count > 1) T.Max(y1, 0).Store(ref dense2, 1 * 64);
-            if (TRows.Count > 2) T.Max(y2, 0).Store(ref dense2, 2 * 64);
-            if (TRows.Count > 3) T.Max(y3, 0).Store(ref dense2, 3 * 64);
-            if (TRows.Count > 4) T.Max(y4, 0).Store(ref dense2, 4 * 64);
-            if (TRows.Count > 5) T.Max(y5, 0).Store(ref dense2, 5 * 64);
+            if (TRows.Count > 0) T.Store(T.Max(y0, 0), ref dense2, 0 * 64);
+            if (TRows.Count > 1) T.Store(T.Max(y1, 0), ref dense2, 1 * 64);
+            if (TRows.Count > 2) T.Store(T.Max(y2, 0), ref dense2, 2 * 64);
+            if (TRows.Count > 3) T.Store(T.Max(y3, 0), ref dense2, 3 * 64);
+            if (TRows.Count > 4) T.Store(T.Max(y4, 0), ref dense2, 4 * 64);
+            if (TRows.Count > 5) T.Store(T.Max(y5, 0), ref dense2, 5 * 64);
         }
 
         // dense3Y = dense2 · dense3Weight + dense3Bias        (N, 64) · (64, 10) → (N, 10)

@@ -423,18 +423,18 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref lstm1, 11 * 24 + k, y11);
             }
 
-            if (TRows.Count > 0) (y0 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 0, columns);
-            if (TRows.Count > 1) (y1 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 1, columns);
-            if (TRows.Count > 2) (y2 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 2, columns);
-            if (TRows.Count > 3) (y3 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 3, columns);
-            if (TRows.Count > 4) (y4 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 4, columns);
-            if (TRows.Count > 5) (y5 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 5, columns);
-            if (TRows.Count > 6) (y6 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 6, columns);
-            if (TRows.Count > 7) (y7 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 7, columns);
-            if (TRows.Count > 8) (y8 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 8, columns);
-            if (TRows.Count > 9) (y9 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 9, columns);
-            if (TRows.Count > 10) (y10 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 10, columns);
-            if (TRows.Count > 11) (y11 + T.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1Y, 11, columns);
+            if (TRows.Count > 0) T.StoreFirst(y0 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 0, columns);
+            if (TRows.Count > 1) T.StoreFirst(y1 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 1, columns);
+            if (TRows.Count > 2) T.StoreFirst(y2 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 2, columns);
+            if (TRows.Count > 3) T.StoreFirst(y3 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 3, columns);
+            if (TRows.Count > 4) T.StoreFirst(y4 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 4, columns);
+            if (TRows.Count > 5) T.StoreFirst(y5 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 5, columns);
+            if (TRows.Count > 6) T.StoreFirst(y6 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 6, columns);
+            if (TRows.Count > 7) T.StoreFirst(y7 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 7, columns);
+            if (TRows.Count > 8) T.StoreFirst(y8 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 8, columns);
+            if (TRows.Count > 9) T.StoreFirst(y9 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 9, columns);
+            if (TRows.Count > 10) T.StoreFirst(y10 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 10, columns);
+            if (TRows.Count > 11) T.StoreFirst(y11 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 11, columns);
         }
 
         // dense1 = sigmoid(dense1Y)        (N, 1) → (N, 1)

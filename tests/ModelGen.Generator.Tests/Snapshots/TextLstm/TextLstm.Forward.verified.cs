@@ -445,7 +445,7 @@ public sealed partial class TextLstm
                 for (nuint c = 0; c < T.Length && (int)c < columns; c += TVector.Length)
                 {
                     var sum = TVector.LoadFirst(ref dense1, row * 1 + c, columns - (int)c);
-                    SimdMath.Sigmoid(sum + TVector.Broadcast(ref dense1Bias, 0)).StoreFirst(ref dense1, row * 1 + c, columns - (int)c);
+                    TVector.StoreFirst(SimdMath.Sigmoid(sum + TVector.Broadcast(ref dense1Bias, 0)), ref dense1, row * 1 + c, columns - (int)c);
                 }
             }
         }

@@ -154,8 +154,21 @@ public sealed partial class TextLstm : ITrainableModel
 
         ref var x = ref MemoryMarshal.GetReference(input);
         ref var y = ref MemoryMarshal.GetReference(output);
+        if (Threads > 1 && (long)n * FlopsPerSample >= 4000000)   // enough to wake others for
+        {
+            var work = new Prediction { Model = this, Samples = n, X = ref x, Y = ref y };
+            if (PredictionTeam.TryRun(ref work, Threads)) return;
+        }
+        Predict(n, ref x, ref y, 0, 1);
+    }
+
+    /// <summary>Threads that share a call of <c>Predict</c>, the caller included, where there is enough to do; 1 by default. The result does not depend on it.</summary>
+    public int Threads { get; set; } = 1;
+
+    private void Predict(nuint n, ref int x, ref float y, int part, int parts)
+    {
         var memory = spare.Take();
-        foreach (var (first, count) in Chunks.Of(n, 18))
+        foreach (var (first, count) in Chunks.Share(n, 18, part, parts))
         {
             if (Vector512.IsHardwareAccelerated)
                 Kernels<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>.Predict(
@@ -171,6 +184,18 @@ public sealed partial class TextLstm : ITrainableModel
                     ref parameters[0], ref memory[0], ref memory[0]);
         }
         spare.Return(memory);
+    }
+
+    // A call that threads share.
+    private ref struct Prediction : IParallelWork
+    {
+        public TextLstm Model;
+        public nuint Samples;
+        public ref int X;
+        public ref float Y;
+
+        public readonly void Run(int phase, int part, int parts) =>
+            Model.Predict(Samples, ref X, ref Y, part, parts);
     }
 
     /// <summary>Predicts a tensor whose first axis counts the samples.</summary>

@@ -32,7 +32,7 @@ internal sealed class DepthwiseWriter(
             (isShared ? ["nuint count", "nuint from", "nuint to"] : new[] { "nuint count" }).Concat(names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}")), ")");
         using (code.Block())
         {
-            code.Line($"// The padded rows that {(plan.IsOneBand ? "an image has" : $"{plan.OutputRows} rows of {y} are made of")}.");
+            code.Line($"// The padded rows that {(plan.IsOneBand ? "an image has" : plan.OutputRows == 1 ? $"a row of {y} is made of" : $"{plan.OutputRows} rows of {y} are made of")}.");
             code.Line($"ref var band = ref {workspace};");
             code.Line($"Clear(ref band, {plan.BandRows * plan.BandRow});");
             using var items = code.Block($"for (nuint {shape.Item} = 0; {shape.Item} < {shape.ItemCount}; {shape.Item}++)");

@@ -128,11 +128,14 @@ internal sealed class WinogradWriter(
             code.Line($"{RegisterTile.Guard(line)}{line.Name}.Store(ref m, {line.Target});");
     }
 
+    private static string Times(int factor) => factor == 1 ? "" : $" * {factor}";
+
     // Back from the positions to outputs, vector by vector of channels.
     private void WriteOutput()
     {
         var (rows, columns) = Result;
         var (height, width) = (plan.Outputs / (pool?.Height ?? 1), plan.Outputs / (pool?.Width ?? 1));
+        code.Line("// From the products of some tiles back to outputs, a vector of channels at a time.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(code, $"private static void {names.Method}Output(",
             Parameters(
@@ -142,8 +145,9 @@ internal sealed class WinogradWriter(
         code.Line($"nuint tilesAcross = {plan.Across};");
         code.Line($"ref var sums = ref At(ref scratch, {plan.Positions} * TVector.Length);");
         using var tileLoop = code.Block("for (nuint tile = from; tile < to; tile++)");
-        code.Line($"nuint top = tile / tilesAcross * {height}, left = tile % tilesAcross * {width};");
-        code.Line($"nuint bottom = Math.Min({height}, {rows} - top), right = Math.Min({width}, {columns} - left);");
+        code.Line($"nuint top = tile / tilesAcross{Times(height)}, left = tile % tilesAcross{Times(width)};");
+        if (height > 1) code.Line($"nuint bottom = Math.Min({height}, {rows} - top);");
+        if (width > 1) code.Line($"nuint right = Math.Min({width}, {columns} - left);");
         using var channelLoop = code.Block(
             SharesPanels ? "for (var c = column; c < columns; c += TVector.Length)" : $"for (nuint c = 0; c < {plan.Filters}; c += TVector.Length)");
         code.Line($"{Algorithm}.Output<TVector>(ref At(ref products, (tile - from) * {plan.OutputRow} + c), {plan.OutputPosition}, ref sums, ref scratch);");
