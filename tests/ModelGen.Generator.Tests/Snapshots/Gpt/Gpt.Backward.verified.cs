@@ -804,7 +804,7 @@ public sealed partial class Gpt
 
             DHeadY(count, ref lossProbabilities, ref target, ref share, ref dHeadY);
             SumOfDHeadY(count, ref dHeadY, ref sumOfDHeadY);
-            DNorm(count, ref dHeadY, ref headWeightTransposed, ref dNorm);
+            DH1AttentionY<Size65>.Run(count, ref dHeadY, ref headWeightTransposed, ref dNorm);
             SumOfDNorm(count, ref dNorm, ref sumOfDNorm);
             DNormTimesNormY(count, ref dNorm, ref normY, ref dNormTimesNormY);
             SumOfDNorm(count, ref dNormTimesNormY, ref sumOfDNormTimesNormY);
@@ -814,7 +814,7 @@ public sealed partial class Gpt
             SumOfDNorm(count, ref dH1, ref sumOfDH1);
             DH1UpY(count, ref dH1, ref h1DownWeightTransposed, ref h1UpY, ref dH1UpY);
             SumOfDH1UpY(count, ref dH1UpY, ref sumOfDH1UpY);
-            DH1Norm2(count, ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2);
+            DH1AttentionY<Size128>.Run(count, ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2);
             SumOfDNorm(count, ref dH1Norm2, ref sumOfDH1Norm2);
             DNormTimesNormY(count, ref dH1Norm2, ref h1Norm2Y, ref dH1Norm2TimesH1Norm2Y);
             SumOfDNorm(count, ref dH1Norm2TimesH1Norm2Y, ref sumOfDH1Norm2TimesH1Norm2Y);
@@ -822,7 +822,8 @@ public sealed partial class Gpt
                 count, ref dH1Norm2, ref At(ref parameters, H1Norm2WeightAt), ref h1Norm2Y,
                 ref h1Norm2YInverseDeviation, ref dH1, ref dH1X);
             SumOfDNorm(count, ref dH1X, ref sumOfDH1X);
-            DH1AttentionY(count, ref dH1X, ref h1AttentionOutputWeightTransposed, ref dH1AttentionY);
+            DH1AttentionY<Size32>.Run(
+                count, ref dH1X, ref h1AttentionOutputWeightTransposed, ref dH1AttentionY);
 
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
@@ -836,10 +837,10 @@ public sealed partial class Gpt
                 SumOfDNorm(1, ref At(ref dH1AttentionV, s * 512), ref At(ref sumOfDH1AttentionV, s * 32));
             }
 
-            DH1AttentionY(
+            DH1AttentionY<Size32>.Run(
                 count, ref dH1AttentionV, ref h1AttentionValueWeightTransposed, ref productOfDH1AttentionV);
             SumOfDNorm(count, ref dH1AttentionK, ref sumOfDH1AttentionK);
-            DH1AttentionY(
+            DH1AttentionY<Size32>.Run(
                 count, ref dH1AttentionK, ref h1AttentionKeyWeightTransposed, ref productOfDH1AttentionK);
             SumOfDNorm(count, ref dH1AttentionQ, ref sumOfDH1AttentionQ);
             DH1Norm1(
@@ -854,7 +855,7 @@ public sealed partial class Gpt
             SumOfDNorm(count, ref dH0, ref sumOfDH0);
             DH1UpY(count, ref dH0, ref h0DownWeightTransposed, ref h0UpY, ref dH0UpY);
             SumOfDH1UpY(count, ref dH0UpY, ref sumOfDH0UpY);
-            DH1Norm2(count, ref dH0UpY, ref h0UpWeightTransposed, ref dH0Norm2);
+            DH1AttentionY<Size128>.Run(count, ref dH0UpY, ref h0UpWeightTransposed, ref dH0Norm2);
             SumOfDNorm(count, ref dH0Norm2, ref sumOfDH0Norm2);
             DNormTimesNormY(count, ref dH0Norm2, ref h0Norm2Y, ref dH0Norm2TimesH0Norm2Y);
             SumOfDNorm(count, ref dH0Norm2TimesH0Norm2Y, ref sumOfDH0Norm2TimesH0Norm2Y);
@@ -862,7 +863,8 @@ public sealed partial class Gpt
                 count, ref dH0Norm2, ref At(ref parameters, H0Norm2WeightAt), ref h0Norm2Y,
                 ref h0Norm2YInverseDeviation, ref dH0, ref dH0X);
             SumOfDNorm(count, ref dH0X, ref sumOfDH0X);
-            DH1AttentionY(count, ref dH0X, ref h0AttentionOutputWeightTransposed, ref dH0AttentionY);
+            DH1AttentionY<Size32>.Run(
+                count, ref dH0X, ref h0AttentionOutputWeightTransposed, ref dH0AttentionY);
 
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
@@ -876,10 +878,10 @@ public sealed partial class Gpt
                 SumOfDNorm(1, ref At(ref dH0AttentionV, s * 512), ref At(ref sumOfDH0AttentionV, s * 32));
             }
 
-            DH1AttentionY(
+            DH1AttentionY<Size32>.Run(
                 count, ref dH0AttentionV, ref h0AttentionValueWeightTransposed, ref productOfDH0AttentionV);
             SumOfDNorm(count, ref dH0AttentionK, ref sumOfDH0AttentionK);
-            DH1AttentionY(
+            DH1AttentionY<Size32>.Run(
                 count, ref dH0AttentionK, ref h0AttentionKeyWeightTransposed, ref productOfDH0AttentionK);
             SumOfDNorm(count, ref dH0AttentionQ, ref sumOfDH0AttentionQ);
             DH1Norm1(
@@ -944,78 +946,86 @@ public sealed partial class Gpt
             }
         }
 
-        // dNorm = dHeadY · headWeightTransposed        (N, 16, 65) · (65, 32) → (N, 16, 32)
-        public static void DNorm(nuint count, ref float dHeadY, ref float headWeightTransposed, ref float dNorm)
-        {
-            for (nuint row = 0, height; row < count * 16; row += height)
-            {
-                height = RowTiles.Next(count * 16 - row, 12);
-                for (nuint column = 0; column < 32; column += TTwelve.Length)
-                    DNormTile<TTwelve>(
-                        height, ref At(ref dHeadY, row * 65), ref At(ref headWeightTransposed, column),
-                        ref At(ref dNorm, row * 32 + column));
-            }
-        }
+        public readonly struct Size32 : ISize { public static nuint Value => 32; }
+        public readonly struct Size65 : ISize { public static nuint Value => 65; }
+        public readonly struct Size128 : ISize { public static nuint Value => 128; }
 
-        private static void DNormTile<T>(
-            nuint height, ref float dHeadY, ref float headWeightTransposed, ref float dNorm)
-            where T : struct, ISimd<T>
+        // 3 kernels of one text, TSize from 32 to 128; names and shapes are those of the first.
+        public static class DH1AttentionY<TSize>
+            where TSize : ISize
         {
-            switch (height)
+            // dNorm = dHeadY · headWeightTransposed        (N, 16, 65) · (65, 32) → (N, 16, 32)
+            public static void Run(nuint count, ref float dHeadY, ref float headWeightTransposed, ref float dNorm)
             {
-                case 1: DNormTile<T, Rows1>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 2: DNormTile<T, Rows2>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 3: DNormTile<T, Rows3>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 4: DNormTile<T, Rows4>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 5: DNormTile<T, Rows5>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 6: DNormTile<T, Rows6>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 7: DNormTile<T, Rows7>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 8: DNormTile<T, Rows8>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 9: DNormTile<T, Rows9>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 10: DNormTile<T, Rows10>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 11: DNormTile<T, Rows11>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-                case 12: DNormTile<T, Rows12>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
-            }
-        }
-
-        // The register tile: up to 12 rows of dNorm, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DNormTile<T, TRows>(
-            ref float dHeadY, ref float headWeightTransposed, ref float dNorm)
-            where T : struct, ISimd<T>
-            where TRows : IRows
-        {
-            T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0, y8 = y0, y9 = y0,
-                y10 = y0, y11 = y0;
-            for (nuint k = 0; k < 65; k++)
-            {
-                var w = T.Load(ref headWeightTransposed, k * 32);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dHeadY, 0 * 65 + k, y0);
-                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dHeadY, 1 * 65 + k, y1);
-                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dHeadY, 2 * 65 + k, y2);
-                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dHeadY, 3 * 65 + k, y3);
-                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref dHeadY, 4 * 65 + k, y4);
-                if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dHeadY, 5 * 65 + k, y5);
-                if (TRows.Count > 6) y6 = T.MultiplyAdd(w, ref dHeadY, 6 * 65 + k, y6);
-                if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref dHeadY, 7 * 65 + k, y7);
-                if (TRows.Count > 8) y8 = T.MultiplyAdd(w, ref dHeadY, 8 * 65 + k, y8);
-                if (TRows.Count > 9) y9 = T.MultiplyAdd(w, ref dHeadY, 9 * 65 + k, y9);
-                if (TRows.Count > 10) y10 = T.MultiplyAdd(w, ref dHeadY, 10 * 65 + k, y10);
-                if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dHeadY, 11 * 65 + k, y11);
+                for (nuint row = 0, height; row < count * 16; row += height)
+                {
+                    height = RowTiles.Next(count * 16 - row, 12);
+                    for (nuint column = 0; column < 32; column += TTwelve.Length)
+                        RunTile<TTwelve>(
+                            height, ref At(ref dHeadY, row * TSize.Value), ref At(ref headWeightTransposed, column),
+                            ref At(ref dNorm, row * 32 + column));
+                }
             }
 
-            if (TRows.Count > 0) y0.Store(ref dNorm, 0 * 32);
-            if (TRows.Count > 1) y1.Store(ref dNorm, 1 * 32);
-            if (TRows.Count > 2) y2.Store(ref dNorm, 2 * 32);
-            if (TRows.Count > 3) y3.Store(ref dNorm, 3 * 32);
-            if (TRows.Count > 4) y4.Store(ref dNorm, 4 * 32);
-            if (TRows.Count > 5) y5.Store(ref dNorm, 5 * 32);
-            if (TRows.Count > 6) y6.Store(ref dNorm, 6 * 32);
-            if (TRows.Count > 7) y7.Store(ref dNorm, 7 * 32);
-            if (TRows.Count > 8) y8.Store(ref dNorm, 8 * 32);
-            if (TRows.Count > 9) y9.Store(ref dNorm, 9 * 32);
-            if (TRows.Count > 10) y10.Store(ref dNorm, 10 * 32);
-            if (TRows.Count > 11) y11.Store(ref dNorm, 11 * 32);
+            private static void RunTile<T>(
+                nuint height, ref float dHeadY, ref float headWeightTransposed, ref float dNorm)
+                where T : struct, ISimd<T>
+            {
+                switch (height)
+                {
+                    case 1: RunTile<T, Rows1>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 2: RunTile<T, Rows2>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 3: RunTile<T, Rows3>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 4: RunTile<T, Rows4>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 5: RunTile<T, Rows5>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 6: RunTile<T, Rows6>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 7: RunTile<T, Rows7>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 8: RunTile<T, Rows8>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 9: RunTile<T, Rows9>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 10: RunTile<T, Rows10>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 11: RunTile<T, Rows11>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                    case 12: RunTile<T, Rows12>(ref dHeadY, ref headWeightTransposed, ref dNorm); break;
+                }
+            }
+
+            // The register tile: up to 12 rows of dNorm, y0 the first, T.Length columns.
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            private static void RunTile<T, TRows>(ref float dHeadY, ref float headWeightTransposed, ref float dNorm)
+                where T : struct, ISimd<T>
+                where TRows : IRows
+            {
+                T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0, y8 = y0, y9 = y0,
+                    y10 = y0, y11 = y0;
+                for (nuint k = 0; k < TSize.Value; k++)
+                {
+                    var w = T.Load(ref headWeightTransposed, k * 32);
+                    if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dHeadY, 0 * TSize.Value + k, y0);
+                    if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dHeadY, 1 * TSize.Value + k, y1);
+                    if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dHeadY, 2 * TSize.Value + k, y2);
+                    if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dHeadY, 3 * TSize.Value + k, y3);
+                    if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref dHeadY, 4 * TSize.Value + k, y4);
+                    if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dHeadY, 5 * TSize.Value + k, y5);
+                    if (TRows.Count > 6) y6 = T.MultiplyAdd(w, ref dHeadY, 6 * TSize.Value + k, y6);
+                    if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref dHeadY, 7 * TSize.Value + k, y7);
+                    if (TRows.Count > 8) y8 = T.MultiplyAdd(w, ref dHeadY, 8 * TSize.Value + k, y8);
+                    if (TRows.Count > 9) y9 = T.MultiplyAdd(w, ref dHeadY, 9 * TSize.Value + k, y9);
+                    if (TRows.Count > 10) y10 = T.MultiplyAdd(w, ref dHeadY, 10 * TSize.Value + k, y10);
+                    if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dHeadY, 11 * TSize.Value + k, y11);
+                }
+
+                if (TRows.Count > 0) y0.Store(ref dNorm, 0 * 32);
+                if (TRows.Count > 1) y1.Store(ref dNorm, 1 * 32);
+                if (TRows.Count > 2) y2.Store(ref dNorm, 2 * 32);
+                if (TRows.Count > 3) y3.Store(ref dNorm, 3 * 32);
+                if (TRows.Count > 4) y4.Store(ref dNorm, 4 * 32);
+                if (TRows.Count > 5) y5.Store(ref dNorm, 5 * 32);
+                if (TRows.Count > 6) y6.Store(ref dNorm, 6 * 32);
+                if (TRows.Count > 7) y7.Store(ref dNorm, 7 * 32);
+                if (TRows.Count > 8) y8.Store(ref dNorm, 8 * 32);
+                if (TRows.Count > 9) y9.Store(ref dNorm, 9 * 32);
+                if (TRows.Count > 10) y10.Store(ref dNorm, 10 * 32);
+                if (TRows.Count > 11) y11.Store(ref dNorm, 11 * 32);
+            }
         }
 
         // sumOfDNorm = sum of dNorm over axis 0        (N, 16, 32) → (N, 32)
@@ -1169,81 +1179,6 @@ public sealed partial class Gpt
             }
         }
 
-        // dH1Norm2 = dH1UpY · h1UpWeightTransposed        (N, 16, 128) · (128, 32) → (N, 16, 32)
-        public static void DH1Norm2(
-            nuint count, ref float dH1UpY, ref float h1UpWeightTransposed, ref float dH1Norm2)
-        {
-            for (nuint row = 0, height; row < count * 16; row += height)
-            {
-                height = RowTiles.Next(count * 16 - row, 12);
-                for (nuint column = 0; column < 32; column += TTwelve.Length)
-                    DH1Norm2Tile<TTwelve>(
-                        height, ref At(ref dH1UpY, row * 128), ref At(ref h1UpWeightTransposed, column),
-                        ref At(ref dH1Norm2, row * 32 + column));
-            }
-        }
-
-        private static void DH1Norm2Tile<T>(
-            nuint height, ref float dH1UpY, ref float h1UpWeightTransposed, ref float dH1Norm2)
-            where T : struct, ISimd<T>
-        {
-            switch (height)
-            {
-                case 1: DH1Norm2Tile<T, Rows1>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 2: DH1Norm2Tile<T, Rows2>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 3: DH1Norm2Tile<T, Rows3>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 4: DH1Norm2Tile<T, Rows4>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 5: DH1Norm2Tile<T, Rows5>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 6: DH1Norm2Tile<T, Rows6>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 7: DH1Norm2Tile<T, Rows7>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 8: DH1Norm2Tile<T, Rows8>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 9: DH1Norm2Tile<T, Rows9>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 10: DH1Norm2Tile<T, Rows10>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 11: DH1Norm2Tile<T, Rows11>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-                case 12: DH1Norm2Tile<T, Rows12>(ref dH1UpY, ref h1UpWeightTransposed, ref dH1Norm2); break;
-            }
-        }
-
-        // The register tile: up to 12 rows of dH1Norm2, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DH1Norm2Tile<T, TRows>(
-            ref float dH1UpY, ref float h1UpWeightTransposed, ref float dH1Norm2)
-            where T : struct, ISimd<T>
-            where TRows : IRows
-        {
-            T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0, y8 = y0, y9 = y0,
-                y10 = y0, y11 = y0;
-            for (nuint k = 0; k < 128; k++)
-            {
-                var w = T.Load(ref h1UpWeightTransposed, k * 32);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dH1UpY, 0 * 128 + k, y0);
-                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dH1UpY, 1 * 128 + k, y1);
-                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dH1UpY, 2 * 128 + k, y2);
-                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dH1UpY, 3 * 128 + k, y3);
-                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref dH1UpY, 4 * 128 + k, y4);
-                if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dH1UpY, 5 * 128 + k, y5);
-                if (TRows.Count > 6) y6 = T.MultiplyAdd(w, ref dH1UpY, 6 * 128 + k, y6);
-                if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref dH1UpY, 7 * 128 + k, y7);
-                if (TRows.Count > 8) y8 = T.MultiplyAdd(w, ref dH1UpY, 8 * 128 + k, y8);
-                if (TRows.Count > 9) y9 = T.MultiplyAdd(w, ref dH1UpY, 9 * 128 + k, y9);
-                if (TRows.Count > 10) y10 = T.MultiplyAdd(w, ref dH1UpY, 10 * 128 + k, y10);
-                if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dH1UpY, 11 * 128 + k, y11);
-            }
-
-            if (TRows.Count > 0) y0.Store(ref dH1Norm2, 0 * 32);
-            if (TRows.Count > 1) y1.Store(ref dH1Norm2, 1 * 32);
-            if (TRows.Count > 2) y2.Store(ref dH1Norm2, 2 * 32);
-            if (TRows.Count > 3) y3.Store(ref dH1Norm2, 3 * 32);
-            if (TRows.Count > 4) y4.Store(ref dH1Norm2, 4 * 32);
-            if (TRows.Count > 5) y5.Store(ref dH1Norm2, 5 * 32);
-            if (TRows.Count > 6) y6.Store(ref dH1Norm2, 6 * 32);
-            if (TRows.Count > 7) y7.Store(ref dH1Norm2, 7 * 32);
-            if (TRows.Count > 8) y8.Store(ref dH1Norm2, 8 * 32);
-            if (TRows.Count > 9) y9.Store(ref dH1Norm2, 9 * 32);
-            if (TRows.Count > 10) y10.Store(ref dH1Norm2, 10 * 32);
-            if (TRows.Count > 11) y11.Store(ref dH1Norm2, 11 * 32);
-        }
-
         // dH1X = dH1 + h1Norm2YInverseDeviation · ((dH1Norm2 · h1Norm2Weight) − mean(dH1Norm2 · h1Norm2Weight)
         //     − h1Norm2Y · mean((dH1Norm2 · h1Norm2Weight) · h1Norm2Y))
         // (N, 16, 32), (32), (N, 16, 32), (N, 16), (N, 16, 32) → (N, 16, 32)
@@ -1275,81 +1210,6 @@ public sealed partial class Gpt
                 var mean = TRow.Create(TRow.Sum(d) * 0.03125f);
                 (TRow.Load(ref dH1, row * 32) + ((d - mean - z * product) * TRow.Create(At(ref h1Norm2YInverseDeviation, row)))).Store(ref dH1X, row * 32);
             }
-        }
-
-        // dH1AttentionY = dH1X · outputWeightTransposed        (N, 16, 32) · (32, 32) → (N, 16, 32)
-        public static void DH1AttentionY(
-            nuint count, ref float dH1X, ref float outputWeightTransposed, ref float dH1AttentionY)
-        {
-            for (nuint row = 0, height; row < count * 16; row += height)
-            {
-                height = RowTiles.Next(count * 16 - row, 12);
-                for (nuint column = 0; column < 32; column += TTwelve.Length)
-                    DH1AttentionYTile<TTwelve>(
-                        height, ref At(ref dH1X, row * 32), ref At(ref outputWeightTransposed, column),
-                        ref At(ref dH1AttentionY, row * 32 + column));
-            }
-        }
-
-        private static void DH1AttentionYTile<T>(
-            nuint height, ref float dH1X, ref float outputWeightTransposed, ref float dH1AttentionY)
-            where T : struct, ISimd<T>
-        {
-            switch (height)
-            {
-                case 1: DH1AttentionYTile<T, Rows1>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 2: DH1AttentionYTile<T, Rows2>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 3: DH1AttentionYTile<T, Rows3>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 4: DH1AttentionYTile<T, Rows4>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 5: DH1AttentionYTile<T, Rows5>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 6: DH1AttentionYTile<T, Rows6>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 7: DH1AttentionYTile<T, Rows7>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 8: DH1AttentionYTile<T, Rows8>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 9: DH1AttentionYTile<T, Rows9>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 10: DH1AttentionYTile<T, Rows10>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 11: DH1AttentionYTile<T, Rows11>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-                case 12: DH1AttentionYTile<T, Rows12>(ref dH1X, ref outputWeightTransposed, ref dH1AttentionY); break;
-            }
-        }
-
-        // The register tile: up to 12 rows of dH1AttentionY, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DH1AttentionYTile<T, TRows>(
-            ref float dH1X, ref float outputWeightTransposed, ref float dH1AttentionY)
-            where T : struct, ISimd<T>
-            where TRows : IRows
-        {
-            T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0, y8 = y0, y9 = y0,
-                y10 = y0, y11 = y0;
-            for (nuint k = 0; k < 32; k++)
-            {
-                var w = T.Load(ref outputWeightTransposed, k * 32);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dH1X, 0 * 32 + k, y0);
-                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dH1X, 1 * 32 + k, y1);
-                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dH1X, 2 * 32 + k, y2);
-                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dH1X, 3 * 32 + k, y3);
-                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref dH1X, 4 * 32 + k, y4);
-                if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dH1X, 5 * 32 + k, y5);
-                if (TRows.Count > 6) y6 = T.MultiplyAdd(w, ref dH1X, 6 * 32 + k, y6);
-                if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref dH1X, 7 * 32 + k, y7);
-                if (TRows.Count > 8) y8 = T.MultiplyAdd(w, ref dH1X, 8 * 32 + k, y8);
-                if (TRows.Count > 9) y9 = T.MultiplyAdd(w, ref dH1X, 9 * 32 + k, y9);
-                if (TRows.Count > 10) y10 = T.MultiplyAdd(w, ref dH1X, 10 * 32 + k, y10);
-                if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dH1X, 11 * 32 + k, y11);
-            }
-
-            if (TRows.Count > 0) y0.Store(ref dH1AttentionY, 0 * 32);
-            if (TRows.Count > 1) y1.Store(ref dH1AttentionY, 1 * 32);
-            if (TRows.Count > 2) y2.Store(ref dH1AttentionY, 2 * 32);
-            if (TRows.Count > 3) y3.Store(ref dH1AttentionY, 3 * 32);
-            if (TRows.Count > 4) y4.Store(ref dH1AttentionY, 4 * 32);
-            if (TRows.Count > 5) y5.Store(ref dH1AttentionY, 5 * 32);
-            if (TRows.Count > 6) y6.Store(ref dH1AttentionY, 6 * 32);
-            if (TRows.Count > 7) y7.Store(ref dH1AttentionY, 7 * 32);
-            if (TRows.Count > 8) y8.Store(ref dH1AttentionY, 8 * 32);
-            if (TRows.Count > 9) y9.Store(ref dH1AttentionY, 9 * 32);
-            if (TRows.Count > 10) y10.Store(ref dH1AttentionY, 10 * 32);
-            if (TRows.Count > 11) y11.Store(ref dH1AttentionY, 11 * 32);
         }
 
         // dH1AttentionQ = 0.353553385 · ds · h1AttentionKey, dH1AttentionK = 0.353553385 · dsᵀ ·

@@ -150,7 +150,7 @@ public sealed partial class Mlp : ITrainableModel
 
         ref var x = ref MemoryMarshal.GetReference(input);
         ref var y = ref MemoryMarshal.GetReference(output);
-        if (Threads > 1 && (long)n * FlopsPerSample >= 4000000)   // enough to wake others for
+        if (Threads > 1 && (long)n * FlopsPerSample >= 4_000_000)   // enough to wake others for
         {
             var work = new Prediction { Model = this, Samples = n, X = ref x, Y = ref y };
             if (PredictionTeam.TryRun(ref work, Threads)) return;

@@ -53,7 +53,7 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
         parameters.AddRange(inputs.Select(input => $"ref {input.Element} {Caller(input)}"));
         parameters.AddRange(outputs.Select(output => $"ref float {Caller(output)}"));
         parameters.AddRange(["ref float parameters", "ref float shared", "ref float scratch"]);
-        if (IsTogether(inference)) parameters.AddRange(["ref float own", "int part", "int parts", "Meeting meeting"]);
+        if (IsTogether(inference)) parameters.AddRange(["ref float own", "int part", "Meeting meeting"]);
         if (model.Positions is not null) parameters.Insert(parameters.Count - 1, "ref float state");
         code.Line("public static void Predict(");
         using (code.Indent())
@@ -61,18 +61,17 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
                 code.Line(line.Trim() + (line.EndsWith(",", StringComparison.Ordinal) ? "" : ")"));
         using (code.Block())
         {
-            if (IsTogether(inference)) code.Line("// Threads that share a sample do a part of each kernel, in memory of their own where it says so, and meet behind it.");
+            if (IsTogether(inference)) code.Line("// Threads that share a sample do a part of each kernel, in memory of their own where it says so, and meet in front of it.");
             writer.WriteSamples(code, phase, _ => null, copies =>
             {
                 if (!inputs.Any(IsCopied)) return;
-                var firstThread = IsTogether(inference) ? copies.Block("if (part == 0)") : null;
+                var firstThread = IsTogether(inference) ? copies.Block("if (meeting.IsFirst(part))") : null;
                 foreach (var input in inputs.Where(IsCopied))
                     copies.Line($"Copy(ref {Caller(input)}, ref {inference.Names[input.Value]}, {Rows(input.Value)} * {input.RowLength});");
                 firstThread?.Dispose();
-                if (IsTogether(inference)) copies.Line("meeting.Wait();");
             });
             foreach (var output in outputs.Where(IsCopied))
-                code.Line((IsTogether(inference) ? "if (part == 0) " : "") + $"Copy(ref {inference.Names[output.Value]}, ref {Caller(output)}, {Rows(output.Value)} * {output.RowLength});");
+                code.Line((IsTogether(inference) ? "if (meeting.IsFirst(part)) " : "") + $"Copy(ref {inference.Names[output.Value]}, ref {Caller(output)}, {Rows(output.Value)} * {output.RowLength});");
             var places = new PlaceText(inference.Buffers, storages);
             foreach (var next in inference.Graph.Outputs.Where(output => output.Kind == OutputKind.State))
                 code.Line($"Copy(ref {inference.Names[next.Value]}, {places.Start(next.Of!, $"{places.Offset(next.Of!)}", "first")}, samples * {next.Value.Shape.Length});");

@@ -4,7 +4,7 @@ namespace ModelGen.Compiler.Emit;
 public sealed partial class ModelFile
 {
     // About 50 µs: waking a thread takes as long.
-    private const int FewestFlops = 4_000_000;
+    private const string FewestFlops = "4_000_000";
 
     private void WritePredict(CodeWriter code)
     {
@@ -31,7 +31,7 @@ public sealed partial class ModelFile
             if (UsesStack)
             {
                 code.Line($"Span<float> memory = stackalloc float[{StackLength}];");
-                WriteChunks(code, $"Chunks.Of(n, {inference.Buffers.ChunkSamples})", "0, 1, Meeting.Alone");
+                WriteChunks(code, $"Chunks.Of(n, {inference.Buffers.ChunkSamples})", "0, Meeting.Alone");
             }
             else
             {
@@ -89,10 +89,10 @@ public sealed partial class ModelFile
                 {
                     code.Line("for (nuint first = 0; first < n; first++)");
                     using (code.Block())
-                        WriteKernels(code, "1", "first", "common[0]", "memory[0]", "part, parts, PredictionTeam.Meeting");
+                        WriteKernels(code, "1", "first", "common[0]", "memory[0]", "part, PredictionTeam.Meeting");
                 }
                 code.Line("else");
-                using (code.Indent()) WriteChunks(code, $"Chunks.Share(n, {inference.Buffers.ChunkSamples}, part, parts)", "0, 1, Meeting.Alone");
+                using (code.Indent()) WriteChunks(code, $"Chunks.Share(n, {inference.Buffers.ChunkSamples}, part, parts)", "0, Meeting.Alone");
             }
             else
                 WriteChunks(code, $"Chunks.Share(n, {inference.Buffers.ChunkSamples}, part, parts)", "");

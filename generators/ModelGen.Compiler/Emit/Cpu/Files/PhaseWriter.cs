@@ -19,14 +19,17 @@ public sealed class PhaseWriter(
     ];
 
     /// <summary>
-    /// Whether threads work on the same sample: each does its part of a kernel, and they meet behind each. What kernels
+    /// Whether threads work on the same sample: each does its part of a kernel, and they meet in front of each. What kernels
     /// work in is each thread's own.
     /// </summary>
     public bool IsTogether { get => isTogether && !alone; set => isTogether = value; }
 
     private readonly PlaceText places = new(buffers, storages);
     private readonly HashSet<string> declared = [];
-    private readonly HashSet<Value> workspaces = [];
+    // Of so many computed parameters names of their own would be a list longer than what is done with them.
+    private const int MostNamed = 16;
+
+    private readonly HashSet<Value> workspaces = [], unnamed = [];
     private bool alone, isTogether;
 
     /// <summary>
@@ -92,13 +95,26 @@ public sealed class PhaseWriter(
             ? Repetition.Values(kernel)
             : part.Repeated!.Operands.Where(operand => operand.Distinct().Count() == 1).Select(operand => operand[0]));
         declared.Clear();
+        NameFew(parts);
         foreach (var value in values.Distinct())
         {
+            if (unnamed.Contains(value)) continue;
             declared.Add(names[value]);
             if (buffers[value].Place is Place.Parameters or Place.Gradients or Place.Caller) continue;
             var start = places.Start(value, places.Offset(value).ToString(CultureInfo.InvariantCulture), wholeBatch ? null : "first");
             code.Line($"ref var {names[value]} = {Owned(value, start)};   // {places.Describe(value, note(value))}");
         }
+    }
+
+    // What is computed from parameters and stands in one call only has no name there.
+    private void NameFew(IEnumerable<(Kernel? Single, Repetition? Repeated)> parts)
+    {
+        unnamed.Clear();
+        var repeated = new HashSet<Value>(parts.Where(part => part.Repeated is not null).SelectMany(part => part.Repeated!.Operands).SelectMany(operand => operand));
+        Value[] once = [.. parts.Where(part => part.Single is not null).SelectMany(part => Repetition.Values(part.Single!))
+            .Where(value => buffers[value].Place == Place.Shared && !repeated.Contains(value))
+            .GroupBy(value => value).Where(uses => uses.Count() == 1).Select(uses => uses.Key)];
+        if (once.Length > MostNamed) unnamed.UnionWith(once);
     }
 
     private void Write(
@@ -179,14 +195,13 @@ public sealed class PhaseWriter(
         if (kernel.IsShared) arguments.Add(IsTogether ? "from, to" : $"0, {kernel.SampleParts}");
         arguments.AddRange(kernel.ExtraParameters.Select(extra => Extra(extra, atSample, stream)));
         arguments.AddRange(kernel.Inputs.Concat(kernel.Outputs).Select(argument));
-        if (IsTogether && kernel.IsShared) code.Line($"(from, to) = Tiles.Share({kernel.SampleParts}, part, parts);");
+        if (IsTogether && kernel.IsShared) code.Line($"(from, to) = meeting.Share({kernel.SampleParts}, part);");
         if ((count is null && kernel.TileCount == 1 && !alone) || (IsTogether && !kernel.IsShared))
         {
-            code.Line("if (part == 0)");
+            code.Line(IsTogether ? "if (meeting.IsFirst(part))" : "if (part == 0)");
             using (code.Indent()) Write();
         }
         else Write();
-        if (IsTogether) code.Line("meeting.Wait();");
 
         void Write()
         {
@@ -231,6 +246,7 @@ public sealed class PhaseWriter(
         var root = Alias.Root(value);
         var place = buffers[root].Place;
         if (place is Place.Parameters) return places.Numbers(root, $"ref At(ref parameters, {parameter(root).Constant})");
+        if (unnamed.Contains(root)) return places.Start(root, places.Offset(root).ToString(CultureInfo.InvariantCulture), null);
         if (place is Place.Gradients) return $"ref At(ref gradient, {parameter(root).Constant})";
         return atSample && root.IsBatched && place != Place.Sample
             ? root.Shape.Length == 1 ? $"ref At(ref {names[root]}, s)" : $"ref At(ref {names[root]}, s * {root.Shape.Length})"

@@ -7,7 +7,7 @@ namespace ModelGen.Compiler.Emit;
 internal sealed record SizedKernels(IReadOnlyList<(Kernel Kernel, Names Names)> Kernels, SizedText Text, string Common)
 {
     // Kernels of their own, with literal shapes and names, read better: only files that would become long share.
-    private const int FewestKernels = 5, FewestCharactersSaved = 16_000;
+    private const int FewestKernels = 3, FewestCharactersSaved = 6_000;
 
     /// <summary>Finds the kernels worth sharing.</summary>
     /// <param name="kernels">Kernels with different texts, without names and comments.</param>
