@@ -27,6 +27,10 @@ internal static class PeerTable
             Console.WriteLine("~ another process had the core in nearly all rounds.");
     }
 
+    /// <summary>A row in short, to be seen while others are still measured: <c>ModelGen 44.5 µs, ONNX Runtime 68.9 µs</c>.</summary>
+    public static string Line(RowResult result) =>
+        string.Join(", ", result.Names.Zip(result.Measurements, (name, measurement) => $"{name} {Time(measurement)} µs"));
+
     private static string[] Cells(RowResult result)
     {
         var (row, ours) = (result.Row, result.Measurements[0]);

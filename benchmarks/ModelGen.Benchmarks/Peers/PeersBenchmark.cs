@@ -31,6 +31,7 @@ internal static class PeersBenchmark
             try
             {
                 results.Add(Measure(row, isQuick));
+                Console.Error.WriteLine("    " + PeerTable.Line(results[^1]));
             }
             catch (Exception exception) when (exception is OnnxRuntimeException or System.Runtime.InteropServices.ExternalException)
             {

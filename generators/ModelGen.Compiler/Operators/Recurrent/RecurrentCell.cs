@@ -23,17 +23,19 @@ public abstract record RecurrentCell
     /// <summary>Trained numbers of a unit besides its weights, such as peephole weights.</summary>
     public virtual int Vectors => 0;
 
+    // Internal, as the public members of a cell stand in the text of graphs, by which saved weights know their model.
+
     /// <summary>What ONNX calls it.</summary>
-    public abstract string OnnxName { get; }
+    internal abstract string OnnxName { get; }
 
     /// <summary>The gates in ONNX's order.</summary>
-    public abstract IReadOnlyList<int> OnnxGates { get; }
+    internal abstract IReadOnlyList<int> OnnxGates { get; }
 
     /// <summary>The trained numbers, where they are peepholes, in ONNX's order.</summary>
-    public virtual IReadOnlyList<int> OnnxPeepholes => [];
+    internal virtual IReadOnlyList<int> OnnxPeepholes => [];
 
     /// <summary>What else ONNX must be told.</summary>
-    public virtual (string Name, object Value)[] OnnxAttributes => [];
+    internal virtual (string Name, object Value)[] OnnxAttributes => [];
 
     /// <summary>The formulas.</summary>
     public CellProgram Program() => Programs.GetOrAdd(this, cell =>

@@ -13,11 +13,11 @@ public sealed record Gru(bool HasBias = true) : RecurrentCell
 
     public override int Vectors => HasBias ? 1 : 0;
 
-    public override string OnnxName => "GRU";
+    internal override string OnnxName => "GRU";
 
-    public override IReadOnlyList<int> OnnxGates => [1, 0, 2];     // z, r, h
+    internal override IReadOnlyList<int> OnnxGates => [1, 0, 2];     // z, r, h
 
-    public override (string Name, object Value)[] OnnxAttributes => [("linear_before_reset", 1)];
+    internal override (string Name, object Value)[] OnnxAttributes => [("linear_before_reset", 1)];
 
     protected override void Define(CellProgram cell)
     {

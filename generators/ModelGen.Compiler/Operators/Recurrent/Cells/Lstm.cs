@@ -10,9 +10,9 @@ public sealed record Lstm : RecurrentCell
 
     public override int States => 2;
 
-    public override string OnnxName => "LSTM";
+    internal override string OnnxName => "LSTM";
 
-    public override IReadOnlyList<int> OnnxGates => [0, 3, 1, 2];     // i, o, f, c
+    internal override IReadOnlyList<int> OnnxGates => [0, 3, 1, 2];     // i, o, f, c
 
     protected override void Define(CellProgram cell)
     {

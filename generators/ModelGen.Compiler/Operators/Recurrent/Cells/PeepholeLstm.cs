@@ -12,11 +12,11 @@ public sealed record PeepholeLstm : RecurrentCell
 
     public override int Vectors => 3;
 
-    public override string OnnxName => "LSTM";
+    internal override string OnnxName => "LSTM";
 
-    public override IReadOnlyList<int> OnnxGates => [0, 3, 1, 2];     // i, o, f, c
+    internal override IReadOnlyList<int> OnnxGates => [0, 3, 1, 2];     // i, o, f, c
 
-    public override IReadOnlyList<int> OnnxPeepholes => [0, 2, 1];     // i, o, f
+    internal override IReadOnlyList<int> OnnxPeepholes => [0, 2, 1];     // i, o, f
 
     protected override void Define(CellProgram cell)
     {

@@ -8,11 +8,11 @@ public sealed record SimpleRnn(bool IsRelu = false) : RecurrentCell
 
     public override int States => 1;
 
-    public override string OnnxName => "RNN";
+    internal override string OnnxName => "RNN";
 
-    public override IReadOnlyList<int> OnnxGates => [0];
+    internal override IReadOnlyList<int> OnnxGates => [0];
 
-    public override (string Name, object Value)[] OnnxAttributes => [("activations", new[] { IsRelu ? "Relu" : "Tanh" })];
+    internal override (string Name, object Value)[] OnnxAttributes => [("activations", new[] { IsRelu ? "Relu" : "Tanh" })];
 
     protected override void Define(CellProgram cell) =>
         cell.SetState(0, "h", IsRelu ? Relu(cell.Sum(0)) : Tanh(cell.Sum(0)));
