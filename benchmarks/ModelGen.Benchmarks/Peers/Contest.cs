@@ -39,7 +39,7 @@ internal sealed record Contest(IReadOnlyList<Contender> Contenders, double Flops
 /// <param name="Start">Makes the contenders.</param>
 internal sealed record PeerRow(string Model, string Pass, int Batch, int Threads, Func<PeerRow, Contest> Start)
 {
-    /// <summary>What else there is to know, such as that not all contenders use the threads of the row.</summary>
+    /// <summary>What else there is to know of it.</summary>
     public string Note { get; init; } = "";
 
     /// <summary>The largest difference of outputs, relative to the largest; more where weights are stored as fewer bits.</summary>

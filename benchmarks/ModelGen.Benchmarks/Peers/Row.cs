@@ -48,8 +48,7 @@ internal static class Row
             if (TorchLibrary.Failure is null)
                 contenders.Add(TorchPeer.Prediction(net(), model, TensorOf(input, extents), last, threads));
             return new Contest(contenders, (double)batch * model.Info.FlopsPerSample);
-        })
-        { Note = threads > 1 ? "ModelGen on one thread" : "" };
+        });
 
     /// <summary>A training step; ONNX Runtime does not take part.</summary>
     public static PeerRow Training<TModel>(
