@@ -101,7 +101,7 @@ public sealed partial class TextLstm : ITrainableModel
     /// <summary>A model with random weights, the same for the same seed.</summary>
     public TextLstm(int seed = 0)
     {
-        Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "d06dc3b92f6a54e6" };
+        Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "e494816de9b219cf" };
         Parameters[0].Normal(seed, 1f);   // embedding.weight
         Parameters[1].GlorotUniform(seed, fanIn: 16, fanOut: 96);   // lstm1.weight_ih_l0
         Parameters[2].Orthogonal(seed);   // lstm1.weight_hh_l0
