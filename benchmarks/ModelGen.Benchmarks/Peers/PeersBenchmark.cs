@@ -51,7 +51,9 @@ internal static class PeersBenchmark
         double[] differences = [.. contest.Contenders.Skip(1).Select(contest.Difference)];
         var slowest = contest.Contenders.Max(contender => Seconds(contender.Run));
         var budget = Math.Min(isQuick ? 4 : 20, Math.Max(isQuick ? 1.5 : 8, 12 * slowest * contest.Contenders.Count));
-        var timer = new InterleavedTimer(TimeSpan.FromSeconds(budget), isQuick ? 0.25 : 0.5);
+        // Idle threads of the peers go on waiting in a loop for a while, on the core that the next contender needs.
+        var pause = row.Threads > 1 ? TimeSpan.FromSeconds(0.25) : default;
+        var timer = new InterleavedTimer(TimeSpan.FromSeconds(budget), isQuick ? 0.25 : 0.5, pause);
         var measurements = timer.Measure([.. contest.Contenders.Select(contender =>
             new Workload(row.Model, row.Pass, row.Batch, contest.Flops, contest.Flops, contender.Run))]);
         return new RowResult(row, contest.Flops, [.. contest.Contenders.Select(contender => contender.Name)], measurements, differences, timer.Peak);

@@ -7,7 +7,13 @@ namespace ModelGen.Benchmarks.Quick;
 /// processor's frequency meets all of them alike. Medians over the rounds are what counts, less those rounds in which
 /// another process had the core.
 /// </summary>
-internal sealed class InterleavedTimer(TimeSpan budget, double warmUpSeconds = 0.4)
+/// <param name="budget">How long to measure.</param>
+/// <param name="warmUpSeconds">How long to run each workload before.</param>
+/// <param name="pause">
+/// How long to rest before each measurement, until idle threads of the workload before, which wait in a loop for more,
+/// have left the cores to this one.
+/// </param>
+internal sealed class InterleavedTimer(TimeSpan budget, double warmUpSeconds = 0.4, TimeSpan pause = default)
 {
     private const double SliceSeconds = 2e-3;
     private const long PeakRounds = 100_000;     // some 0.3 ms
@@ -38,6 +44,11 @@ internal sealed class InterleavedTimer(TimeSpan budget, double warmUpSeconds = 0
             for (var i = 0; i < measurements.Length; i++)
             {
                 var measurement = measurements[(i + Rounds) % measurements.Length];
+                if (pause > TimeSpan.Zero)
+                {
+                    Thread.Sleep(pause);
+                    measurement.Workload.Run();      // wakes its own threads
+                }
                 var (start, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
                 var before = FmaPeak.Measure(PeakRounds);
                 var seconds = Time(measurement);

@@ -116,6 +116,17 @@ public class DeclarationDiagnosticTests
         """, "processor only");
 
     [Theory]
+    [InlineData("x")]
+    [InlineData("x.Dense(4)")]
+    public void PredictionFromOtherSamples(string summed) => Expect("MG0015", $$"""
+        [Model]
+        public partial class Net
+        {
+            static Tensor Forward([Input(4)] Tensor x) => x.Dense(4) + Primitives.«BatchSum({{summed}})»;
+        }
+        """, "depends on the other samples");
+
+    [Theory]
     [InlineData("output", "'Output'")]
     [InlineData("gradients", "'Gradients'")]
     [InlineData("image", "'Image'")]

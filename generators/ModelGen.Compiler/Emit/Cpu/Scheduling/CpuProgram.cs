@@ -52,8 +52,16 @@ public sealed class CpuProgram
         Graph graph, IReadOnlyList<Kernel> kernels, StoragePlan storages, PositionGraph? positions = null, MemoryPlan? plan = null)
     {
         var phases = Scheduler.Schedule(kernels, Sources(graph));
-        if (phases.Where((phase, index) => phase.Domain == Domain.Tiles && phases.Take(index).Any(earlier => earlier.Domain == Domain.Samples)).Any())
-            throw new GraphException("MG0015", "The prediction of a sample depends on the other samples of its batch.");
+        var samplesSeen = false;
+        foreach (var phase in phases)
+        {
+            samplesSeen |= phase.Domain == Domain.Samples;
+            if (phase.Domain == Domain.Tiles && phase.Kernels.FirstOrDefault(kernel => samplesSeen || kernel.Inputs.Any(input => input.IsBatched)) is { } sum)
+                throw new GraphException("MG0015", "The prediction of a sample depends on the other samples of its batch.")
+                {
+                    Location = sum.Outputs[0].Location,
+                };
+        }
 
         var locations = ParameterLocations(graph);
         var (stateLength, clearedLength) = PlaceStates(graph, locations, storages);
