@@ -40,8 +40,15 @@ public struct Chunks
     public bool MoveNext()
     {
         if (next == chunks) return false;
-        var first = count * next / chunks;
-        Current = (start + first, count * (next + 1) / chunks - first);
+        if (chunks == 1)        // as for a single sample, which is done before a division would be
+        {
+            Current = (start, count);
+        }
+        else
+        {
+            var first = count * next / chunks;
+            Current = (start + first, count * (next + 1) / chunks - first);
+        }
         next++;
         return true;
     }

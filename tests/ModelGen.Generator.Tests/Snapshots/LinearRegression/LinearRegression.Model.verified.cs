@@ -133,21 +133,20 @@ public sealed partial class LinearRegression : ITrainableModel
 
         ref var x = ref MemoryMarshal.GetReference(input);
         ref var y = ref MemoryMarshal.GetReference(output);
-        Span<float> memory = stackalloc float[64];
-        foreach (var (first, count) in Chunks.Of(n, 1))
+        for (nuint first = 0; first < n; first++)
         {
             if (Vector512.IsHardwareAccelerated)
                 Kernels<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>.Predict(
-                    count, ref At(ref x, first * 1), ref At(ref y, first * 1),
-                    ref parameters[0], ref memory[0], ref memory[0]);
+                    1, ref At(ref x, first * 1), ref At(ref y, first * 1),
+                    ref parameters[0], ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>());
             else if (Vector256.IsHardwareAccelerated)
                 Kernels<Simd256, Simd256, Pair<Simd256>>.Predict(
-                    count, ref At(ref x, first * 1), ref At(ref y, first * 1),
-                    ref parameters[0], ref memory[0], ref memory[0]);
+                    1, ref At(ref x, first * 1), ref At(ref y, first * 1),
+                    ref parameters[0], ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>());
             else
                 Kernels<Simd128, Simd128, Pair<Simd128>>.Predict(
-                    count, ref At(ref x, first * 1), ref At(ref y, first * 1),
-                    ref parameters[0], ref memory[0], ref memory[0]);
+                    1, ref At(ref x, first * 1), ref At(ref y, first * 1),
+                    ref parameters[0], ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>());
         }
     }
 

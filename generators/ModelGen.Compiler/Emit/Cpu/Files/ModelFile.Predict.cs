@@ -30,8 +30,15 @@ public sealed partial class ModelFile
                 code.Line($"ref var {Reference(column)} = ref MemoryMarshal.GetReference({column.Name});");
             if (UsesStack)
             {
-                code.Line($"Span<float> memory = stackalloc float[{StackLength}];");
-                WriteChunks(code, $"Chunks.Of(n, {inference.Buffers.ChunkSamples})", "0, Meeting.Alone");
+                if (inference.Buffers.ScratchLength > 0) code.Line($"Span<float> memory = stackalloc float[{StackLength}];");
+                var memory = inference.Buffers.ScratchLength > 0 ? "memory[0]" : "Unsafe.NullRef<float>()";
+                if (inference.Buffers.ChunkSamples == 1)
+                {
+                    code.Line("for (nuint first = 0; first < n; first++)");
+                    using (code.Block()) WriteKernels(code, "1", "first", memory, memory, "0, Meeting.Alone");
+                }
+                else
+                    WriteChunks(code, $"Chunks.Of(n, {inference.Buffers.ChunkSamples})", "0, Meeting.Alone", memory);
             }
             else
             {
@@ -58,11 +65,11 @@ public sealed partial class ModelFile
         if (HasPrepare) WritePrepare(code);
     }
 
-    private void WriteChunks(CodeWriter code, string chunks, string part)
+    private void WriteChunks(CodeWriter code, string chunks, string part, string memory = "memory[0]")
     {
         code.Line($"foreach (var (first, count) in {chunks})");
         using (code.Block())
-            WriteKernels(code, "count", "first", "memory[0]", "memory[0]", part);
+            WriteKernels(code, "count", "first", memory, memory, part);
     }
 
     private void WriteKernels(CodeWriter code, string count, string first, string memory, string own, string part)
@@ -70,7 +77,7 @@ public sealed partial class ModelFile
         var arguments = $"{count}, " + string.Join(", ", inputs.Concat(outputs).Select(column =>
             $"ref At(ref {Reference(column)}, {first} * {column.Length})"));
         var together = ForwardFile.IsTogether(inference) ? $", ref {own}, {part}" : "";
-        KernelClass.Dispatch(code, types => $"Kernels<{types}>.Predict(\n    {arguments},\n    ref parameters[0], ref {(HasPrepare ? "shared" : "memory")}[0], ref {memory}{together});");
+        KernelClass.Dispatch(code, types => $"Kernels<{types}>.Predict(\n    {arguments},\n    ref parameters[0], ref {(HasPrepare ? "shared[0]" : memory)}, ref {memory}{together});");
     }
 
     // How threads share a call: samples, or the kernels of a sample where there are fewer samples than threads.
