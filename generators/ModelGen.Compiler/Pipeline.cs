@@ -114,7 +114,7 @@ public static class Pipeline
     }
 
     // Graph → what the kernels take → optimised and verified after each pass.
-    private static Graph Prepare(Graph graph, string precision) => Lowering.Separate(Passes.Run(Lowering.Run(graph, precision)));
+    private static Graph Prepare(Graph graph, string precision) => OutputPlaces.Separate(Passes.Run(Lowering.Run(graph, precision)));
 
     private static bool SameGraph(Graph left, Graph right) =>
         left.Nodes.Count == right.Nodes.Count

@@ -92,7 +92,7 @@ public sealed class CompiledKernels
     private static KernelNames NamesOf(Kernel kernel, int index)
     {
         var names = new Names();
-        return KernelLibrary.ParameterNames(kernel, $"{Names.Pascal(names[kernel.Outputs[0]])}{index}", names);
+        return KernelNames.Of(kernel, $"{Names.Pascal(names[kernel.Outputs[0]])}{index}", names);
     }
 
     private static void WriteCall(CodeWriter code, Kernel kernel, int index)

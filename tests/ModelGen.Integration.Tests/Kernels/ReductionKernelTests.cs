@@ -52,7 +52,7 @@ public class ReductionKernelTests
         var graph = new Graph();
         var x = graph.AddSource(new Source.Input("x", 0), new TensorType(new Shape(length), true), "x");
         var node = graph.Add(new BatchSum(), x);
-        return new KernelCase($"batch sum of {length}", new BatchSumKernel(node) { Accumulates = accumulates }, (inputs, count) =>
+        return new KernelCase($"batch sum of {length}", new ReductionKernel(ReductionForm.Of(node)!) { Accumulates = accumulates }, (inputs, count) =>
             [[.. Enumerable.Range(0, length).Select(i => Enumerable.Range(0, count).Sum(n => inputs[0][n * length + i]))]]);
     }
 
@@ -61,7 +61,7 @@ public class ReductionKernelTests
         var graph = new Graph();
         var x = graph.AddSource(new Source.Input("x", 0), new TensorType(new Shape(shape), batched), "x");
         var node = graph.Add(new Reduce(kind, axes, false), x);
-        return new KernelCase($"{node}", new ReduceKernel(node), (inputs, count) =>
+        return new KernelCase($"{node}", new ReductionKernel(ReductionForm.Of(node)!), (inputs, count) =>
         {
             var samples = batched ? count : 1;
             var terms = new List<double>[samples * node.Output.Shape.Length];

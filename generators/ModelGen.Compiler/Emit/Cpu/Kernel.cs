@@ -38,7 +38,7 @@ public enum Granularity
 /// written) up to 64 floats past their end, except the model's own inputs and outputs, which are the caller's spans.
 /// Parameters lie in the layout that <see cref="ParameterStorage"/> says; other unbatched values are dense.
 /// </summary>
-public abstract class Kernel
+public abstract class Kernel : IKernelMethod
 {
     /// <summary>The values read, in the order of the method's parameters.</summary>
     public abstract IReadOnlyList<Value> Inputs { get; }
@@ -143,9 +143,6 @@ public abstract class Kernel
     /// </summary>
     public abstract void Emit(CodeWriter code, KernelNames names);
 }
-
-/// <summary>The identifiers of one emitted kernel: the method's and those of its parameters.</summary>
-public sealed record KernelNames(string Method, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
 
 /// <summary>How the real numbers of a value are kept in memory; kernels compute with 32-bit floats always.</summary>
 public enum NumberFormat

@@ -21,9 +21,9 @@ public sealed class KernelLibrary
         var kernels = programs
             .SelectMany(program => program.Phases.SelectMany(phase => phase.Kernels).Select(kernel => (kernel, program.Names)))
             .Where(entry => entry.kernel.SmallestSharedNumber < int.MaxValue)
-            .Select(entry => (entry.kernel, entry.Names, Text: Key(entry.kernel)))
+            .Select(entry => (entry.kernel, entry.Names, Text: entry.kernel.Key()))
             .Where(entry => distinct.Add(entry.Text));
-        foreach (var (group, texts) in SizedKernels.Find(kernels, (kernel, names) => Text(kernel, ParameterNames(kernel, "Run", names), withComments: true)))
+        foreach (var (group, texts) in SizedKernels.Find(kernels, (kernel, names) => kernel.Text(KernelNames.Of(kernel, "Run", names))))
             for (var position = 0; position < texts.Count; position++)
                 sized.Add(texts[position], (group, position));
     }
@@ -40,14 +40,14 @@ public sealed class KernelLibrary
 
     private string Find(Kernel kernel, Names names)
     {
-        var key = Key(kernel);
+        var key = kernel.Key();
         if (methods.TryGetValue(key, out var method)) return method;
 
         if (sized.TryGetValue(key, out var place)) method = FindSized(place.Group, place.Position);
         else
         {
             method = Unique(Names.Pascal(names[kernel.Outputs[0]]));
-            pending.Add(Text(kernel, ParameterNames(kernel, method, names), withComments: true));
+            pending.Add(kernel.Text(KernelNames.Of(kernel, method, names)));
         }
         methods.Add(key, method);
         return method;
@@ -62,7 +62,7 @@ public sealed class KernelLibrary
             int[] added = [.. group.Text.Sizes.SelectMany(values => values).Distinct().Where(sizes.Add).OrderBy(size => size)];
             if (added.Length > 0)
                 pending.Add(string.Join("\n", added.Select(size => $"public readonly struct Size{size} : ISize {{ public static nuint Value => {size}; }}")));
-            pending.Add(group.Class(name, Text(kernel, ParameterNames(kernel, "Run", names), withComments: true)));
+            pending.Add(group.Class(name, kernel.Text(KernelNames.Of(kernel, "Run", names))));
         }
         return $"{name}<{string.Join(", ", group.Arguments(position).Select(size => $"Size{size}"))}>.Run";
     }
@@ -85,35 +85,5 @@ public sealed class KernelLibrary
         string[] result = [.. pending];
         pending.Clear();
         return result;
-    }
-
-    /// <summary>The names of a kernel's parameters: those of its operands, of which one that occurs twice needs two.</summary>
-    public static KernelNames ParameterNames(Kernel kernel, string method, Names names)
-    {
-        var used = new HashSet<string>(StringComparer.Ordinal);
-        return new KernelNames(method, [.. kernel.Inputs.Select(Parameter)], [.. kernel.Outputs.Select(Parameter)]);
-
-        string Parameter(Value value)
-        {
-            var name = names.Local(value);
-            for (var i = 2; !used.Add(name); i++) name = names.Local(value) + i;
-            return name;
-        }
-    }
-
-    // The text without comments and with names that every kernel has.
-    private static string Key(Kernel kernel) => Text(kernel, new KernelNames(
-        "Kernel",
-        [.. kernel.Inputs.Select((_, index) => "in" + index)],
-        [.. kernel.Outputs.Select((_, index) => "out" + index)]), withComments: false);
-
-    private static string Text(Kernel kernel, KernelNames names, bool withComments)
-    {
-        var code = new CodeWriter();
-        kernel.Emit(code, names);
-        var text = code.ToString();
-        return withComments
-            ? text
-            : string.Join("\n", text.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
     }
 }

@@ -1,16 +1,10 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>
-/// A box of elements of an input that goes to the output: its loops within a sample with the strides of both, and
-/// where it starts in each.
-/// </summary>
-public sealed record Copy(int Input, int From, int To, IReadOnlyList<Loop> Loops);
-
-/// <summary>
 /// Operators that move elements without computing: boxes are copied row by row where rows stay together, else in
 /// blocks; what no box covers is filled first.
 /// </summary>
-public abstract class MovementKernel : Kernel
+public sealed class MovementKernel(MovementForm form) : Kernel
 {
     // Elements of a row from which the runtime's own copying is faster than a loop here.
     private const int LongRow = 32;
@@ -18,15 +12,13 @@ public abstract class MovementKernel : Kernel
     // Elements that one step of a transposition reads in a row: as many lines of the result are then written.
     private const int BlockSize = 16;
 
-    private readonly Node node;
+    private readonly Node node = form.Node;
 
-    private protected MovementKernel(Node node)
-    {
-        this.node = node;
-        Inputs = [.. node.Inputs.Distinct()];
-    }
+    /// <summary>The family's answer to <see cref="KernelSelection"/>.</summary>
+    public static Selected? Select(Node node, SelectionContext context) =>
+        MovementForm.Of(node) is { } form ? new Selected(new MovementKernel(form), [node]) : null;
 
-    public override IReadOnlyList<Value> Inputs { get; }
+    public override IReadOnlyList<Value> Inputs => form.Inputs;
 
     public override IReadOnlyList<Value> Outputs => node.Outputs;
 
@@ -41,27 +33,19 @@ public abstract class MovementKernel : Kernel
 
     public override long Flops => 0;
 
-    private protected abstract IEnumerable<Copy> Copies { get; }
-
-    /// <summary>What stands where nothing is copied to; null if there is no such place.</summary>
-    private protected virtual double? Filling => null;
-
-    /// <summary>The right-hand side as mathematics.</summary>
-    private protected abstract string Maths(IReadOnlyList<string> inputs);
-
     public override void Emit(CodeWriter code, KernelNames names)
     {
-        KernelText.Comment(code, $"{names.Outputs[0]} {(Accumulates ? "+=" : "=")} {Maths(names.Inputs)}", Inputs, Outputs);
+        KernelText.Comment(code, $"{names.Outputs[0]} {(Accumulates ? "+=" : "=")} {form.Maths(names.Inputs)}", Inputs, Outputs);
         var locals = new LoopLocals(names);
         using (KernelText.Method(code, this, names))
         {
-            if (Filling is { } filling && !(Accumulates && filling == 0))
+            if (form.Filling is { } filling && !(Accumulates && filling == 0))
             {
                 var length = node.Output.IsBatched ? $"(int)(count * {node.Output.Shape.Length})" : $"{node.Output.Shape.Length}";
                 var fill = filling == 0 ? "Clear()" : $"Fill({Converted(CodeWriter.Literal(filling))})";
                 code.Line($"MemoryMarshal.CreateSpan(ref {names.Outputs[0]}, {length}).{fill};");
             }
-            foreach (var copy in Copies) Write(code, names, locals, copy);
+            foreach (var copy in form.Copies) Write(code, names, locals, copy);
         }
     }
 

@@ -6,19 +6,17 @@ namespace ModelGen.Compiler.Emit;
 /// Sum, mean, maximum or minimum over any axes, the samples among them. Where the last axis is reduced, vectors run
 /// along it and their lanes are folded at the end; where it stays, each lane is a result of its own.
 /// </summary>
-public abstract class ReductionKernel : Kernel
+public sealed class ReductionKernel(ReductionForm form) : Kernel
 {
     // Columns of a result that a thread takes at a time: the widest type of vectors.
     private const int Tile = 64;
 
-    private readonly Node node;
-    private readonly LoopNest nest;
+    private readonly Node node = form.Node;
+    private readonly LoopNest nest = form.Nest;
 
-    private protected ReductionKernel(Node node, IEnumerable<Loop> loops)
-    {
-        this.node = node;
-        nest = LoopNest.Of(loops);
-    }
+    /// <summary>The family's answer to <see cref="KernelSelection"/>.</summary>
+    public static Selected? Select(Node node, SelectionContext context) =>
+        ReductionForm.Of(node) is { } form ? new Selected(new ReductionKernel(form), [node]) : null;
 
     public override IReadOnlyList<Value> Inputs => node.Inputs;
 
@@ -36,23 +34,19 @@ public abstract class ReductionKernel : Kernel
 
     public override long Flops => node.Inputs[0].Shape.Length;
 
-    private protected abstract Fold Fold { get; }
+    private Fold Fold => form.Fold;
 
-    /// <summary>What the result is multiplied by: one over the number of terms for a mean.</summary>
-    private protected virtual double Scale => 1;
+    private double Scale => form.Scale;
 
-    /// <summary>The right-hand side as mathematics.</summary>
-    private protected abstract string Maths(string input);
+    private IReadOnlyList<Loop> Kept { get; } = form.Kept;
 
-    private List<Loop> Kept => [.. nest.Loops.Where(loop => loop.Strides[1] != 0)];
-
-    private List<Loop> Reduced => [.. nest.Loops.Where(loop => loop.Strides[1] == 0)];
+    private IReadOnlyList<Loop> Reduced { get; } = form.Reduced;
 
     private bool FoldsLanes => nest.Loops.Count == 0 || nest.Inner.Strides[1] == 0;
 
     public override void Emit(CodeWriter code, KernelNames names)
     {
-        KernelText.Comment(code, $"{names.Outputs[0]} {(Accumulates ? "+=" : "=")} {Maths(names.Inputs[0])}", Inputs, Outputs);
+        KernelText.Comment(code, $"{names.Outputs[0]} {(Accumulates ? "+=" : "=")} {form.Maths(names.Inputs[0])}", Inputs, Outputs);
         var locals = new LoopLocals(names);
         using (KernelText.Method(code, this, names))
         using (var outer = new LoopWriter(code, locals))

@@ -6,9 +6,6 @@ namespace ModelGen.Compiler.Emit;
 /// </summary>
 public abstract class NormKernel : RowKernel
 {
-    // Expressions up to this many operations are taken in; a longer one deserves a loop of its own.
-    private const int MostOperations = 6;
-
     private readonly Value rows;
     private readonly List<Value> inputs;
 
@@ -39,20 +36,6 @@ public abstract class NormKernel : RowKernel
 
     // What has one row, or one number, serves all rows.
     private protected override int Stride(Value operand) => IsOneForAll(operand) ? 0 : base.Stride(operand);
-
-    /// <summary>Whether an elementwise node with operands and a result like <paramref name="rows"/> can be part of a norm.</summary>
-    private protected static bool CanTakeIn(Value rows, Node elementwise) =>
-        elementwise.Output.Type == rows.Type
-        && elementwise.Operator is Elementwise { Expression: var expression } and not Expand
-        && expression.CountFunctions() <= MostOperations && !HasFunctions(expression)
-        && elementwise.Inputs.All(input => input.Type == rows.Type
-            || (!input.IsBatched && (input.Shape.Length == 1
-                || (input.Shape.Length == rows.Shape.RowLength && input.Shape.RowLength == input.Shape.Length))));
-
-    /// <summary>The elementwise node that makes <paramref name="rows"/> for one reader alone, or null.</summary>
-    private protected static Node? Preceding(Value rows, SelectionContext context) =>
-        rows.Producer is { } producer && context.OnlyConsumer(rows) is not null && !context.Covered.Contains(producer)
-        && CanTakeIn(rows, producer) ? producer : null;
 
     /// <summary>The value of <see cref="Before"/>, or of the first operand, as C#.</summary>
     private protected string Rows(string type, Func<Value, string> operand) => Before is null
@@ -99,7 +82,4 @@ public abstract class NormKernel : RowKernel
 
     private static long Cost(Node? elementwise) => elementwise?.Operator.CountFlops(
         [.. elementwise.Inputs.Select(input => input.Type)], [elementwise.Output.Type]) ?? 0;
-
-    private static bool HasFunctions(Scalar expression) => expression is Scalar.Apply apply
-        && (apply.Function is >= ScalarFunction.Exp and <= ScalarFunction.Power || apply.Arguments.Any(HasFunctions));
 }

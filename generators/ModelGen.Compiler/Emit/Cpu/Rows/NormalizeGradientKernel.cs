@@ -25,9 +25,8 @@ public sealed class NormalizeGradientKernel : NormKernel
     public static Selected? Select(Node node, SelectionContext context)
     {
         if (node.Operator is not NormalizeGradient) return null;
-        var before = Preceding(node.Inputs[0], context);
-        var after = context.OnlyConsumer(node.Output) is { } consumer && !context.Covered.Contains(consumer)
-            && CanTakeIn(node.Output, consumer) ? consumer : null;
+        var before = NormFusion.Preceding(node.Inputs[0], context);
+        var after = NormFusion.Following(node.Output, context);
         return new Selected(
             new NormalizeGradientKernel(node, before, after), [.. new[] { before, node, after }.OfType<Node>()]);
     }

@@ -30,16 +30,9 @@ public sealed class NormalizeKernel : NormKernel
     public static Selected? Select(Node node, SelectionContext context)
     {
         if (node.Operator is not Normalize) return null;
-        var (rows, deviation) = (node.Outputs[0], node.Outputs[1]);
-        var before = Preceding(node.Inputs[0], context);
-        // What comes next in the graph, so that nobody reads the rows before they are made.
-        var next = context.ConsumersOf(rows).Concat(context.ConsumersOf(deviation)).OrderBy(context.PositionOf).FirstOrDefault();
-        var after = next is not null && !context.Covered.Contains(next) && CanTakeIn(rows, next)
-            && (next.Output.IsBatched || !context.IsOutput(next.Output)) ? next : null;
-        var keepsRows = context.IsOutput(rows) || context.ConsumersOf(rows).Any(consumer => consumer != after);
+        var (before, after, keepsRows, keepsDeviation) = NormFusion.Around(node, context);
         return new Selected(
-            new NormalizeKernel(node, before, after, keepsRows, context.IsUsed(deviation)),
-            [.. new[] { before, node, after }.OfType<Node>()]);
+            new NormalizeKernel(node, before, after, keepsRows, keepsDeviation), [.. new[] { before, node, after }.OfType<Node>()]);
     }
 
     private protected override string Maths(KernelNames names)

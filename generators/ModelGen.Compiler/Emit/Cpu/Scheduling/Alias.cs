@@ -2,7 +2,7 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>
 /// Reshaped activations share the memory of what they are a view of. An unbatched value may lie in panels that its
-/// rows and columns decide, so that a shape with other rows is a value of its own: a <see cref="ReshapeKernel"/>
+/// rows and columns decide, so that a shape with other rows is a value of its own: a <see cref="MovementKernel"/>
 /// copies it.
 /// </summary>
 public static class Alias

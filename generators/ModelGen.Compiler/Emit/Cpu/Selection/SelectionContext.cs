@@ -42,8 +42,15 @@ public sealed class SelectionContext
         !IsOutput(value) && ConsumersOf(value) is [var single] ? single : null;
 }
 
+/// <summary>A kernel, for whatever processor, and the nodes it stands for.</summary>
+public interface ISelection
+{
+    /// <summary>The nodes.</summary>
+    IReadOnlyList<Node> Nodes { get; }
+}
+
 /// <summary>A kernel and the nodes it stands for.</summary>
-public sealed record Selected(Kernel Kernel, IReadOnlyList<Node> Nodes);
+public sealed record Selected(Kernel Kernel, IReadOnlyList<Node> Nodes) : ISelection;
 
 /// <summary>Makes kernels of one kind of node; asked in the order of <see cref="KernelSelection"/>.</summary>
 public delegate Selected? KernelFamily(Node node, SelectionContext context);

@@ -1,26 +1,22 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>A box of the input, with a step along each axis; or its gradient, that box among zeros.</summary>
-public sealed class SliceKernel : MovementKernel
+public sealed class SliceForm : MovementForm
 {
     private readonly Slice slice;
     private readonly Shape whole;
     private readonly bool isGradient;
 
-    public SliceKernel(Node node) : base(node)
+    public SliceForm(Node node) : base(node)
     {
         isGradient = node.Operator is SliceGradient;
         slice = node.Operator is SliceGradient gradient ? gradient.Forward : (Slice)node.Operator;
-        whole = isGradient ? node.Output.Shape : node.Inputs[0].Shape;
+        whole = isGradient ? Node.Output.Shape : node.Inputs[0].Shape;
     }
 
-    /// <summary>The family's answer to <see cref="KernelSelection"/>.</summary>
-    public static Selected? Select(Node node, SelectionContext context) =>
-        node.Operator is Slice or SliceGradient ? new Selected(new SliceKernel(node), [node]) : null;
+    public override double? Filling => isGradient ? 0 : null;
 
-    private protected override double? Filling => isGradient ? 0 : null;
-
-    private protected override IEnumerable<Copy> Copies
+    public override IEnumerable<Copy> Copies
     {
         get
         {
@@ -35,7 +31,7 @@ public sealed class SliceKernel : MovementKernel
         }
     }
 
-    private protected override string Maths(IReadOnlyList<string> inputs)
+    public override string Maths(IReadOnlyList<string> inputs)
     {
         var ranges = string.Join(", ", slice.Starts.Select((start, axis) =>
             slice.Steps[axis] < 0 ? $"{start} down to {start + (slice.Lengths[axis] - 1) * slice.Steps[axis]}{(slice.Steps[axis] == -1 ? "" : $" by {-slice.Steps[axis]}")}"

@@ -1,32 +1,28 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>Sum, mean, maximum or minimum over axes of each sample, or of an unbatched value.</summary>
-public sealed class ReduceKernel : ReductionKernel
+public sealed class ReduceForm : ReductionForm
 {
     private readonly Reduce reduce;
     private readonly Shape shape;
 
-    public ReduceKernel(Node node) : base(node, Loops(node))
+    public ReduceForm(Node node) : base(node, Loops(node))
     {
         reduce = (Reduce)node.Operator;
         shape = node.Inputs[0].Shape;
     }
 
-    /// <summary>The family's answer to <see cref="KernelSelection"/>.</summary>
-    public static Selected? Select(Node node, SelectionContext context) =>
-        node.Operator is Reduce ? new Selected(new ReduceKernel(node), [node]) : null;
-
-    private protected override Fold Fold => reduce.Kind switch
+    public override Fold Fold => reduce.Kind switch
     {
         ReduceKind.Max => Fold.Max,
         ReduceKind.Min => Fold.Min,
         _ => Fold.Sum,
     };
 
-    private protected override double Scale =>
+    public override double Scale =>
         reduce.Kind == ReduceKind.Mean ? 1.0 / Axes(reduce, shape).Aggregate(1, (terms, axis) => terms * shape[axis]) : 1;
 
-    private protected override string Maths(string input)
+    public override string Maths(string input)
     {
         var axes = Axes(reduce, shape).ToList();
         return $"{reduce.Kind.ToString().ToLowerInvariant()} of {input} over {(axes.Count == 1 ? "axis" : "axes")} {string.Join(", ", axes)}";

@@ -1,0 +1,34 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>The families of GPU kernels, in the order in which they are offered the nodes of a graph.</summary>
+public static class GpuKernels
+{
+    public static IReadOnlyList<Func<Node, SelectionContext, GpuSelected?>> Families { get; } =
+    [
+        GpuNormalizeKernel.Select,
+        GpuNormalizeGradientKernel.Select,
+        GpuElementwiseKernel.Select,
+        GpuReductionKernel.Select,
+        GpuSoftmaxKernel.Select,
+        GpuSoftmaxGradientKernel.Select,
+        GpuCrossEntropyKernel.Select,
+        GpuCrossEntropyGradientKernel.Select,
+        GpuMovementKernel.Select,
+    ];
+
+    /// <summary>The kernels of a graph in an order in which they can run.</summary>
+    /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
+    public static IReadOnlyList<GpuKernel> Cover(Graph graph, GpuPrecision precision)
+    {
+        Alias.NameRoots(graph);
+        var kernels = KernelSelection.Select(graph, Families, GpuView.IsView, "GPU").Select(choice => choice.Kernel).ToList();
+        var accumulated = new HashSet<Value>(graph.Outputs
+            .Where(output => output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }).Select(output => GpuView.Root(output.Value)));
+        foreach (var kernel in kernels)
+        {
+            kernel.Accumulates = accumulated.Contains(kernel.Outputs[0]);
+            kernel.Precision = precision;
+        }
+        return kernels;
+    }
+}
