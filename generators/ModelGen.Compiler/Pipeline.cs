@@ -29,19 +29,25 @@ public static class Pipeline
             var fingerprint = Fingerprint.Of(inference.Graph);
             var judgesAsItTrains = training is null || SameGraph(training.Graph, evaluation!.Graph);
             var precision = declaration.Options.Precision;
-            var positions = AlongTime(DeadCodeElimination.Run(Predict(inference.Graph)), declaration);
+            var predicted = PoolingOrder.Run(Predict(inference.Graph));
+            var differentiated = training is null ? null : Differentiate(training.Graph, declaration.Options.InputGradient);
+            var judged = judgesAsItTrains ? null : PoolingOrder.Run(Judge(evaluation!.Graph));
+            var positions = AlongTime(DeadCodeElimination.Run(inference.Graph), declaration);
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
-                Prepare(Freeze(PoolingOrder.Run(positions?.Graph ?? inference.Graph), declaration), precision),
-                training is null ? null : Prepare(Differentiate(training.Graph, declaration.Options.InputGradient), precision),
-                judgesAsItTrains ? null : Prepare(PoolingOrder.Run(Judge(evaluation!.Graph)), precision),
+                Prepare(Freeze(positions is null ? predicted : PoolingOrder.Run(positions.Graph), declaration), precision),
+                differentiated is null ? null : Prepare(differentiated, precision),
+                judged is null ? null : Prepare(judged, precision),
                 external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(PoolingOrder.Run(external.Graph), declaration.Options.InputGradient), precision),
                 declaration.Loss?.Name,
                 OutputKindOf(inference, training),
                 training?.Notes ?? inference.Notes)
             {
                 Positions = positions,
+                Gpu = declaration.Options.Targets.Contains("Gpu")
+                    ? new GpuGraphs(PrepareForGpu(predicted), differentiated is null ? null : PrepareForGpu(differentiated), judged is null ? null : PrepareForGpu(judged))
+                    : null,
                 Fingerprint = fingerprint,
                 Description = declaration.Options.Describe ? Describe(inference.Graph, declaration) : null,
             };
@@ -49,6 +55,7 @@ public static class Pipeline
             model = model with { Weights = CarriedWeights.Of(declaration, weights, fingerprint, (model.Training ?? model.External ?? model.Inference).Parameters) };
             if (model.Weights?.Mistake is { } mistake) diagnostics.Add(mistake);
             var (files, footprint) = CpuEmitter.Emit(model);
+            if (model.Gpu is { } gpu) files = [.. files, GpuEmitter.Emit(model, gpu)];
             if (footprint.Excess(declaration) is { } excess) diagnostics.Add(excess);
             return new CompiledModel(declaration.FullName, files.ToArray(), diagnostics.ToArray())
             {
@@ -115,6 +122,8 @@ public static class Pipeline
 
     // Graph → what the kernels take → optimised and verified after each pass.
     private static Graph Prepare(Graph graph, string precision) => OutputPlaces.Separate(Passes.Run(Lowering.Run(graph, precision)));
+
+    private static Graph PrepareForGpu(Graph graph) => OutputPlaces.Separate(Passes.Run(GpuLowering.Run(graph)));
 
     private static bool SameGraph(Graph left, Graph right) =>
         left.Nodes.Count == right.Nodes.Count

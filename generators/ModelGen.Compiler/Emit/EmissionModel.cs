@@ -49,6 +49,9 @@ public sealed record EmissionModel(
     /// <summary>The weights that the model carries; null where it asks for none.</summary>
     public CarriedWeights? Weights { get; init; }
 
+    /// <summary>The graphs as the GPU's kernels take them; null where the model is for the processor alone.</summary>
+    public GpuGraphs? Gpu { get; init; }
+
     /// <summary>The inference graph in terms of ONNX; null where it is not asked for.</summary>
     public string? Description { get; init; }
 }

@@ -14,6 +14,7 @@ internal sealed class KnownSymbols
         Layers = compilation.GetTypeByMetadataName("ModelGen.Layers");
         LossFunctions = compilation.GetTypeByMetadataName("ModelGen.LossFunctions");
         Exports = compilation.GetTypeByMetadataName("ModelGen.OnnxExport") is not null;
+        HasGpu = compilation.GetTypeByMetadataName("ModelGen.GpuDevice") is not null;
     }
 
     public INamedTypeSymbol Model { get; }
@@ -27,6 +28,9 @@ internal sealed class KnownSymbols
     public INamedTypeSymbol? Layers { get; }
 
     public INamedTypeSymbol? LossFunctions { get; }
+
+    /// <summary>Whether there is something that runs models on a GPU: ModelGen.Gpu is referenced.</summary>
+    public bool HasGpu { get; }
 
     /// <summary>Whether models can be exported: ModelGen.Onnx is referenced.</summary>
     public bool Exports { get; }

@@ -105,7 +105,7 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
             && ConstantBinder.Bind(value) is EnumMember member ? member.Member : otherwise;
         bool IsSet(string name) => model.NamedArguments.Any(argument => argument.Key == name && argument.Value.Value is true);
         return new ModelOptions(
-            Choice("Targets", "Cpu"), Choice("Unroll", "Auto"), Choice("Precision", "Standard"), IsSet("OutputGradient"), IsSet("InputGradient"),
+            HasGpu ? "Cpu, Gpu" : "Cpu", Choice("Unroll", "Auto"), Choice("Precision", "Standard"), IsSet("OutputGradient"), IsSet("InputGradient"),
             IsSet("Frozen"),
             model.NamedArguments.FirstOrDefault(argument => argument.Key == "Describe").Value.Value as bool? ?? functions.Known.Exports);
     }
@@ -133,9 +133,11 @@ internal sealed class ModelBinder(INamedTypeSymbol type, AttributeData model, Ty
 
     private void CheckTargets()
     {
-        if (model.NamedArguments.FirstOrDefault(argument => argument.Key == "Targets").Value.Value is int targets && targets != 1)
-            Report("MG0015", "This version generates code for the processor only: Targets.Cpu.", SourceMarks.Of(AttributeArguments.Find(model, "Targets")));
+        if (HasGpu && !functions.Known.HasGpu)
+            Report("MG0016", "Targets.Gpu needs the package ModelGen.Gpu: add a reference to it.", SourceMarks.Of(AttributeArguments.Find(model, "Targets")));
     }
+
+    private bool HasGpu => model.NamedArguments.FirstOrDefault(argument => argument.Key == "Targets").Value.Value is int targets && (targets & 2) != 0;
 
     private void CheckGradients(ModelOptions options, InputDeclaration[] inputs, LossDeclaration? loss)
     {

@@ -38,6 +38,8 @@ internal static class Descriptors
 
     private static readonly DiagnosticDescriptor Limit = new("MG0015", "The model is beyond what this version can compile", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0015.md");
 
+    private static readonly DiagnosticDescriptor Package = new("MG0016", "A model for the GPU needs the package ModelGen.Gpu", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0016.md");
+
     private static readonly DiagnosticDescriptor WrongRank = new("MG0101", "A tensor has the wrong number of axes", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0101.md");
 
     private static readonly DiagnosticDescriptor ShapeMismatch = new("MG0102", "Shapes or element types do not fit each other", "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Pages + "MG0102.md");
@@ -69,7 +71,7 @@ internal static class Descriptors
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new[]
     {
         NotPartial, NotExtensible, SpreadLayers, NoInput, NoLayers, BothForms, BadAttributeArgument, UnsupportedConstruct,
-        Recursion, NotConstant, DuplicateName, LossMisfit, NoGradient, TooLong, Limit, WrongRank,
+        Recursion, NotConstant, DuplicateName, LossMisfit, NoGradient, TooLong, Limit, Package, WrongRank,
         ShapeMismatch, WindowTooLarge, BroadcastFailure, UnknownArgument, MixedPositions, StateNotReturned, SquaredSoftmax, UselessBias, Unused,
         NoWeights, WeightMisfit, StaleWeights, OverBudget,
     }.ToDictionary(descriptor => descriptor.Id);

@@ -6,7 +6,7 @@ namespace ModelGen;
 /// A GPU, or the emulator that stands in for one. Its methods, and those of what it makes, are to be called by one
 /// thread at a time.
 /// </summary>
-public abstract class GpuDevice : IDisposable
+public abstract class GpuDevice : ITrainingDevice, IDisposable
 {
     private protected GpuDevice(GpuKind kind, string name)
     {
@@ -68,6 +68,13 @@ public abstract class GpuDevice : IDisposable
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    ITrainer ITrainingDevice.CreateTrainer(ITrainableModel model, Optimizer optimizer, int batchSize) =>
+        model is IGpuTrainableModel gpu
+            ? gpu.CreateGpuTrainer(this, optimizer, batchSize)
+            : throw new ArgumentException(
+                $"{model?.Info.Name} was declared for the processor alone: [Model(Targets = Targets.Cpu | Targets.Gpu)] makes its form for GPUs.", nameof(model));
 
     /// <summary>Closes the device. Its arenas, programs and commands must not be used any more.</summary>
     public abstract void Dispose();

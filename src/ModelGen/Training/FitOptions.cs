@@ -45,6 +45,12 @@ public sealed record FitOptions
     /// <summary>Threads that share a step; by default as many as there are processors. The results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Where to train, such as a <c>GpuDevice</c> of the package ModelGen.Gpu; by default on the processor. The model has the
+    /// trained parameters after each epoch.
+    /// </summary>
+    public ITrainingDevice? Device { get; init; }
+
     /// <summary>What happens on the way, in this order at every event; none by default.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 

@@ -57,7 +57,9 @@ internal sealed class Fitting : IDisposable
             options.AccumulationSteps == 1 ? buffer : new Batch(buffer.Columns, batchSize))];
         samplesPerStep = checked(options.BatchSize * options.AccumulationSteps);
         display = ProgressDisplay.For(options.Progress);
-        trainer = model.CreateTrainer(optimizer, batchSize, options.Threads);
+        trainer = options.Device is { } device
+            ? device.CreateTrainer(model, optimizer, batchSize)
+            : model.CreateTrainer(optimizer, batchSize, options.Threads);
         average = options.EmaDecay is { } decay ? new(model.Parameters, decay) : null;
         validator = validation is null ? null : new(model, trainer, validation, metrics, batchSize);
         context = new(model, trainer, optimizer, metrics) { BatchesPerEpoch = (train.Count - 1) / samplesPerStep + 1 };
@@ -130,6 +132,7 @@ internal sealed class Fitting : IDisposable
                 Save();
         }
 
+        trainer.Synchronize();
         average?.Swap();
         var record = Summarize();
         context.History.Add(record);
@@ -153,7 +156,11 @@ internal sealed class Fitting : IDisposable
             foreach (var batch in step)
                 loss += Accumulate(part++, batch, weight);
             trainer.Update();
-            average?.Update();
+            if (average is not null)
+            {
+                trainer.Synchronize();
+                average.Update();
+            }
             trainer.LossScale = 1;
             context.BatchLoss = loss;
             position.LossSum += loss * weight;
@@ -178,7 +185,10 @@ internal sealed class Fitting : IDisposable
         trainer.State.Seed = unchecked((uint)options.Seed + (uint)part * SeedStride);
         var loss = trainer.Forward(batch);
         if (!float.IsFinite(loss))
+        {
+            trainer.Synchronize();
             throw DivergenceException.Examine(model, trainer, optimizer, batch, context.Epoch, loss);
+        }
         var output = trainer.Output;
         if (!output.IsEmpty)
         {
@@ -221,8 +231,10 @@ internal sealed class Fitting : IDisposable
 
     private void Save()
     {
-        if (options.CheckpointPath is { } path)
-            Checkpoint.Save(path, this);
+        if (options.CheckpointPath is not { } path)
+            return;
+        trainer.Synchronize();
+        Checkpoint.Save(path, this);
     }
 
     private static Metric[] DefaultMetrics(ModelInfo info) => new Question(info).Kind switch

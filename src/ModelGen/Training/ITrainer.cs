@@ -23,6 +23,23 @@ public interface ITrainer : IDisposable
     /// </summary>
     void Update();
 
+    /// <summary><see cref="Forward"/>, <see cref="Backward"/> and <see cref="Update"/> of one batch; returns the loss before the step.</summary>
+    /// <exception cref="ArgumentException">The columns do not fit, or there are more samples than the trainer is for.</exception>
+    float Step(Batch batch)
+    {
+        var loss = Forward(batch);
+        Backward();
+        Update();
+        return loss;
+    }
+
+    /// <summary>
+    /// Gives the model the parameters that were trained: nothing is to be done, unless the trainer keeps its own on a device.
+    /// </summary>
+    void Synchronize()
+    {
+    }
+
     /// <summary>
     /// What the losses that follow, and so their gradients, are multiplied by; 1 by default. k batches, each forward and
     /// backward with its share of all samples as scale, then one <see cref="Update"/>, make the step of the k batches in

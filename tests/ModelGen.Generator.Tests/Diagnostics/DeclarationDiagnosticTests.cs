@@ -108,12 +108,12 @@ public class DeclarationDiagnosticTests
     [Theory]
     [InlineData("Targets.Gpu")]
     [InlineData("Targets.Cpu | Targets.Gpu")]
-    public void TargetThatThereIsNoCodeFor(string targets) => Expect("MG0015", $$"""
+    public void TargetOfAnotherPackage(string targets) => Expect("MG0016", $$"""
         [Model(Targets = «{{targets}}»)]
         [Input(4)]
         [Dense(2)]
         public partial class Net;
-        """, "processor only");
+        """, "ModelGen.Gpu");
 
     [Theory]
     [InlineData("x")]

@@ -33,7 +33,7 @@ public abstract class GpuKernel : IKernelMethod
     public virtual int Stream => 0;
 
     /// <summary>Whether the method wants the number of samples.</summary>
-    public bool HasSamples => Inputs.Concat(Outputs).Any(value => value.IsBatched);
+    public virtual bool HasSamples => Inputs.Concat(Outputs).Any(value => value.IsBatched);
 
     /// <summary>The operator of an assignment to the first output.</summary>
     protected string Assign => Accumulates ? "+=" : "=";

@@ -5,6 +5,10 @@ public static class GpuKernels
 {
     public static IReadOnlyList<Func<Node, SelectionContext, GpuSelected?>> Families { get; } =
     [
+        GpuDirectProductKernel.Select,
+        GpuDirectWeightGradientKernel.Select,
+        GpuDirectConvolutionKernel.Select,
+        GpuDirectConvolutionGradientKernel.Select,
         GpuNormalizeKernel.Select,
         GpuNormalizeGradientKernel.Select,
         GpuElementwiseKernel.Select,
@@ -14,6 +18,15 @@ public static class GpuKernels
         GpuCrossEntropyKernel.Select,
         GpuCrossEntropyGradientKernel.Select,
         GpuMovementKernel.Select,
+        GpuCumulativeSumKernel.Select,
+        GpuSourceKernel.Select,
+        GpuLookupKernel.Select,
+        GpuScatterKernel.Select,
+        GpuToRealKernel.Select,
+        GpuPickKernel.Select,
+        GpuPoolingKernel.Select,
+        GpuPoolingGradientKernel.Select,
+        GpuResampleKernel.Select,
     ];
 
     /// <summary>The kernels of a graph in an order in which they can run.</summary>

@@ -38,19 +38,8 @@ public abstract class CompiledLossTrainer(
     protected void KeepShares(ReadOnlySpan<float> weights, ref float destination, int positions)
     {
         var shares = MemoryMarshal.CreateSpan(ref destination, Count * positions);
-        if (weights.IsEmpty)
-        {
-            shares.Fill((float)(LossScale / shares.Length));
-            return;
-        }
-        Check(weights.Length, 1, nameof(weights));
-        var total = 0.0;
-        foreach (var weight in weights)
-            total += weight >= 0 ? weight : throw new ArgumentException($"Expected weights of at least 0, got {weight}.", nameof(weights));
-        if (total == 0)
-            throw new ArgumentException("Expected at least one weight above 0.", nameof(weights));
-        for (var i = 0; i < weights.Length; i++)
-            shares.Slice(i * positions, positions).Fill((float)(LossScale * weights[i] / (total * positions)));
+        if (!weights.IsEmpty) Check(weights.Length, 1, nameof(weights));
+        LossShares.Fill(shares, weights, positions, LossScale);
     }
 
     /// <summary>Σ share · loss over the batch, in order, plus the penalties on the parameters.</summary>

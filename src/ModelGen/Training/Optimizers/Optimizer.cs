@@ -111,6 +111,9 @@ public abstract class Optimizer
         else Apply<Simd128>(pass);
     }
 
+    /// <summary>Counts a step that a device does, and works out the numbers that it needs.</summary>
+    internal StepFactors BeginOnDevice(OptimizerState state) => state.Factors = Prepare(RateOf(state), ++state.Step);
+
     /// <summary>The learning rate of the next step.</summary>
     internal float RateOf(OptimizerState state) => LearningRate.At(state.Step) * state.RateScale;
 

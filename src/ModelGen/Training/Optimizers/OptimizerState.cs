@@ -31,7 +31,17 @@ public sealed class OptimizerState
     public IReadOnlyList<string> SlotNames { get; }
 
     /// <summary>The memory itself, all 0 before the first step.</summary>
-    public IReadOnlyList<AlignedBlock> Slots => slots;
+    public IReadOnlyList<AlignedBlock> Slots
+    {
+        get
+        {
+            BeforeAccess?.Invoke();
+            return slots;
+        }
+    }
+
+    /// <summary>Brings the slots here where they are on a device.</summary>
+    internal Action? BeforeAccess { get; set; }
 
     internal ref float Slot(int index) => ref slots[index][0];
 

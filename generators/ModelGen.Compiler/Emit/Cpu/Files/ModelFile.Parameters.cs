@@ -30,7 +30,7 @@ public sealed partial class ModelFile
         code.Line("[");
         using (code.Indent())
             foreach (var entry in table.Entries)
-                code.Line(ParameterText(entry));
+                code.Line(ParameterText.Stored(entry));
         code.Line("];").Line();
     }
 
@@ -44,18 +44,6 @@ public sealed partial class ModelFile
     private static string Panels(ParameterEntry entry) => entry.Storage.Rows == 1 ? ""
         : entry.Storage.PanelCount == 1 ? $" stored ({entry.Storage.Rows}, {entry.Storage.Width(0)})"
         : $" stored in panels ({entry.Storage.PanelCount}, {entry.Storage.Rows}, {entry.Storage.PanelWidth})";
-
-    private static string ParameterText(ParameterEntry entry)
-    {
-        var info = entry.Info;
-        var shape = string.Join(", ", info.FrameworkAxes.Select(axis => info.Shape[axis]));
-        var axes = string.Join(", ", info.FrameworkAxes);
-        var isPlain = entry.Storage == ParameterStorage.Dense(info.Shape) && info.FrameworkAxes.SequenceEqual(Enumerable.Range(0, info.Shape.Rank));
-        if (isPlain) return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {entry.Constant}{(info.IsTrainable ? "" : ", isTrainable: false")}),";
-        return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {entry.Constant}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
-            + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}"
-            + $"{(entry.Storage.Format == NumberFormat.Float32 ? "" : $", format: NumberFormat.{entry.Storage.Format}")}),";
-    }
 
     private void WriteConstruction(CodeWriter code)
     {

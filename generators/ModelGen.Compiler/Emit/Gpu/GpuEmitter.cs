@@ -1,0 +1,21 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>Kernels → memory plan → C#, for the GPU.</summary>
+public static class GpuEmitter
+{
+    /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
+    public static GeneratedFile Emit(EmissionModel model, GpuGraphs graphs)
+    {
+        var precision = model.Declaration.Options.Precision switch
+        {
+            "TensorFloat32" => GpuPrecision.TensorFloat32,
+            "MixedBFloat16" => GpuPrecision.BFloat16,
+            _ => GpuPrecision.Float32,
+        };
+        var inference = GpuPlan.ForInference(graphs.Inference, GpuKernels.Cover(graphs.Inference, precision));
+        var training = graphs.Training is { } graph ? GpuPlan.ForTraining(graph, GpuKernels.Cover(graph, precision)) : null;
+        var evaluation = graphs.Evaluation is { } loss ? GpuPlan.ForInference(loss, GpuKernels.Cover(loss, precision)) : null;
+        var table = new ParameterTable((training ?? inference).Graph.Parameters, new StoragePlan());
+        return new GpuFile(model, table, inference, training, evaluation).Write();
+    }
+}

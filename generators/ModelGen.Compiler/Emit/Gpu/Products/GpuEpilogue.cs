@@ -1,0 +1,47 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>The elementwise node behind sums, which a kernel computes as it writes them: bias, activation, residual.</summary>
+/// <param name="sums">The values summed.</param>
+/// <param name="elementwise">The node, or null.</param>
+public sealed class GpuEpilogue(Value sums, Node? elementwise)
+{
+    /// <summary>What is written.</summary>
+    public Value Output => elementwise?.Output ?? sums;
+
+    /// <summary>What is read besides the sums.</summary>
+    public IReadOnlyList<Value> Operands { get; } = [.. elementwise?.Inputs.Where(input => input != sums).Distinct() ?? []];
+
+    /// <summary>The nodes that a kernel with this epilogue stands for.</summary>
+    public IReadOnlyList<Node> Nodes { get; } = elementwise is null ? [sums.Producer!] : [sums.Producer!, elementwise];
+
+    /// <summary>The epilogue behind a node's first result: the elementwise node that alone reads it, if it keeps its shape.</summary>
+    public static GpuEpilogue Behind(Node node, SelectionContext context) => new(
+        node.Output,
+        context.OnlyConsumer(node.Output) is { Operator: Elementwise } consumer && !context.Covered.Contains(consumer)
+            && consumer.Output.Type == node.Output.Type ? consumer : null);
+
+    /// <summary>The value of an element, as C#; writes the locals that it needs.</summary>
+    /// <param name="code">Where to write.</param>
+    /// <param name="locals">The names in use.</param>
+    /// <param name="nameOf">The names of the operands.</param>
+    /// <param name="sum">The sum, a name.</param>
+    /// <param name="index">The element's number in the result, over all samples: a name.</param>
+    public string Value(CodeWriter code, LoopLocals locals, Func<Value, string> nameOf, string sum, string index)
+    {
+        if (elementwise is null) return sum;
+        var loops = new GpuLoops(LoopNest.Broadcast(Output.Type, Operands.Select(operand => operand.Type)).Loops, locals);
+        if (Operands.Any(operand => operand.Type != Output.Type)) loops.TakeApart(code, index);
+        return GpuExpression.RenderShared(code, Expression, argument => Element(elementwise.Inputs[argument]), locals.Taken);
+
+        string Element(Value operand) => operand == sums ? sum
+            : operand.Type == Output.Type ? $"{nameOf(operand)}[{index}]"
+            : $"{nameOf(operand)}[{loops.Offset(Operands.ToList().IndexOf(operand))}]";
+    }
+
+    /// <summary>The right-hand side of the equation above the kernel.</summary>
+    public string Maths(string sum, Func<Value, string> nameOf) => elementwise is null
+        ? sum
+        : MathExpression.Render(Expression, argument => elementwise.Inputs[argument] == sums ? KernelText.InParentheses(sum) : nameOf(elementwise.Inputs[argument]));
+
+    private Scalar Expression => ((Elementwise)elementwise!.Operator).Expression;
+}

@@ -1,0 +1,225 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using ModelGen.Kernels;
+using ModelGen.Numerics;
+
+namespace ModelGen;
+
+/// <summary>
+/// What generated trainers and sessions on a GPU share: one allocation on the device, which holds everything, what is
+/// sent to it with each batch, and the parameters' way there and back.
+/// </summary>
+public abstract class CompiledGpuModel : IDisposable
+{
+    private readonly ParameterSet model;
+    private readonly GpuArena arena;
+    private readonly float[] sent;
+    private readonly AlignedBlock mirror;
+    private readonly ParameterSet mirrored;
+    private readonly Dictionary<(int What, int Count), GpuCommands> recorded = [];
+    private readonly long parametersAt, workAt, sharedAt, batchAt;      // floats from the start of the arena
+    private long version = -1;
+
+    // Work: blocks of the parameters' length (gradient and what the optimizer remembers), and scratch behind them.
+    private protected CompiledGpuModel(
+        GpuDevice device, Type kernels, GpuModelLayout layout, ParameterSet model, int batchSize, int workBlocks, int scratch)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        (Device, this.model, Layout, BatchSize) = (device, model, layout, batchSize);
+        Kernels = device.Load(kernels);
+        sent = GC.AllocateArray<float>(checked(StepHeader.Length + layout.SentFloats * batchSize), pinned: true);
+        mirror = new AlignedBlock(layout.ParameterFloats);
+        mirrored = new ParameterSet(layout.Parameters, mirror);
+        parametersAt = sent.Length;
+        workAt = parametersAt + layout.ParameterFloats;
+        ScratchAt = workAt + (long)workBlocks * layout.ParameterFloats;
+        sharedAt = ScratchAt + scratch;
+        batchAt = sharedAt + layout.SharedFloats;
+        arena = device.Allocate(sizeof(float) * (batchAt + (long)layout.BatchFloats * batchSize));
+    }
+
+    /// <summary>The device that it runs on.</summary>
+    public GpuDevice Device { get; }
+
+    /// <summary>The largest batch.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Bytes of device memory that it takes.</summary>
+    public long DeviceBytes => arena.Bytes;
+
+    /// <summary>The model's kernels.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuProgram Kernels { get; }
+
+    /// <summary>The samples of the batch at hand.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected int Count { get; private set; }
+
+    private protected GpuModelLayout Layout { get; }
+
+    private protected ParameterSet Model => model;
+
+    private protected long ScratchAt { get; }
+
+    private protected GpuSpan HeaderSpan => new(0, StepHeader.Length);
+
+    private protected GpuSpan ParameterSpan => At(parametersAt, Layout.ParameterFloats);
+
+    /// <summary>Frees the device's memory. The model keeps the parameters that it has on the host.</summary>
+    public virtual void Dispose()
+    {
+        foreach (var commands in recorded.Values) commands.Dispose();
+        recorded.Clear();
+        arena.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>How many groups of so many there are.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected static int Groups(int items, int perGroup) => (items + perGroup - 1) / perGroup;
+
+    /// <summary>A parameter.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuSpan Parameter(int offset, int length) => At(parametersAt + offset, length);
+
+    /// <summary>The gradient of a parameter.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuSpan Gradient(int offset, int length) => At(workAt + offset, length);
+
+    /// <summary>A column that the host sends; the offset is that for one sample.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuSpan Sent(int offset, int length, GpuElement element = GpuElement.Float32) =>
+        At(StepHeader.Length + (long)offset * BatchSize, length, element);
+
+    /// <summary>A computed value that there is one of.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuSpan Shared(int offset, int length, GpuElement element = GpuElement.Float32) => At(sharedAt + offset, length, element);
+
+    /// <summary>A computed value of the samples; the offset is that for one sample.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuSpan Batch(int offset, int length, GpuElement element = GpuElement.Float32) =>
+        At(batchAt + (long)offset * BatchSize, length, element);
+
+    /// <summary>The seed and the number of the step, from which masks are made.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuSpan Counters => new(0, StepHeader.Length, GpuElement.Int32);
+
+    /// <summary>Begins a batch whose size follows from one of its spans.</summary>
+    /// <exception cref="ArgumentException">The span is no multiple of a sample, or the batch is empty or too large.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected void Begin(int length, int perSample, string name)
+    {
+        var count = length / perSample;
+        if (count * perSample != length)
+            throw new ArgumentException($"Expected a multiple of {perSample} values, got {length}.", name);
+        if (count < 1 || count > BatchSize)
+            throw new ArgumentException($"Expected 1 to {BatchSize} samples, got {count}.", name);
+        Count = count;
+    }
+
+    /// <summary>Puts a column of reals among what is sent next.</summary>
+    /// <exception cref="ArgumentException">The span has not as many samples as the batch.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected void Keep(ReadOnlySpan<float> source, int offset, int perSample, string name)
+    {
+        Check(source.Length, perSample, name);
+        source.CopyTo(Column(offset, source.Length));
+    }
+
+    /// <summary>Puts a column of integers among what is sent next, which must all lie from 0 to <paramref name="limit"/> − 1.</summary>
+    /// <exception cref="ArgumentException">The span has not as many samples as the batch, or a value is out of range.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected void Keep(ReadOnlySpan<int> source, int offset, int perSample, int limit, string name)
+    {
+        Check(source.Length, perSample, name);
+        foreach (var value in source)
+            if ((uint)value >= (uint)limit)
+                throw new ArgumentException($"Expected integers from 0 to {limit - 1}, got {value}.", name);
+        source.CopyTo(MemoryMarshal.Cast<float, int>(Column(offset, source.Length)));
+    }
+
+    /// <summary>Checks the length of a column.</summary>
+    /// <exception cref="ArgumentException">The span has not as many samples as the batch.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected void Check(int length, int perSample, string name)
+    {
+        if (length != Count * perSample)
+            throw new ArgumentException($"Expected {Count} × {perSample} values for {Count} samples, got {length}.", name);
+    }
+
+    /// <summary>Reads a value of the samples.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected ReadOnlySpan<float> Read(ref float[]? buffer, int offset, int perSample)
+    {
+        buffer ??= new float[perSample * BatchSize];
+        var values = buffer.AsSpan(0, Count * perSample);
+        Download(Batch(offset, values.Length), values);
+        return values;
+    }
+
+    /// <summary>Reads a value of the samples to where it is wanted.</summary>
+    /// <exception cref="ArgumentException">There is not as much room as the batch has values.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected void Read(Span<float> destination, int offset, int perSample, string name)
+    {
+        Check(destination.Length, perSample, name);
+        Download(Batch(offset, destination.Length), destination);
+    }
+
+    private protected Span<float> Column(int offset, int length) => sent.AsSpan(StepHeader.Length + offset * BatchSize, length);
+
+    private protected Span<float> Header => sent.AsSpan(0, StepHeader.Length);
+
+    // A block of the parameters' length: the gradient is the first, what the optimizer remembers lies behind.
+    private protected GpuSpan WorkBlock(int index) => At(workAt + (long)index * Layout.ParameterFloats, Layout.ParameterFloats);
+
+    private protected static GpuSpan At(long offset, int length, GpuElement element = GpuElement.Float32) =>
+        new(offset * sizeof(float), length, element);
+
+    /// <summary>One copy of all that a batch needs; of parameters that were changed on the host another one.</summary>
+    private protected void Send()
+    {
+        SendParameters();
+        arena.Upload<float>(0, sent);
+    }
+
+    private protected void SendHeader() => arena.Upload<float>(0, Header);
+
+    private protected void Download(GpuSpan span, Span<float> to) => arena.Download(span.Offset, to);
+
+    /// <summary>The launches of one kind for the batch at hand, which are written down when they are wanted first.</summary>
+    private protected GpuCommands Commands(int what, Action<GpuCommands> write)
+    {
+        if (!recorded.TryGetValue((what, Count), out var commands))
+            recorded.Add((what, Count), commands = Device.Record(arena, write));
+        return commands;
+    }
+
+    private protected void SendParameters()
+    {
+        if (version == model.Version) return;
+        version = model.Version;
+        SendBlock(model, ParameterSpan);
+    }
+
+    /// <summary>A block in the model's layout goes to the device, where it lies in the device's.</summary>
+    private protected void SendBlock(ParameterSet from, GpuSpan to)
+    {
+        for (var i = 0; i < mirrored.Count; i++) mirrored[i].CopyFrom(from[i].ToArray());
+        arena.Upload<float>(to.Offset, mirror.Span);
+    }
+
+    /// <summary>A block of the device comes back in the model's layout.</summary>
+    private protected void FetchBlock(GpuSpan from, ParameterSet to)
+    {
+        arena.Download(from.Offset, mirror.Span);
+        for (var i = 0; i < mirrored.Count; i++) to[i].CopyFrom(mirrored[i].ToArray());
+    }
+
+    private protected void FetchParameters()
+    {
+        FetchBlock(ParameterSpan, model);
+        version = model.Version;
+    }
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel;
+
+namespace ModelGen;
+
+/// <summary>The sizes that the compiler planned for a model on a GPU.</summary>
+/// <param name="Parameters">Where each parameter lies in the device's parameter block: dense, row-major in the model's own order of axes.</param>
+/// <param name="ParameterFloats">Floats of the parameter block.</param>
+/// <param name="TrainableFloats">How many of them, the first, the optimizer moves; running statistics lie behind.</param>
+/// <param name="SentFloats">Floats sent with each sample.</param>
+/// <param name="SharedFloats">Floats of computed values that there is one of for the whole batch.</param>
+/// <param name="BatchFloats">Floats computed for each sample.</param>
+/// <param name="Penalties">L1 and L2 penalties, at places in the device's parameter block.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record GpuModelLayout(
+    IReadOnlyList<Parameter> Parameters, int ParameterFloats, int TrainableFloats, int SentFloats, int SharedFloats, int BatchFloats,
+    params ParameterPenalty[] Penalties);
