@@ -39,6 +39,6 @@ public static class GpuRandom
         x ^= x >> 15;
         x *= 0x31848BAB;
         x ^= x >> 14;
-        return (int)(x >> 8) * (1f / (1 << 24)) >= rate ? 1f / (1f - rate) : 0f;
+        return Gpu.ToFloat((int)(x >> 8)) * (1f / (1 << 24)) >= rate ? 1f / (1f - rate) : 0f;
     }
 }

@@ -47,7 +47,7 @@ public static class GpuReduce
         var parts = SharedMemory.Allocate<float>(Warps);
         x = WarpSum(x);
         if (Group.IdxX % Lanes == 0) parts[Group.IdxX / Lanes] = x;
-        Group.Barrier();
+        Gpu.Barrier();
         return parts[0] + parts[1] + (parts[2] + parts[3]) + (parts[4] + parts[5] + (parts[6] + parts[7]));
     }
 
@@ -58,7 +58,7 @@ public static class GpuReduce
         var parts = SharedMemory.Allocate<float>(Warps);
         x = WarpMax(x);
         if (Group.IdxX % Lanes == 0) parts[Group.IdxX / Lanes] = x;
-        Group.Barrier();
+        Gpu.Barrier();
         return GpuMath.Max(
             GpuMath.Max(GpuMath.Max(parts[0], parts[1]), GpuMath.Max(parts[2], parts[3])),
             GpuMath.Max(GpuMath.Max(parts[4], parts[5]), GpuMath.Max(parts[6], parts[7])));

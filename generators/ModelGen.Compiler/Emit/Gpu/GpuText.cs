@@ -16,6 +16,7 @@ public static class GpuText
         ];
         if (kernel.IsRandom) parameters.AddRange(["ArrayView<int> counters", "int stream"]);
         if (kernel.HasSamples) parameters.Add("int n");
+        code.Line($"[Threads({kernel.Grid.Threads})]");
         return code.Block(KernelText.Joined($"public static void {names.Method}(", parameters, ")"));
     }
 

@@ -58,9 +58,9 @@ public sealed class GpuScatterKernel(Node node) : GpuKernel
             using (code.Block($"for (var {start} = 0; {start} < {count}; {start} += {Chunk})"))
             {
                 code.Lines($"""
-                    Group.Barrier();
+                    Gpu.Barrier();
                     {chunk}[Group.IdxX] = {start} + Group.IdxX < {count} ? {indices}[{ownIndices}{start} + Group.IdxX] : -1;
-                    Group.Barrier();
+                    Gpu.Barrier();
                     if ({row} >= {Table[0]} || {column} >= {Width}) continue;
                     var {any} = {count} - {start} < {Chunk} ? {count} - {start} : {Chunk};
                     """);

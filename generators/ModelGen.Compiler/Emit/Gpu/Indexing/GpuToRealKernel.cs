@@ -22,7 +22,7 @@ public sealed class GpuToRealKernel(Node node) : GpuKernel
         {
             GpuText.Thread(code, i, node.Output.Shape.Length, node.Output.IsBatched);
             code.Line(depth is null
-                ? $"{y}[{i}] = {x}[{i}];"
+                ? $"{y}[{i}] = Gpu.ToFloat({x}[{i}]);"
                 : $"{y}[{i}] = {x}[{(depth == 1 ? i : $"{i} / {depth}")}] == {(depth == 1 ? "0" : $"{i} % {depth}")} ? 1f : 0f;");
         }
     }

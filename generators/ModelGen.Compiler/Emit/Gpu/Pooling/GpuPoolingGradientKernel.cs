@@ -60,7 +60,7 @@ public sealed class GpuPoolingGradientKernel(Node node) : GpuKernel
     }
 
     private string Share(string wy, string wx) => pool is AveragePool2D { CountIncludePad: false } && pool.PadTop + pool.PadBottom + pool.PadLeft + pool.PadRight > 0
-        ? $" / ({Inside(wy, pool.Vertical, Image[0])} * {Inside(wx, pool.Horizontal, Image[1])})"
+        ? $" / Gpu.ToFloat({Inside(wy, pool.Vertical, Image[0])} * {Inside(wx, pool.Horizontal, Image[1])})"
         : $" * {CodeWriter.Literal(1.0 / (pool.SizeY * pool.SizeX))}";
 
     // How many elements of a window along an axis are in the image.

@@ -54,7 +54,7 @@ public sealed class GpuPoolingKernel(Node node, bool keepsWinners) : GpuKernel
                     body.Line($"{result} = {value};");
                 }
             });
-            var share = counts ? $"{result} / {count}" : $"{result} * {CodeWriter.Literal(1.0 / (pool.SizeY * pool.SizeX))}";
+            var share = counts ? $"{result} / Gpu.ToFloat({count})" : $"{result} * {CodeWriter.Literal(1.0 / (pool.SizeY * pool.SizeX))}";
             code.Line($"{y}[{window.Index}] {Assign} {(isMax ? result : share)};");
             if (keepsWinners) code.Line($"{names.Outputs[1]}[{window.Index}] = (byte){winner};");
         }

@@ -105,7 +105,7 @@ public sealed class GpuReductionKernel(ReductionForm form) : GpuKernel
         }
         code.Lines($"""
             {parts}[Group.IdxX] = {sum};
-            Group.Barrier();
+            Gpu.Barrier();
             """);
         using (code.Block($"if ({part} == 0 && {index} < {count})"))
         {

@@ -74,7 +74,7 @@ public sealed class GpuResampleKernel(Node node) : GpuKernel
                 code.Line($"var {sum} = 0f;");
                 code.Line($"for (var {k} = {first}; {k} < {end}; {k}++)");
                 using (code.Indent()) code.Line($"{sum} += {element(k)};");
-                store($"{sum} * (1f / ({end} - {first}))");
+                store($"{sum} * (1f / Gpu.ToFloat({end} - {first}))");
                 break;
         }
     }
@@ -99,7 +99,7 @@ public sealed class GpuResampleKernel(Node node) : GpuKernel
                 string first = locals.Take("first"), end = locals.Take("end");
                 code.Line($"int {first} = {o} * {From} / {To}, {end} = (({o} + 1) * {From} + {To - 1}) / {To};");
                 code.Line($"if ({at} < {first} || {at} >= {end}) continue;");
-                take(code, $"(1f / ({end} - {first}))");
+                take(code, $"(1f / Gpu.ToFloat({end} - {first}))");
                 break;
         }
     }
@@ -113,7 +113,7 @@ public sealed class GpuResampleKernel(Node node) : GpuKernel
             if ({place} < 0) {place} = 0;
             var {lower} = {place} / {2 * To};
             var {upper} = {lower} + 1 < {From} ? {lower} + 1 : {From - 1};
-            var {share} = {place} % {2 * To} * {CodeWriter.Literal(1.0 / (2 * To))};   // of the upper element
+            var {share} = Gpu.ToFloat({place} % {2 * To}) * {CodeWriter.Literal(1.0 / (2 * To))};   // of the upper element
             """);
         return (place, lower, upper, share);
     }

@@ -26,9 +26,9 @@ public sealed class GpuSourceKernel(Node node) : GpuKernel
         var (maths, value) = node.Operator switch
         {
             Constant(var number) => ($"{result} {Assign} {Written(number)}", CodeWriter.Literal(number)),
-            BatchSize => ($"{result} {Assign} N", "n"),
+            BatchSize => ($"{result} {Assign} N", "Gpu.ToFloat(n)"),
             Progression(_, var start, var step) => (
-                $"{result}[i] {Assign} {Written(start)} + {Written(step)} · i", $"Gpu.Fma({CodeWriter.Literal(step)}, {index}, {CodeWriter.Literal(start)})"),
+                $"{result}[i] {Assign} {Written(start)} + {Written(step)} · i", $"Gpu.Fma({CodeWriter.Literal(step)}, Gpu.ToFloat({index}), {CodeWriter.Literal(start)})"),
             DropoutMask(_, var rate, _) => (
                 $"{result} = 0 with probability {Written(rate)}, else 1 / (1 − {Written(rate)}), from the seed, the step and the element's number alone",
                 $"GpuRandom.Mask(counters[0], counters[1], stream, {index}, {CodeWriter.Literal(rate)})"),
