@@ -1,3 +1,4 @@
+using ModelGen.Emulation;
 using ModelGen.Ilgpu;
 
 namespace ModelGen;
@@ -24,8 +25,15 @@ public abstract class GpuDevice : ITrainingDevice, IDisposable
     /// Kernels as C# on this machine's processor, with a GPU's thread blocks, barriers and warps of 32: to test kernels
     /// where there is no GPU.
     /// </summary>
+    /// <param name="mode">How threads are run.</param>
     /// <exception cref="GpuException">The program was compiled ahead of time.</exception>
-    public static GpuDevice OpenEmulator() => IlgpuDevice.OpenEmulator();
+    public static GpuDevice OpenEmulator(GpuEmulation mode = GpuEmulation.InOrder) => mode switch
+    {
+        GpuEmulation.InOrder => new EmulatorDevice(isReversed: false),
+        GpuEmulation.Reversed => new EmulatorDevice(isReversed: true),
+        GpuEmulation.Ilgpu => IlgpuDevice.OpenEmulator(),
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
+    };
 
     /// <summary>Makes the kernels of a class ready.</summary>
     /// <param name="kernels">

@@ -9,6 +9,6 @@ public enum GpuKind
     /// <summary>OpenCL, through ILGPU.</summary>
     OpenCL,
 
-    /// <summary>The kernels' C# on this machine's processor, to test without a GPU. It is slow.</summary>
+    /// <summary>The kernels' C# on this machine's processor, to test without a GPU.</summary>
     Emulator,
 }

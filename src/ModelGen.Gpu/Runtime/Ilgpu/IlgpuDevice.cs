@@ -21,7 +21,7 @@ internal sealed class IlgpuDevice : GpuDevice
 
     public AcceleratorStream Stream { get; }
 
-    public static new GpuDevice OpenEmulator()
+    public static IlgpuDevice OpenEmulator()
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw new GpuException("The emulator runs kernels as C# and needs the JIT; this program was compiled " +

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace ModelGen.Emulation;
+
+/// <summary>A list of launches, run while <see cref="GpuCommands.Run"/> is called.</summary>
+internal sealed unsafe class EmulatorCommands(EmulatorArena arena, EmulatorDevice device) : GpuCommands(arena)
+{
+    private readonly List<EmulatorLaunch> launches = [];
+
+    private protected override void Write(
+        GpuProgram program, string kernel, GpuGrid blocks, int threads, ReadOnlySpan<GpuArgument> arguments)
+    {
+        var rewritten = ((EmulatorProgram)program)[kernel];
+        rewritten.Method.Check(arguments);
+        var bytes = GC.AllocateArray<byte>(rewritten.ArgumentBytes + 1, pinned: true);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            ref var place = ref bytes[rewritten.Arguments[i]];
+            if (arguments[i].Kind != GpuArgumentKind.Span)
+                Unsafe.WriteUnaligned(ref place, arguments[i].Bits);
+            else
+                Unsafe.WriteUnaligned(ref place, View(arguments[i].Span));
+        }
+        launches.Add(new(rewritten, blocks, threads, bytes));
+    }
+
+    // Views of all elements have the same layout.
+    private View<byte> View(GpuSpan span) => new(arena[span], span.Length);
+
+    private protected override void Close()
+    {
+    }
+
+    private protected override void Start()
+    {
+        arena.ThrowIfDisposed();
+        foreach (var launch in launches)
+            launch.Run(device);
+    }
+
+    private protected override void Release() => launches.Clear();
+}

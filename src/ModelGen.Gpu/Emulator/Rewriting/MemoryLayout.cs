@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace ModelGen.Emulation;
+
+/// <summary>Places in a block of memory, one after another.</summary>
+[RequiresDynamicCode("Sizes of types are asked for.")]
+[RequiresUnreferencedCode("Sizes of types are asked for.")]
+internal sealed class MemoryLayout
+{
+    private static readonly MethodInfo sizeOf = typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!;
+    private static readonly MethodInfo isManaged =
+        typeof(RuntimeHelpers).GetMethod(nameof(RuntimeHelpers.IsReferenceOrContainsReferences))!;
+
+    private int end;
+
+    /// <summary>In bytes; a multiple of 16.</summary>
+    public int Size => Align(end, 16);
+
+    /// <summary>The place of a value, at a multiple of its size up to 16.</summary>
+    /// <exception cref="NotSupportedException">Its type is managed.</exception>
+    public int Add(Type type) => Add(SizeOf(type));
+
+    public int Add(int bytes)
+    {
+        var place = Align(end, bytes <= 4 ? 4 : bytes <= 8 ? 8 : 16);
+        end = place + bytes;
+        return place;
+    }
+
+    private static int Align(int place, int multiple) => (place + multiple - 1) / multiple * multiple;
+
+    public static int SizeOf(Type type)
+    {
+        if (type.IsByRef || type.IsPointer)
+            return sizeof(long);
+        if (!type.IsValueType || (bool)isManaged.MakeGenericMethod(type).Invoke(null, null)!)
+            throw new NotSupportedException($"{type} outlives a barrier; a device has no objects");
+        return (int)sizeOf.MakeGenericMethod(type).Invoke(null, null)!;
+    }
+}
