@@ -24,10 +24,13 @@ internal static class InMemory
         MetadataReference.CreateFromFile(typeof(Tensor).Assembly.Location),
     ];
 
-    public static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
+    public static CSharpCompilation Compile(string source, IEnumerable<MetadataReference>? more = null, IEnumerable<string>? others = null) => CSharpCompilation.Create(
         "Declarations",
-        [CSharpSyntaxTree.ParseText(Usings, path: "Usings.cs"), CSharpSyntaxTree.ParseText(source, path: "Declarations.cs")],
-        References,
+        [
+            CSharpSyntaxTree.ParseText(Usings, path: "Usings.cs"), CSharpSyntaxTree.ParseText(source, path: "Declarations.cs"),
+            .. (others ?? []).Select((text, i) => CSharpSyntaxTree.ParseText(text, path: $"Declarations{i + 2}.cs")),
+        ],
+        References.Concat(more ?? []),
         new CSharpCompilationOptions(
             Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
@@ -40,10 +43,14 @@ internal static class InMemory
     /// <param name="source">The declarations.</param>
     /// <param name="additional">Descriptions of weights.</param>
     /// <param name="resources">What the assembly carries.</param>
-    public static Assembly Build(string source, IEnumerable<AdditionalText>? additional = null, IEnumerable<ResourceDescription>? resources = null)
+    /// <param name="more">Further references.</param>
+    /// <param name="others">Further files.</param>
+    public static Assembly Build(
+        string source, IEnumerable<AdditionalText>? additional = null, IEnumerable<ResourceDescription>? resources = null,
+        IEnumerable<MetadataReference>? more = null, IEnumerable<string>? others = null)
     {
         CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], additional ?? [])
-            .RunGeneratorsAndUpdateCompilation(Compile(source), out var compilation, out _);
+            .RunGeneratorsAndUpdateCompilation(Compile(source, more, others), out var compilation, out _);
         using var image = new MemoryStream();
         var errors = compilation.Emit(image, manifestResources: resources).Diagnostics
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();

@@ -3,10 +3,18 @@ using System.Reflection;
 namespace ModelGen.Generator.Tests.Operators;
 
 /// <summary>All cases generated and compiled once, into one assembly.</summary>
-public sealed class OperatorModels
+public class OperatorModels
 {
-    private readonly Assembly assembly = InMemory.Build(string.Concat(
-        OperatorCase.All.Values.Select(operatorCase => operatorCase.Declare())));
+    private readonly Assembly assembly;
+
+    public OperatorModels() : this(InMemory.Build(Declarations))
+    {
+    }
+
+    protected OperatorModels(Assembly assembly) => this.assembly = assembly;
+
+    /// <summary>The declarations of all cases.</summary>
+    protected static string Declarations => string.Concat(OperatorCase.All.Values.Select(operatorCase => operatorCase.Declare()));
 
     /// <summary>A model with the operands of its case as parameters.</summary>
     public ITrainableModel Create(string name)

@@ -37,10 +37,3 @@ public sealed partial class SequenceLstm;
 [LSTM(16, peepholes: true)]
 [Dense(3, Activation.Softmax)]
 public sealed partial class PeepholeLstm;
-
-internal static class Recurrent
-{
-    /// <summary>PyTorch has no LSTM with peepholes: the module of the golden file names its parameters in its own way.</summary>
-    public static string NameInFile(string file, string parameter) => file != "peephole_lstm" ? parameter
-        : parameter.Replace("lstm1.bias_ih_l0", "lstm1_bias").Replace("lstm1.", "lstm1_").Replace("_l0", "");
-}
