@@ -34,18 +34,19 @@ public sealed class GpuDirectConvolutionGradientKernel(Node node) : GpuKernel
             string window = locals.Take("window"), row = locals.Take("y"), column = locals.Take("x"), sum = locals.Take("sum"), own = locals.Take("i");
             code.Lines($"""
                 var {own} = Grid.IdxX;
-                int {filter} = {own} % {filters}, {channel} = {own} / {filters} % {channels};
-                int {kx} = {own} / {filters * channels} % {weight[1]}, {ky} = {own} / {filters * channels * weight[1]};
+                int {filter} = {IndexText.Modulo(own, filters)}, {channel} = {IndexText.Modulo(IndexText.Over(own, filters), channels)};
+                int {kx} = {IndexText.Modulo(IndexText.Over(own, filters * channels), weight[1])}, {ky} = {IndexText.Over(own, filters * channels * weight[1])};
                 var {sum} = 0f;
                 """);
             if (convolution.Groups > 1) code.Line($"{channel} += {filter} / {filters / convolution.Groups} * {channels};");
             using (code.Block($"for (var {window} = Group.IdxX; {window} < {GpuText.Count(count, node.Inputs[1].IsBatched)}; {window} += {Threads})"))
             {
-                code.Line($"var {column} = {window} % {windows[1]} * {convolution.StrideX} + {kx} * {convolution.DilationX} - {convolution.PadLeft};");
-                code.Line($"var {row} = {window} / {windows[1]} % {windows[0]} * {convolution.StrideY} + {ky} * {convolution.DilationY} - {convolution.PadTop};");
-                code.Line($"if ({row} < 0 || {row} >= {image[0]} || {column} < 0 || {column} >= {image[1]}) continue;");
-                code.Line($"{sum} = Gpu.Fma({x}[{window} / {windows[0] * windows[1]} * {image.Length} + ({row} * {image[1]} + {column}) * {image[2]} + {channel}], "
-                    + $"{dy}[{window} * {filters} + {filter}], {sum});");
+                code.Line($"var {column} = {IndexText.Plus(IndexText.Plus(IndexText.Times(IndexText.Modulo(window, windows[1]), convolution.StrideX), IndexText.Times(kx, convolution.DilationX)), -convolution.PadLeft)};");
+                code.Line($"var {row} = {IndexText.Plus(IndexText.Plus(IndexText.Times(IndexText.Modulo(IndexText.Over(window, windows[1]), windows[0]), convolution.StrideY), IndexText.Times(ky, convolution.DilationY)), -convolution.PadTop)};");
+                if (convolution.PadTop + convolution.PadBottom + convolution.PadLeft + convolution.PadRight > 0)
+                    code.Line($"if ({row} < 0 || {row} >= {image[0]} || {column} < 0 || {column} >= {image[1]}) continue;");
+                code.Line($"{sum} = Gpu.Fma({x}[{IndexText.Plus(IndexText.Times(IndexText.Over(window, windows[0] * windows[1]), image.Length), IndexText.Times(IndexText.Plus(IndexText.Times(row, image[1]), column), image[2]), channel)}], "
+                    + $"{dy}[{IndexText.Plus(IndexText.Times(window, filters), filter)}], {sum});");
             }
             code.Lines($"""
                 {sum} = GpuReduce.GroupSum({sum});

@@ -59,17 +59,19 @@ public sealed class GpuDirectConvolutionKernel : GpuKernel
         var (images, channels, filters) = (place.From, weight[2], weight[3]);
         using (code.Block($"for (var {ky} = 0; {ky} < {weight[0]}; {ky}++)"))
         {
-            code.Line($"var {row} = {place.Row} * {convolution.StrideY} + {ky} * {convolution.DilationY} - {convolution.PadTop};");
-            code.Line($"if ({row} < 0 || {row} >= {images[0]}) continue;");
+            code.Line($"var {row} = {IndexText.Plus(IndexText.Plus(IndexText.Times(place.Row, convolution.StrideY), IndexText.Times(ky, convolution.DilationY)), -convolution.PadTop)};");
+            if (convolution.PadTop + convolution.PadBottom > 0) code.Line($"if ({row} < 0 || {row} >= {images[0]}) continue;");
             using (code.Block($"for (var {kx} = 0; {kx} < {weight[1]}; {kx}++)"))
             {
-                code.Line($"var {column} = {place.Column} * {convolution.StrideX} + {kx} * {convolution.DilationX} - {convolution.PadLeft};");
-                code.Line($"if ({column} < 0 || {column} >= {images[1]}) continue;");
+                code.Line($"var {column} = {IndexText.Plus(IndexText.Plus(IndexText.Times(place.Column, convolution.StrideX), IndexText.Times(kx, convolution.DilationX)), -convolution.PadLeft)};");
+                if (convolution.PadLeft + convolution.PadRight > 0) code.Line($"if ({column} < 0 || {column} >= {images[1]}) continue;");
                 code.Line($"for (var {c} = 0; {c} < {channels}; {c}++)");
-                var first = convolution.Groups == 1 ? "" : $" + {place.Channel} / {filters / convolution.Groups} * {channels}";
+                var first = convolution.Groups == 1 ? "0" : IndexText.Times(IndexText.Over(place.Channel, filters / convolution.Groups), channels);
+                var pixel = IndexText.Times(IndexText.Plus(IndexText.Times(row, images[1]), column), images[2]);
+                var tap = IndexText.Times(IndexText.Plus(IndexText.Times(ky, weight[1]), kx), channels);
                 using (code.Indent())
-                    code.Line($"{sum} = Gpu.Fma({x}[{place.Start} + ({row} * {images[1]} + {column}) * {images[2]}{first} + {c}], "
-                        + $"{w}[(({ky} * {weight[1]} + {kx}) * {channels} + {c}) * {filters} + {place.Channel}], {sum});");
+                    code.Line($"{sum} = Gpu.Fma({x}[{IndexText.Plus(place.Start, pixel, first, c)}], "
+                        + $"{w}[{IndexText.Plus(IndexText.Times(IndexText.Plus(tap, c), filters), place.Channel)}], {sum});");
             }
         }
     }
@@ -83,20 +85,42 @@ public sealed class GpuDirectConvolutionKernel : GpuKernel
         var perGroup = filters / convolution.Groups;
         using (code.Block($"for (var {ky} = 0; {ky} < {weight[0]}; {ky}++)"))
         {
-            code.Line($"var {row} = {place.Row} + {convolution.PadTop} - {ky} * {convolution.DilationY};");
-            code.Line($"if ({row} < 0 || {row} % {convolution.StrideY} != 0 || {row} / {convolution.StrideY} >= {windows[0]}) continue;");
+            code.Line($"var {row} = {IndexText.Plus(place.Row, convolution.PadTop)} - {IndexText.Times(ky, convolution.DilationY)};");
+            code.Line($"if ({Outside(row, convolution.StrideY, windows[0])}) continue;");
             using (code.Block($"for (var {kx} = 0; {kx} < {weight[1]}; {kx}++)"))
             {
-                code.Line($"var {column} = {place.Column} + {convolution.PadLeft} - {kx} * {convolution.DilationX};");
-                code.Line($"if ({column} < 0 || {column} % {convolution.StrideX} != 0 || {column} / {convolution.StrideX} >= {windows[1]}) continue;");
-                using (code.Block($"for (var {o} = 0; {o} < {perGroup}; {o}++)"))
+                code.Line($"var {column} = {IndexText.Plus(place.Column, convolution.PadLeft)} - {IndexText.Times(kx, convolution.DilationX)};");
+                code.Line($"if ({Outside(column, convolution.StrideX, windows[1])}) continue;");
+                var channel = convolution.Groups == 1 ? place.Channel : IndexText.Modulo(place.Channel, channels);
+                var window = IndexText.Plus(IndexText.Times(IndexText.Over(row, convolution.StrideY), windows[1]), IndexText.Over(column, convolution.StrideX));
+                var tap = IndexText.Times(IndexText.Plus(IndexText.Times(ky, weight[1]), kx), channels);
+                void Add(string number) => code.Line(
+                    $"{sum} = Gpu.Fma({dy}[{IndexText.Plus(place.Start, IndexText.Times(window, filters), number)}], "
+                    + $"{w}[{IndexText.Plus(IndexText.Times(IndexText.Plus(tap, channel), filters), number)}], {sum});");
+                if (convolution.Groups == 1)
                 {
-                    code.Line($"var {filter} = {(convolution.Groups == 1 ? o : $"{place.Channel} / {channels} * {perGroup} + {o}")};");
-                    var channel = convolution.Groups == 1 ? place.Channel : $"{place.Channel} % {channels}";
-                    code.Line($"{sum} = Gpu.Fma({dy}[{place.Start} + ({row} / {convolution.StrideY} * {windows[1]} + {column} / {convolution.StrideX}) * {filters} + {filter}], "
-                        + $"{w}[(({ky} * {weight[1]} + {kx}) * {channels} + {channel}) * {filters} + {filter}], {sum});");
+                    code.Line($"for (var {filter} = 0; {filter} < {filters}; {filter}++)");
+                    using (code.Indent()) Add(filter);
+                    return;
+                }
+                var first = IndexText.Times(IndexText.Over(place.Channel, channels), perGroup);
+                if (perGroup == 1)
+                {
+                    Add(first);
+                    return;
+                }
+                code.Line($"for (var {o} = 0; {o} < {perGroup}; {o}++)");
+                using (code.Block())
+                {
+                    code.Line($"var {filter} = {IndexText.Plus(first, o)};");
+                    Add(filter);
                 }
             }
         }
     }
+
+    // Whether a place of the padded image is where no window of this tap starts.
+    private static string Outside(string place, int stride, int count) => stride == 1
+        ? $"{place} < 0 || {place} >= {count}"
+        : $"{place} < 0 || {place} % {stride} != 0 || {place} / {stride} >= {count}";
 }

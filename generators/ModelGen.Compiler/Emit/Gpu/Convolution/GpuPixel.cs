@@ -45,10 +45,10 @@ internal sealed class GpuPixel
     {
         GpuText.Thread(code, Index, result.Shape.Length, result.IsBatched);
         code.Lines($"""
-            var {Channel} = {Index} % {images[2]};
-            var {Column} = {Index} / {images[2]} % {images[1]};
-            var {Row} = {Index} / {images[1] * images[2]} % {images[0]};
-            var {Start} = {Index} / {images.Length} * {fromLength};
+            var {Channel} = {IndexText.Modulo(Index, images[2])};
+            var {Column} = {IndexText.Modulo(IndexText.Over(Index, images[2]), images[1])};
+            var {Row} = {IndexText.Modulo(IndexText.Over(Index, images[1] * images[2]), images[0])};
+            var {Start} = {IndexText.Times(IndexText.Over(Index, images.Length), fromLength)};
             """);
     }
 

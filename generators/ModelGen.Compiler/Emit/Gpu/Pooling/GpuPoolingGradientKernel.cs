@@ -36,10 +36,10 @@ public sealed class GpuPoolingGradientKernel(Node node) : GpuKernel
             string wy = locals.Take("windowY"), wx = locals.Take("windowX"), start = locals.Take("start"), window = locals.Take("window");
             GpuText.Thread(code, i, Image.Length, node.Output.IsBatched);
             code.Lines($"""
-                var {channel} = {i} % {Image[2]};
-                var {x} = {i} / {Image[2]} % {Image[1]}{More(pool.PadLeft)};
-                var {y} = {i} / {Image[1] * Image[2]} % {Image[0]}{More(pool.PadTop)};
-                var {start} = {i} / {Image.Length} * {Windows.Length};
+                var {channel} = {IndexText.Modulo(i, Image[2])};
+                var {x} = {IndexText.Plus(IndexText.Modulo(IndexText.Over(i, Image[2]), Image[1]), pool.PadLeft)};
+                var {y} = {IndexText.Plus(IndexText.Modulo(IndexText.Over(i, Image[1] * Image[2]), Image[0]), pool.PadTop)};
+                var {start} = {IndexText.Times(IndexText.Over(i, Image.Length), Windows.Length)};
                 var {sum} = 0f;
                 """);
             // The windows whose first row is at most y, and whose last is at least y.
@@ -49,9 +49,9 @@ public sealed class GpuPoolingGradientKernel(Node node) : GpuKernel
                 code.Line($"for (var {wx} = {First(x, pool.SizeX, pool.StrideX)}; {wx} <= {Last(x, pool.StrideX)} && {wx} < {Windows[1]}; {wx}++)");
                 using (code.Block())
                 {
-                    code.Line($"var {window} = {start} + ({wy} * {Windows[1]} + {wx}) * {Windows[2]} + {channel};");
+                    code.Line($"var {window} = {IndexText.Plus(start, IndexText.Times(IndexText.Plus(IndexText.Times(wy, Windows[1]), wx), Windows[2]), channel)};");
                     code.Line(isMax
-                        ? $"if ({names.Inputs[1]}[{window}] == ({y} - {wy} * {pool.StrideY}) * {pool.SizeX} + {x} - {wx} * {pool.StrideX}) {sum} += {dy}[{window}];"
+                        ? $"if ({names.Inputs[1]}[{window}] == {IndexText.Times($"{y} - {IndexText.Times(wy, pool.StrideY)}", pool.SizeX)} + {x} - {IndexText.Times(wx, pool.StrideX)}) {sum} += {dy}[{window}];"
                         : $"{sum} += {dy}[{window}]{Share(wy, wx)};");
                 }
             }
@@ -73,6 +73,4 @@ public sealed class GpuPoolingGradientKernel(Node node) : GpuKernel
     private static string First(string at, int size, int stride) => $"({at} < {size} ? 0 : ({at} - {size}) / {stride} + 1)";
 
     private static string Last(string at, int stride) => stride == 1 ? at : $"{at} / {stride}";
-
-    private static string More(int padding) => padding > 0 ? $" + {padding}" : "";
 }

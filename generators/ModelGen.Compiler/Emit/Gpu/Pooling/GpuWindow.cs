@@ -10,7 +10,7 @@ internal sealed class GpuWindow(CodeWriter code, LoopLocals locals, Pooling pool
     public string Index { get; } = locals.Take("i");
 
     /// <summary>Where the element at hand lies.</summary>
-    public string Element => $"{start} + ({y} * {image[1]} + {x}) * {image[2]} + {channel}";
+    public string Element => IndexText.Plus(start, IndexText.Times(IndexText.Plus(IndexText.Times(y, image[1]), x), image[2]), channel);
 
     /// <summary>The number of the element at hand in its window.</summary>
     public string Number => $"({y} - {y0}) * {pool.SizeX} + {x} - {x0}";
@@ -20,10 +20,10 @@ internal sealed class GpuWindow(CodeWriter code, LoopLocals locals, Pooling pool
     {
         GpuText.Thread(code, Index, windows.Length, isBatched);
         code.Lines($"""
-            var {channel} = {Index} % {windows[2]};
-            var {x0} = {Index} / {windows[2]} % {windows[1]} * {pool.StrideX}{Less(pool.PadLeft)};
-            var {y0} = {Index} / {windows[1] * windows[2]} % {windows[0]} * {pool.StrideY}{Less(pool.PadTop)};
-            var {start} = {Index} / {windows.Length} * {image.Length};
+            var {channel} = {IndexText.Modulo(Index, windows[2])};
+            var {x0} = {First(windows[2], windows[1], pool.StrideX, pool.PadLeft)};
+            var {y0} = {First(windows[1] * windows[2], windows[0], pool.StrideY, pool.PadTop)};
+            var {start} = {IndexText.Times(IndexText.Over(Index, windows.Length), image.Length)};
             """);
     }
 
@@ -40,5 +40,6 @@ internal sealed class GpuWindow(CodeWriter code, LoopLocals locals, Pooling pool
     private static string Last(string from, int size, int extent, int count, int stride, int padding) =>
         (count - 1) * stride - padding + size <= extent ? $"{from} + {size}" : $"({from} + {size} < {extent} ? {from} + {size} : {extent})";
 
-    private static string Less(int padding) => padding > 0 ? $" - {padding}" : "";
+    private string First(int behind, int count, int stride, int padding) =>
+        IndexText.Plus(IndexText.Times(IndexText.Modulo(IndexText.Over(Index, behind), count), stride), -padding);
 }

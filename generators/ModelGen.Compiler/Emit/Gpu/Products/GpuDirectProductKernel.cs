@@ -44,14 +44,18 @@ public sealed class GpuDirectProductKernel : GpuKernel
             string i = locals.Take("i"), row = locals.Take("row"), column = locals.Take("column"), matrix = locals.Take("matrix");
             string k = locals.Take("k"), sum = locals.Take("sum"), aAt = locals.Take(a + "At"), bAt = locals.Take(b + "At");
             GpuText.Thread(code, i, epilogue.Output.Shape.Length, epilogue.Output.IsBatched);
-            code.Line($"int {column} = {i} % {columns}, {row} = {i} / {columns}{(rows == 1 && Matrices == 1 && !left.IsBatched ? "" : $" % {rows}")}, {matrix} = {i} / {rows * columns};");
+            code.Line($"var {column} = {IndexText.Modulo(i, columns)};");
+            if (rows == 1) row = "0";
+            else code.Line($"var {row} = {IndexText.Modulo(IndexText.Over(i, columns), rows)};");
             // A matrix of the left for each matrix of the result, unless all samples share it; the right may be one for all.
-            code.Line($"var {aAt} = {Start(left, matrix, rows * inner)}{(product.TransposeLeft ? row : $"{row} * {inner}")};");
-            code.Line($"var {bAt} = {(right.Shape.Rank == 2 && !right.IsBatched ? "" : Start(right, matrix, inner * columns))}{(product.TransposeRight ? $"{column} * {inner}" : column)};");
+            var isShared = right.Shape.Rank == 2 && !right.IsBatched;
+            if (left.IsBatched || Matrices > 1 || !isShared) code.Line($"var {matrix} = {IndexText.Over(i, rows * columns)};");
+            code.Line($"var {aAt} = {IndexText.Plus(Start(left, matrix, rows * inner), product.TransposeLeft ? row : IndexText.Times(row, inner))};");
+            code.Line($"var {bAt} = {IndexText.Plus(isShared ? "" : Start(right, matrix, inner * columns), product.TransposeRight ? IndexText.Times(column, inner) : column)};");
             code.Line($"var {sum} = 0f;");
             code.Line($"for (var {k} = 0; {k} < {inner}; {k}++)");
             using (code.Indent())
-                code.Line($"{sum} = Gpu.Fma({a}[{aAt} + {Step(k, product.TransposeLeft, rows)}], {b}[{bAt} + {Step(k, !product.TransposeRight, columns)}], {sum});");
+                code.Line($"{sum} = Gpu.Fma({a}[{IndexText.Plus(aAt, Step(k, product.TransposeLeft, rows))}], {b}[{IndexText.Plus(bAt, Step(k, !product.TransposeRight, columns))}], {sum});");
             code.Line($"{y}[{i}] {Assign} {epilogue.Value(code, locals, NameOf, sum, i)};");
         }
 
@@ -62,9 +66,9 @@ public sealed class GpuDirectProductKernel : GpuKernel
     private int Matrices => left.Shape.Rank < 2 ? 1 : left.Shape.Take(left.Shape.Rank - 2).Aggregate(1, (product, extent) => product * extent);
 
     private string Start(Value operand, string matrix, int length) =>
-        operand.IsBatched ? $"{matrix} * {length} + "
-        : Matrices == 1 ? ""
-        : epilogue.Output.IsBatched ? $"{matrix} % {Matrices} * {length} + " : $"{matrix} * {length} + ";
+        operand.IsBatched ? IndexText.Times(matrix, length)
+        : Matrices == 1 ? "0"
+        : IndexText.Times(epilogue.Output.IsBatched ? IndexText.Modulo(matrix, Matrices) : matrix, length);
 
     private static string Step(string k, bool isDown, int stride) => isDown ? LoopWriter.Term(k, stride) : k;
 }
