@@ -1,5 +1,3 @@
-using Kernels = ModelGen.Tests.Emulator.WrongKernels;
-
 namespace ModelGen.Tests.Emulator;
 
 /// <summary>What the emulator reports and a GPU does not.</summary>
@@ -11,8 +9,8 @@ public class MistakeTests
     public void AMissingBarrierGivesDifferentResultsInBothOrders()
     {
         var x = Enumerable.Range(1, 64).Select(i => (float)i).ToArray();
-        var inOrder = Run(GpuEmulation.InOrder, nameof(Kernels.ReverseWithoutBarrier), 1, 64, [x, new float[64]]);
-        var reversed = Run(GpuEmulation.Reversed, nameof(Kernels.ReverseWithoutBarrier), 1, 64, [x, new float[64]]);
+        var inOrder = Run(GpuEmulation.InOrder, nameof(WrongKernels.ReverseWithoutBarrier), 1, 64, [x, new float[64]]);
+        var reversed = Run(GpuEmulation.Reversed, nameof(WrongKernels.ReverseWithoutBarrier), 1, 64, [x, new float[64]]);
 
         for (var i = 0; i < 64; i++)
         {
@@ -26,16 +24,16 @@ public class MistakeTests
     [InlineData(64, 1)]
     public void ARaceBetweenThreadsOrBlocksGivesDifferentResultsInBothOrders(int blocks, int threads)
     {
-        float[][] arrays = [Emulated.Noise(64, 1), [0]];
-        var inOrder = Run(GpuEmulation.InOrder, nameof(Kernels.SumWithoutAtomics), blocks, threads, arrays);
-        var reversed = Run(GpuEmulation.Reversed, nameof(Kernels.SumWithoutAtomics), blocks, threads, arrays);
+        float[][] arrays = [OneLaunch.Noise(64, 1), [0]];
+        var inOrder = Run(GpuEmulation.InOrder, nameof(WrongKernels.SumWithoutAtomics), blocks, threads, arrays);
+        var reversed = Run(GpuEmulation.Reversed, nameof(WrongKernels.SumWithoutAtomics), blocks, threads, arrays);
         Assert.NotEqual(inOrder[1][0], reversed[1][0]);
     }
 
     [Theory, MemberData(nameof(Orders))]
     public void SharedMemoryThatNobodyWroteIsNaNInEveryBlock(GpuEmulation mode)
     {
-        var y = Run(mode, nameof(Kernels.ReadUnwritten), 6, 32, [new float[192]])[0];
+        var y = Run(mode, nameof(WrongKernels.ReadUnwritten), 6, 32, [new float[192]])[0];
         for (var i = 0; i < y.Length; i++)
             Assert.Equal(i % 32 == 5 ? float.NaN : 1, y[i]);
     }
@@ -46,35 +44,35 @@ public class MistakeTests
         Assert.Contains(
             "BarrierForSome failed in block (0, 0, 0): the threads of a warp part: thread 0 waits at Group.Barrier in " +
             "BarrierForSome, thread 7 has returned",
-            Fails(mode, nameof(Kernels.BarrierForSome), 1, 64, 7));
+            Fails(mode, nameof(WrongKernels.BarrierForSome), 1, 64, 7));
         Assert.Contains(
             "the threads of a block part: thread 0 waits at Group.Barrier in BarrierForSome, thread 32 has returned",
-            Fails(mode, nameof(Kernels.BarrierForSome), 1, 96, 32));
-        Assert.Equal(64, Run(mode, nameof(Kernels.BarrierForSome), 1, 64, [new float[64]], 64)[0].Sum());
+            Fails(mode, nameof(WrongKernels.BarrierForSome), 1, 96, 32));
+        Assert.Equal(64, Run(mode, nameof(WrongKernels.BarrierForSome), 1, 64, [new float[64]], 64)[0].Sum());
     }
 
     [Theory, MemberData(nameof(Orders))]
     public void TheSameBarrierComeToByDifferentCallsIsReported(GpuEmulation mode) =>
         Assert.Contains(
             "the threads of a block part: thread 0 waits at Group.Barrier in Meet, thread 32 waits at Group.Barrier in Meet",
-            Fails(mode, nameof(Kernels.BarrierForEach), 1, 64));
+            Fails(mode, nameof(WrongKernels.BarrierForEach), 1, 64));
 
     [Theory, MemberData(nameof(Orders))]
     public void AnExchangeThatLanesPassByIsReported(GpuEmulation mode)
     {
         Assert.Contains(
             "the threads of a warp part: thread 32 waits at Warp.ShuffleXor in ExchangeForSome, thread 40 has returned",
-            Fails(mode, nameof(Kernels.ExchangeForSome), 1, 64, 40));
-        Assert.Equal(0, Run(mode, nameof(Kernels.ExchangeForSome), 1, 64, [new float[64]], 32)[0].Sum());
+            Fails(mode, nameof(WrongKernels.ExchangeForSome), 1, 64, 40));
+        Assert.Equal(0, Run(mode, nameof(WrongKernels.ExchangeForSome), 1, 64, [new float[64]], 32)[0].Sum());
         Assert.Contains("thread 15 asks lane 16 for its value, but its warp has 16 lanes",
-            Fails(mode, nameof(Kernels.ExchangeFar), 1, 16, 1));
+            Fails(mode, nameof(WrongKernels.ExchangeFar), 1, 16, 1));
     }
 
     [Theory]
-    [InlineData(nameof(Kernels.Write), GpuEmulation.InOrder, "block (1, 0, 0): thread 29: element 64 of a view of 64")]
-    [InlineData(nameof(Kernels.Write), GpuEmulation.Reversed, "block (1, 0, 0): thread 31: element 66 of a view of 64")]
-    [InlineData(nameof(Kernels.WriteShared), GpuEmulation.InOrder, null)]
-    [InlineData(nameof(Kernels.WritePart), GpuEmulation.InOrder, "block (0, 0, 0): thread 29: element 29 of a view of 29")]
+    [InlineData(nameof(WrongKernels.Write), GpuEmulation.InOrder, "block (1, 0, 0): thread 29: element 64 of a view of 64")]
+    [InlineData(nameof(WrongKernels.Write), GpuEmulation.Reversed, "block (1, 0, 0): thread 31: element 66 of a view of 64")]
+    [InlineData(nameof(WrongKernels.WriteShared), GpuEmulation.InOrder, null)]
+    [InlineData(nameof(WrongKernels.WritePart), GpuEmulation.InOrder, "block (0, 0, 0): thread 29: element 29 of a view of 29")]
     public void AnAccessOutsideOfASpanNamesBlockAndThread(string kernel, GpuEmulation mode, string? message)
     {
         if (message is null)
@@ -100,25 +98,25 @@ public class MistakeTests
         using var gpu = GpuDevice.OpenEmulator();
         using var arena = gpu.Allocate(256);
         using var commands = gpu.Record(arena, commands => commands.Launch(
-            gpu.Load(typeof(Kernels)), nameof(Kernels.Divide), 1, 32, new GpuSpan(0, 64), 9));
+            gpu.Load(typeof(WrongKernels)), nameof(WrongKernels.Divide), 1, 32, new GpuSpan(0, 64), 9));
         var e = Assert.Throws<GpuException>(commands.Run);
         Assert.Contains("Divide failed in block (0, 0, 0): thread 9: ", e.Message);
         Assert.IsType<DivideByZeroException>(e.InnerException);
     }
 
     [Theory]
-    [InlineData(nameof(Kernels.Recursive), "Descend calls itself")]
-    [InlineData(nameof(Kernels.Local), "LocalMemory.Allocate(Int32) is not emulated")]
-    [InlineData(nameof(Kernels.Catching), "Catching catches exceptions")]
-    [InlineData(nameof(Kernels.Keeping), "System.Single[] outlives a barrier; a device has no objects")]
+    [InlineData(nameof(WrongKernels.Recursive), "Descend calls itself")]
+    [InlineData(nameof(WrongKernels.Local), "LocalMemory.Allocate(Int32) is not emulated")]
+    [InlineData(nameof(WrongKernels.Catching), "Catching catches exceptions")]
+    [InlineData(nameof(WrongKernels.Keeping), "System.Single[] outlives a barrier; a device has no objects")]
     public void AKernelThatTheEmulatorCannotRunIsRefusedWhileRecording(string kernel, string why)
     {
         using var gpu = GpuDevice.OpenEmulator();
         using var arena = gpu.Allocate(256);
-        var program = gpu.Load(typeof(Kernels));
+        var program = gpu.Load(typeof(WrongKernels));
         var e = Assert.Throws<GpuException>(() =>
             gpu.Record(arena, commands => commands.Launch(program, kernel, 1, 32, new GpuSpan(0, 64))));
-        Assert.Equal($"The emulator cannot run {typeof(Kernels).FullName}.{kernel}: {why}.", e.Message);
+        Assert.Equal($"The emulator cannot run {typeof(WrongKernels).FullName}.{kernel}: {why}.", e.Message);
     }
 
     private static string Fails(GpuEmulation mode, string kernel, int blocks, int threads, params GpuArgument[] numbers) =>
@@ -126,5 +124,5 @@ public class MistakeTests
 
     private static float[][] Run(
         GpuEmulation mode, string kernel, int blocks, int threads, float[][] arrays, params GpuArgument[] numbers) =>
-        Emulated.Run(mode, typeof(Kernels), kernel, blocks, threads, arrays, numbers);
+        OneLaunch.Run(mode, typeof(WrongKernels), kernel, blocks, threads, arrays, numbers);
 }
