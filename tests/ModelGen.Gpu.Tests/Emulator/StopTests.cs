@@ -9,7 +9,7 @@ public class StopTests
     public void ABarrierInALoopIsReachedByAllThreadsInEveryRound(GpuEmulation mode)
     {
         var x = Enumerable.Range(0, 768).Select(i => (float)i).ToArray();
-        var y = Emulated.Run(mode, typeof(StopKernels), nameof(StopKernels.SumByHalves), 3, 256, [x, new float[3]])[1];
+        var y = OneLaunch.Run(mode, typeof(StopKernels), nameof(StopKernels.SumByHalves), 3, 256, [x, new float[3]])[1];
         Assert.Equal([x[..256].Sum(), x[256..512].Sum(), x[512..].Sum()], y);
     }
 
@@ -17,8 +17,8 @@ public class StopTests
     public void AProductInTilesIsTheProduct(GpuEmulation mode)
     {
         const int n = 48;
-        float[] a = Emulated.Noise(16 * n, 1), b = Emulated.Noise(16 * n, 2);
-        var c = Emulated.Run(mode, typeof(StopKernels), nameof(StopKernels.Product), 1, 256, [a, b, new float[256]], n)[2];
+        float[] a = OneLaunch.Noise(16 * n, 1), b = OneLaunch.Noise(16 * n, 2);
+        var c = OneLaunch.Run(mode, typeof(StopKernels), nameof(StopKernels.Product), 1, 256, [a, b, new float[256]], n)[2];
         for (var i = 0; i < 256; i++)
         {
             var sum = Enumerable.Range(0, n).Sum(k => (double)a[i / 16 * n + k] * b[k * 16 + i % 16]);
@@ -29,8 +29,8 @@ public class StopTests
     [Theory, MemberData(nameof(Modes))]
     public void ExchangesInExpressionsKeepWhatWasComputedBefore(GpuEmulation mode)
     {
-        float[] x = Emulated.Noise(128, 3), y = Emulated.Noise(128, 4);
-        var results = Emulated.Run(mode, typeof(StopKernels), nameof(StopKernels.InExpressions), 2, 64, [x, y]);
+        float[] x = OneLaunch.Noise(128, 3), y = OneLaunch.Noise(128, 4);
+        var results = OneLaunch.Run(mode, typeof(StopKernels), nameof(StopKernels.InExpressions), 2, 64, [x, y]);
         for (var i = 0; i < 128; i++)
         {
             int lane = i % 32, warp = i - lane;
@@ -45,7 +45,7 @@ public class StopTests
     [InlineData(GpuEmulation.Reversed)]
     public void EveryExchangeGivesWhatPtxSays(GpuEmulation mode)
     {
-        var y = Emulated.Run(mode, typeof(StopKernels), nameof(StopKernels.Exchanges), 1, 64, [new float[576]])[0];
+        var y = OneLaunch.Run(mode, typeof(StopKernels), nameof(StopKernels.Exchanges), 1, 64, [new float[576]])[0];
         for (var i = 0; i < 64; i++)
         {
             int lane = i % 32, warp = i - lane;
@@ -62,14 +62,14 @@ public class StopTests
     [Fact]
     public void StopsInCallsOfCallsGoOnWhereTheyWere()
     {
-        float[][] arrays = [Emulated.Noise(128, 5), Emulated.Noise(128, 6)];
+        float[][] arrays = [OneLaunch.Noise(128, 5), OneLaunch.Noise(128, 6)];
         var (inOrder, reversed, ilgpu) = (Run(GpuEmulation.InOrder), Run(GpuEmulation.Reversed), Run(GpuEmulation.Ilgpu));
-        Emulated.AssertSameBits(inOrder, reversed);
-        Emulated.AssertSameBits(ilgpu, inOrder);
+        OneLaunch.AssertSameBits(inOrder, reversed);
+        OneLaunch.AssertSameBits(ilgpu, inOrder);
         Assert.NotEqual(arrays[1], inOrder[1]);
 
         // Every thread is in one of the branches: both of a block would have to be for the barriers to be reached.
-        float[][] Run(GpuEmulation mode) => Emulated.Run(
+        float[][] Run(GpuEmulation mode) => OneLaunch.Run(
             mode, typeof(StopKernels), nameof(StopKernels.InCalls), 2, 64,
             [[.. arrays[0].Select(MathF.Abs)], arrays[1]], 3);
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ModelGen.Tests.Emulator;
 
 /// <summary>Runs one kernel on the emulator.</summary>
-internal static class Emulated
+internal static class OneLaunch
 {
     /// <summary>The arrays that one launch leaves; each is an operand, and the numbers follow them.</summary>
     public static float[][] Run(
