@@ -15,6 +15,8 @@ namespace ModelGen.Cuda;
 /// </summary>
 internal sealed class PtxSidecar
 {
+    public const string Extension = ".ptx";
+
     private const string Header = "// kernels of ", Section = "// class ", ModuleMark = ", module ";
 
     private readonly Dictionary<(string Class, int Target), string> modules = [];
@@ -29,7 +31,7 @@ internal sealed class PtxSidecar
         : string.Join(", ", modules.Keys.Select(key => $"{key.Class} sm_{key.Target}").Order(StringComparer.Ordinal));
 
     public static string PathOf(Type kernels) =>
-        Path.Combine(AppContext.BaseDirectory, kernels.Assembly.GetName().Name + ".ptx");
+        Path.Combine(AppContext.BaseDirectory, kernels.Assembly.GetName().Name + Extension);
 
     /// <summary>The sidecar of the assembly that the class is in, if there is one.</summary>
     /// <exception cref="GpuException">It cannot be read, or is something else.</exception>

@@ -40,8 +40,8 @@ public abstract class GpuDevice : ITrainingDevice, IDisposable
             cuda = e.Message;
         }
         if (!RuntimeFeature.IsDynamicCodeSupported)
-            throw new GpuException($"No GPU was found. CUDA: {cuda} OpenCL: it needs the JIT, and this program was " +
-                "compiled ahead of time.");
+            throw new GpuException($"No GPU was found. CUDA: {cuda} OpenCL: it needs the JIT, and this program is " +
+                "one for Native AOT.");
         return IlgpuDevice.OpenOpenCL() ?? throw new GpuException(
             $"No GPU was found. CUDA: {cuda} OpenCL: no driver has a GPU of OpenCL 2.0 or later.");
     }

@@ -41,7 +41,7 @@ internal sealed class KernelMethod
             .Where(IsKernel).OrderBy(method => method.Name, StringComparer.Ordinal)];
 
     /// <summary>It returns nothing and takes at least one <c>ArrayView</c>, first.</summary>
-    private static bool IsKernel(MethodInfo method) =>
+    public static bool IsKernel(MethodInfo method) =>
         method.ReturnType == typeof(void) && !method.IsGenericMethod &&
         method.GetParameters() is [var first, ..] && ViewElement(first.ParameterType) is not null;
 

@@ -62,6 +62,7 @@ internal sealed unsafe class CudaStub
     private static nint Load()
     {
         var folder = Directory.CreateTempSubdirectory("modelgen-cuda-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
         Path = System.IO.Path.Combine(folder.FullName, "libcuda.so.1");
         var source = System.IO.Path.Combine(AppContext.BaseDirectory, "Cuda", "stub", "libcuda.c");
         Run(Compiler!, "-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-shared", "-fPIC",

@@ -39,7 +39,7 @@ void stub_fail(const char *function, int result) { snprintf(failing, sizeof fail
 void stub_driver(int v, int count, int capability) { version = v; devices = count; major = capability / 10; minor = capability % 10; }
 void stub_memory(size_t t, size_t f) { total = t; available = f; }
 long stub_blocks(void) { return blocks; }
-void stub_reset(void)
+__attribute__((constructor)) void stub_reset(void)
 {
     stub_clear();
     failing[0] = 0; sticky = 0; capturing = 0; blocks = 0;
