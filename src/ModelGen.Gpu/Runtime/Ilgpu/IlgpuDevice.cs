@@ -40,7 +40,8 @@ internal sealed class IlgpuDevice : GpuDevice
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only where there is a JIT.")]
     public static GpuDevice? OpenOpenCL()
     {
-        var context = Context.Create(builder => Settings(builder).OpenCL());
+        var context = Context.Create(builder => Settings(builder).OpenCL(
+            device => device.DeviceType == CLDeviceType.CL_DEVICE_TYPE_GPU));
         InstructionPrinter.Register(context);
         try
         {
