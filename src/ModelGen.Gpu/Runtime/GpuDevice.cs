@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using ModelGen.Cuda;
 using ModelGen.Emulation;
 using ModelGen.Ilgpu;
 
@@ -20,6 +22,29 @@ public abstract class GpuDevice : ITrainingDevice, IDisposable
 
     /// <summary>How it runs kernels.</summary>
     public GpuKind Kind { get; }
+
+    /// <summary>
+    /// The GPU of this machine: the first one that NVIDIA's driver names (the environment variable
+    /// <c>CUDA_VISIBLE_DEVICES</c> chooses among several), else the first that speaks OpenCL.
+    /// </summary>
+    /// <exception cref="GpuException">There is none; the message says what was looked for and what is missing.</exception>
+    public static GpuDevice Open()
+    {
+        string cuda;
+        try
+        {
+            return CudaDevice.Open();
+        }
+        catch (GpuException e)
+        {
+            cuda = e.Message;
+        }
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            throw new GpuException($"No GPU was found. CUDA: {cuda} OpenCL: it needs the JIT, and this program is " +
+                "one for Native AOT.");
+        return IlgpuDevice.OpenOpenCL() ?? throw new GpuException(
+            $"No GPU was found. CUDA: {cuda} OpenCL: no driver has a GPU of OpenCL 2.0 or later.");
+    }
 
     /// <summary>
     /// Kernels as C# on this machine's processor, with a GPU's thread blocks, barriers and warps of 32: to test kernels
@@ -59,10 +84,8 @@ public abstract class GpuDevice : ITrainingDevice, IDisposable
     /// <exception cref="ArgumentException">The arena belongs to another device.</exception>
     public GpuCommands Record(GpuArena arena, Action<GpuCommands> write)
     {
-        ArgumentNullException.ThrowIfNull(arena);
+        CheckArena(arena);
         ArgumentNullException.ThrowIfNull(write);
-        if (arena.Device != this)
-            throw new ArgumentException("The arena belongs to another device.", nameof(arena));
         var commands = NewCommands(arena);
         try
         {
@@ -84,10 +107,44 @@ public abstract class GpuDevice : ITrainingDevice, IDisposable
             : throw new ArgumentException(
                 $"{model?.Info.Name} was declared for the processor alone: [Model(Targets = Targets.Cpu | Targets.Gpu)] makes its form for GPUs.", nameof(model));
 
+    /// <summary>Makes a place to write the next batch to while the device computes with the last one.</summary>
+    /// <param name="arena">Where batches are sent to.</param>
+    /// <param name="parts">What a batch consists of: inputs, targets, weights, each with its place in the arena.</param>
+    /// <returns>Two batches of page-locked memory on CUDA, an array elsewhere.</returns>
+    /// <exception cref="ArgumentException">The arena belongs to another device, or a part is not within it.</exception>
+    /// <exception cref="GpuException">There is not enough memory.</exception>
+    public GpuStaging Stage(GpuArena arena, params ReadOnlySpan<GpuSpan> parts)
+    {
+        CheckArena(arena);
+        return NewStaging(arena, parts.ToArray());
+    }
+
+    /// <summary>Makes a place that a small part of the arena is copied to while the device goes on.</summary>
+    /// <param name="arena">Where it is read from.</param>
+    /// <param name="from">What is read.</param>
+    /// <exception cref="ArgumentException">The arena belongs to another device, or the part is not within it.</exception>
+    /// <exception cref="GpuException">There is not enough memory.</exception>
+    public GpuReadback ReadBack(GpuArena arena, GpuSpan from)
+    {
+        CheckArena(arena);
+        return NewReadback(arena, from);
+    }
+
     /// <summary>Closes the device. Its arenas, programs and commands must not be used any more.</summary>
     public abstract void Dispose();
 
     private protected abstract GpuArena AllocateArena(long bytes);
 
     private protected abstract GpuCommands NewCommands(GpuArena arena);
+
+    private protected virtual GpuStaging NewStaging(GpuArena arena, GpuSpan[] parts) => new PlainStaging(arena, parts);
+
+    private protected virtual GpuReadback NewReadback(GpuArena arena, GpuSpan from) => new PlainReadback(arena, from);
+
+    private void CheckArena(GpuArena arena)
+    {
+        ArgumentNullException.ThrowIfNull(arena);
+        if (arena.Device != this)
+            throw new ArgumentException("The arena belongs to another device.", nameof(arena));
+    }
 }

@@ -13,4 +13,11 @@ public abstract class GpuProgram
     public string Name { get; }
 
     internal GpuDevice Device { get; }
+
+    /// <summary>
+    /// What the driver's assembler made of each kernel, a line for each: registers of a thread, bytes of local memory,
+    /// to which registers are spilled, and of shared memory. Empty on what has no such assembler.
+    /// </summary>
+    /// <exception cref="GpuException">The device is lost.</exception>
+    public virtual string Report() => "";
 }

@@ -34,6 +34,17 @@ internal sealed class KernelMethod
         };
     }
 
+    /// <summary>The kernels of a class, by name.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "As above.")]
+    public static MethodInfo[] All(Type kernels) =>
+        [.. kernels.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            .Where(IsKernel).OrderBy(method => method.Name, StringComparer.Ordinal)];
+
+    /// <summary>It returns nothing and takes at least one <c>ArrayView</c>, first.</summary>
+    public static bool IsKernel(MethodInfo method) =>
+        method.ReturnType == typeof(void) && !method.IsGenericMethod &&
+        method.GetParameters() is [var first, ..] && ViewElement(first.ParameterType) is not null;
+
     /// <exception cref="ArgumentException">The kernel takes others.</exception>
     public void Check(ReadOnlySpan<GpuArgument> arguments)
     {

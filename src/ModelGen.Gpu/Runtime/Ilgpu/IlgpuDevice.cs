@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.OpenCL;
 
 namespace ModelGen.Ilgpu;
 
@@ -30,6 +32,29 @@ internal sealed class IlgpuDevice : GpuDevice
         // token from thread to thread, was 200 times slower.
         var context = Context.Create(builder => Settings(builder).CPU(CPUDeviceKind.Nvidia));
         return new IlgpuDevice(GpuKind.Emulator, context, context.CreateCPUAccelerator(0, CPUAcceleratorMode.Parallel));
+    }
+
+    /// <summary>The first GPU with OpenCL, if there is one.</summary>
+    /// <exception cref="GpuException">It cannot be opened.</exception>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only where there is a JIT.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only where there is a JIT.")]
+    public static GpuDevice? OpenOpenCL()
+    {
+        var context = Context.Create(builder => Settings(builder).OpenCL(
+            device => device.DeviceType == CLDeviceType.CL_DEVICE_TYPE_GPU));
+        InstructionPrinter.Register(context);
+        try
+        {
+            if (context.GetCLDevices() is [var device, ..])
+                return new IlgpuDevice(GpuKind.OpenCL, context, device.CreateAccelerator(context));
+            context.Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is AcceleratorException or InternalCompilerException or NotSupportedException)
+        {
+            context.Dispose();
+            throw new GpuException($"The GPU's OpenCL driver cannot be used: {e.Message}", e);
+        }
     }
 
     /// <summary>
