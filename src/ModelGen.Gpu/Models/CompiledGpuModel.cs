@@ -26,7 +26,7 @@ public abstract class CompiledGpuModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        (Device, this.model, Layout, BatchSize) = (device, model, layout, batchSize);
+        (Device, this.model, Sizes, BatchSize) = (device, model, layout, batchSize);
         Kernels = device.Load(kernels);
         sent = GC.AllocateArray<float>(checked(StepHeader.Length + layout.SentFloats * batchSize), pinned: true);
         mirror = new AlignedBlock(layout.ParameterFloats);
@@ -56,7 +56,7 @@ public abstract class CompiledGpuModel : IDisposable
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected int Count { get; private set; }
 
-    private protected GpuModelLayout Layout { get; }
+    private protected GpuModelLayout Sizes { get; }
 
     private protected ParameterSet Model => model;
 
@@ -64,7 +64,7 @@ public abstract class CompiledGpuModel : IDisposable
 
     private protected GpuSpan HeaderSpan => new(0, StepHeader.Length);
 
-    private protected GpuSpan ParameterSpan => At(parametersAt, Layout.ParameterFloats);
+    private protected GpuSpan ParameterSpan => At(parametersAt, Sizes.ParameterFloats);
 
     /// <summary>Frees the device's memory. The model keeps the parameters that it has on the host.</summary>
     public virtual void Dispose()
@@ -172,7 +172,7 @@ public abstract class CompiledGpuModel : IDisposable
     private protected Span<float> Header => sent.AsSpan(0, StepHeader.Length);
 
     // A block of the parameters' length: the gradient is the first, what the optimizer remembers lies behind.
-    private protected GpuSpan WorkBlock(int index) => At(workAt + (long)index * Layout.ParameterFloats, Layout.ParameterFloats);
+    private protected GpuSpan WorkBlock(int index) => At(workAt + (long)index * Sizes.ParameterFloats, Sizes.ParameterFloats);
 
     private protected static GpuSpan At(long offset, int length, GpuElement element = GpuElement.Float32) =>
         new(offset * sizeof(float), length, element);

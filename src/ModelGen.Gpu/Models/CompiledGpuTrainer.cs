@@ -226,7 +226,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     private void WriteLoss(GpuCommands commands, (GpuSpan Losses, GpuSpan Shares) loss)
     {
         commands.Launch(lossKernels, nameof(LossKernels.MeanLoss), 1, LossKernels.Threads, loss.Losses, loss.Shares, HeaderSpan, loss.Losses.Length);
-        foreach (var penalty in Layout.Penalties)
+        foreach (var penalty in Sizes.Penalties)
             commands.Launch(
                 lossKernels, nameof(LossKernels.AddPenalty), 1, LossKernels.Threads,
                 Parameter(penalty.Offset, penalty.Length), HeaderSpan, penalty.L1, penalty.L2, penalty.Length);
@@ -235,7 +235,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     private void WriteBackward(GpuCommands commands)
     {
         RecordBackward(commands, Count);
-        foreach (var penalty in Layout.Penalties)
+        foreach (var penalty in Sizes.Penalties)
             commands.Launch(
                 lossKernels, nameof(LossKernels.AddPenaltyGradient), Groups(penalty.Length, 256), 256,
                 Parameter(penalty.Offset, penalty.Length), HeaderSpan, Gradient(penalty.Offset, penalty.Length),
@@ -244,10 +244,10 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
 
     private void WriteUpdate(GpuCommands commands)
     {
-        if (Layout.TrainableFloats == 0) return;
+        if (Sizes.TrainableFloats == 0) return;
         GpuOptimizer.Record(
-            commands, updateKernels, Optimizer, ParameterSpan.Slice(0, Layout.TrainableFloats), WorkBlock(0).Slice(0, Layout.TrainableFloats),
-            slot => WorkBlock(1 + slot).Slice(0, Layout.TrainableFloats), HeaderSpan, At(ScratchAt, UpdateKernels.NormGroups));
+            commands, updateKernels, Optimizer, ParameterSpan.Slice(0, Sizes.TrainableFloats), WorkBlock(0).Slice(0, Sizes.TrainableFloats),
+            slot => WorkBlock(1 + slot).Slice(0, Sizes.TrainableFloats), HeaderSpan, At(ScratchAt, UpdateKernels.NormGroups));
     }
 
     // Someone reads or writes what the optimizer remembers: the host has it from now on, until the next step.
