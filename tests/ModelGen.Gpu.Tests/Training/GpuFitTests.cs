@@ -15,7 +15,7 @@ public sealed class GpuFitTests : IDisposable
         folder.Delete(recursive: true);
     }
 
-    public static TheoryData<string> Variants => ["plain", "clipped", "accumulated", "averaged", "weighted", "constrained", "decayed"];
+    public static TheoryData<string> Variants => ["plain", "clipped", "accumulated", "averaged", "weighted", "constrained", "adapted", "decayed"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -27,7 +27,8 @@ public sealed class GpuFitTests : IDisposable
             "accumulated" => Quiet with { Optimizer = new Adam(0.01f), BatchSize = 4, AccumulationSteps = 2 },
             "averaged" => Quiet with { Optimizer = new Adam(0.01f), EmaDecay = 0.9f },
             "weighted" => Quiet with { Optimizer = new RmsProp(0.003f, centered: true, momentum: 0.5f), ClassWeights = [1, 2, 0.5f] },
-            "constrained" => Quiet with { Optimizer = new Adagrad(0.05f) { Constraints = [new MaxNorm(1)] } },
+            "constrained" => Quiet with { Optimizer = new Sgd(0.1f) { Constraints = [new MaxNorm(1), new WeightClip(0.5f)] } },
+            "adapted" => Quiet with { Optimizer = new Adagrad(0.01f) },
             "decayed" => Quiet with { Optimizer = new AdamW(LearningRate.Cosine(0.02f, 18), weightDecay: 0.1f) },
             _ => Quiet with { Optimizer = new Sgd(0.1f), Validation = validation },
         };
