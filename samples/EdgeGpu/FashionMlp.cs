@@ -1,7 +1,7 @@
 namespace EdgeGpu;
 
 /// <summary>Two hidden layers for pictures of clothing, 28 × 28 grey values: samples/Edge's, with its weights.</summary>
-[Model]
+[Model(Targets = Targets.Cpu | Targets.Gpu)]
 [Weights("../Edge/weights/fashion.safetensors")]
 [Input(784)]
 [Dense(64, Activation.Relu)]

@@ -39,7 +39,7 @@ public sealed class PackageFeed : IAsyncLifetime
               <fallbackPackageFolders><add key="build" value="{RestoredPackages()}" /></fallbackPackageFolders>
             </configuration>
             """);
-        await PackAsync(Repository.Path("src", "ModelGen"), "--no-build", "-c", Configuration);
+        await PackBuiltAsync("ModelGen");
     }
 
     public Task DisposeAsync()
@@ -47,6 +47,10 @@ public sealed class PackageFeed : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
         return Task.CompletedTask;
     }
+
+    /// <summary>Packs a project of the repository that was built with the tests into the feed.</summary>
+    public Task<string> PackBuiltAsync(string name) =>
+        PackAsync(Repository.Path("src", name), "--no-build", "-c", Configuration);
 
     /// <summary>Packs a project into the feed.</summary>
     public Task<string> PackAsync(string project, params string[] options) =>

@@ -51,14 +51,20 @@ public abstract class GpuDevice : ITrainingDevice, IDisposable
     /// where there is no GPU.
     /// </summary>
     /// <param name="mode">How threads are run.</param>
-    /// <exception cref="GpuException">The program was compiled ahead of time.</exception>
-    public static GpuDevice OpenEmulator(GpuEmulation mode = GpuEmulation.InOrder) => mode switch
+    /// <exception cref="GpuException">The program is one for Native AOT.</exception>
+    public static GpuDevice OpenEmulator(GpuEmulation mode = GpuEmulation.InOrder)
     {
-        GpuEmulation.InOrder => new EmulatorDevice(isReversed: false),
-        GpuEmulation.Reversed => new EmulatorDevice(isReversed: true),
-        GpuEmulation.Ilgpu => IlgpuDevice.OpenEmulator(),
-        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
-    };
+        // Here and not further in: a program of Native AOT then contains nothing of it, nor of ILGPU.
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            throw new GpuException("The emulator runs kernels as C# and needs the JIT; this program is one for Native AOT.");
+        return mode switch
+        {
+            GpuEmulation.InOrder => new EmulatorDevice(isReversed: false),
+            GpuEmulation.Reversed => new EmulatorDevice(isReversed: true),
+            GpuEmulation.Ilgpu => IlgpuDevice.OpenEmulator(),
+            _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
+        };
+    }
 
     /// <summary>Makes the kernels of a class ready.</summary>
     /// <param name="kernels">

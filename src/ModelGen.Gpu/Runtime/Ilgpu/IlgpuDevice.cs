@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -25,9 +24,6 @@ internal sealed class IlgpuDevice : GpuDevice
 
     public static IlgpuDevice OpenEmulator()
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported)
-            throw new GpuException("The emulator runs kernels as C# and needs the JIT; this program was compiled " +
-                "ahead of time.");
         // Parallel: one thread of the operating system for each of a block's. ILGPU's sequential mode, which hands a
         // token from thread to thread, was 200 times slower.
         var context = Context.Create(builder => Settings(builder).CPU(CPUDeviceKind.Nvidia));
