@@ -13,7 +13,8 @@ public abstract class CompiledGpuModel : IDisposable
 {
     private readonly ParameterSet model;
     private readonly GpuArena arena;
-    private readonly float[] sent;
+    private readonly GpuStaging staging;
+    private readonly float[] header = new float[StepHeader.Length];
     private readonly AlignedBlock mirror;
     private readonly ParameterSet mirrored;
     private readonly Dictionary<(int What, int Count), GpuCommands> recorded = [];
@@ -28,15 +29,16 @@ public abstract class CompiledGpuModel : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         (Device, this.model, Sizes, BatchSize) = (device, model, layout, batchSize);
         Kernels = device.Load(kernels);
-        sent = GC.AllocateArray<float>(checked(StepHeader.Length + layout.SentFloats * batchSize), pinned: true);
+        var sent = checked(StepHeader.Length + layout.SentFloats * batchSize);
         mirror = new AlignedBlock(layout.ParameterFloats);
         mirrored = new ParameterSet(layout.Parameters, mirror);
-        parametersAt = sent.Length;
+        parametersAt = sent;
         workAt = parametersAt + layout.ParameterFloats;
         ScratchAt = workAt + (long)workBlocks * layout.ParameterFloats;
         sharedAt = ScratchAt + scratch;
         batchAt = sharedAt + layout.SharedFloats;
         arena = device.Allocate(sizeof(float) * (batchAt + (long)layout.BatchFloats * batchSize));
+        staging = device.Stage(arena, new GpuSpan(0, sent));
     }
 
     /// <summary>The device that it runs on.</summary>
@@ -66,11 +68,18 @@ public abstract class CompiledGpuModel : IDisposable
 
     private protected GpuSpan ParameterSpan => At(parametersAt, Sizes.ParameterFloats);
 
+    /// <summary>
+    /// What the driver's assembler made of each of the model's kernels, a line for each: registers of a thread, bytes of local
+    /// memory, to which registers are spilled, and of shared memory. Empty on what has no such assembler.
+    /// </summary>
+    public string Report() => Kernels.Report();
+
     /// <summary>Frees the device's memory. The model keeps the parameters that it has on the host.</summary>
     public virtual void Dispose()
     {
         foreach (var commands in recorded.Values) commands.Dispose();
         recorded.Clear();
+        staging.Dispose();
         arena.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -167,9 +176,9 @@ public abstract class CompiledGpuModel : IDisposable
         Download(Batch(offset, destination.Length), destination);
     }
 
-    private protected Span<float> Column(int offset, int length) => sent.AsSpan(StepHeader.Length + offset * BatchSize, length);
+    private protected Span<float> Column(int offset, int length) => staging.Part<float>(0).Slice(StepHeader.Length + offset * BatchSize, length);
 
-    private protected Span<float> Header => sent.AsSpan(0, StepHeader.Length);
+    private protected Span<float> Header => header;
 
     // A block of the parameters' length: the gradient is the first, what the optimizer remembers lies behind.
     private protected GpuSpan WorkBlock(int index) => At(workAt + (long)index * Sizes.ParameterFloats, Sizes.ParameterFloats);
@@ -177,14 +186,20 @@ public abstract class CompiledGpuModel : IDisposable
     private protected static GpuSpan At(long offset, int length, GpuElement element = GpuElement.Float32) =>
         new(offset * sizeof(float), length, element);
 
-    /// <summary>One copy of all that a batch needs; of parameters that were changed on the host another one.</summary>
+    /// <summary>
+    /// One copy of all that a batch needs, while the device may still be at work on the batch before; of parameters that
+    /// were changed on the host another one.
+    /// </summary>
     private protected void Send()
     {
         SendParameters();
-        arena.Upload<float>(0, sent);
+        header.CopyTo(staging.Part<float>(0));
+        staging.Send();
     }
 
     private protected void SendHeader() => arena.Upload<float>(0, Header);
+
+    private protected GpuReadback ReadBack(GpuSpan span) => Device.ReadBack(arena, span);
 
     private protected void Download(GpuSpan span, Span<float> to) => arena.Download(span.Offset, to);
 

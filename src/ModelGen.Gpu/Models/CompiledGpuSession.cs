@@ -27,6 +27,15 @@ public abstract class CompiledGpuSession : CompiledGpuModel
     /// <exception cref="ArgumentException">The columns or the output's length do not fit.</exception>
     public abstract void Predict(Batch batch, Span<float> output);
 
+    /// <summary>Runs the kernels again on the batch that is on the device, and waits for them: to measure.</summary>
+    internal void Repeat(int times)
+    {
+        var commands = Commands(0, recorded => Record(recorded, Count));
+        for (var i = 0; i < times; i++) commands.Run();
+        Span<float> waited = stackalloc float[1];
+        Download(HeaderSpan.Slice(0, 1), waited);
+    }
+
     /// <summary>Sends what was kept of a batch and runs the kernels.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected void Run()

@@ -16,6 +16,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
 
     private readonly ParameterSet[] slots;
     private readonly GpuProgram lossKernels, updateKernels;
+    private readonly GpuReadback loss;
     private ParameterSet? gradients;
     private IReadOnlyList<Constraint> constraints = [];
     private Action[] constrain = [];
@@ -41,6 +42,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         State.Optimizer.BeforeAccess = FetchSlots;
         lossKernels = device.Load(typeof(LossKernels));
         updateKernels = device.Load(typeof(UpdateKernels));
+        loss = ReadBack(HeaderSpan.Slice(StepHeader.Loss, 1));
     }
 
     /// <summary>The rule by which <see cref="Update"/> moves the parameters.</summary>
@@ -73,7 +75,22 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     public abstract float Evaluate(Batch batch);
 
     /// <inheritdoc/>
-    public abstract float Step(Batch batch);
+    public float Step(Batch batch)
+    {
+        Start(batch);
+        return Loss;
+    }
+
+    /// <summary>
+    /// Starts a step of training on one batch and does not wait for it: the next batch can be given while the device is at
+    /// work on this one. <see cref="Loss"/> waits.
+    /// </summary>
+    /// <exception cref="ArgumentException">The columns do not fit, or there are more samples than the trainer is for.</exception>
+    public abstract void Start(Batch batch);
+
+    /// <summary>The mean loss of the last batch that was given to any of the methods, before its step; waits for it.</summary>
+    /// <exception cref="InvalidOperationException">There was no batch.</exception>
+    public float Loss => loss.Wait<float>()[0];
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There was no <c>Forward</c> since the last call.</exception>
@@ -96,10 +113,11 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     /// <inheritdoc/>
     public void Synchronize() => FetchParameters();
 
-    /// <summary>Frees the device's memory, after the model was given the parameters that were trained.</summary>
+    /// <summary>Frees the device's memory. The model has the parameters of the last <see cref="Synchronize"/>.</summary>
     public override void Dispose()
     {
         State.Optimizer.BeforeAccess = null;
+        loss.Dispose();
         base.Dispose();
     }
 
@@ -122,7 +140,8 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         BeginBatch();
         Commands(ForwardCommands, WriteForward).Run();
         hasForward = true;
-        return Loss();
+        loss.Start();
+        return Loss;
     }
 
     /// <summary>The loss of the batch that was kept, as predictions have it.</summary>
@@ -131,12 +150,13 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     {
         BeginBatch();
         Commands(EvaluateCommands, WriteEvaluate).Run();
-        return Loss();
+        loss.Start();
+        return Loss;
     }
 
-    /// <summary>All three passes of the batch that was kept, in one list of launches.</summary>
+    /// <summary>Starts all three passes of the batch that was kept, in one list of launches.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected float RunStep()
+    protected void StartStep()
     {
         WriteCounters();
         BeginUpdate();
@@ -147,9 +167,8 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
             WriteBackward(commands);
             WriteUpdate(commands);
         }).Run();
-        var loss = Loss();
+        loss.Start();
         EndUpdate();
-        return loss;
     }
 
     /// <summary>Writes down the launches of the forward pass of <paramref name="n"/> samples; returns where losses and shares are.</summary>
@@ -212,20 +231,13 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         Model.MarkChanged();
     }
 
-    private float Loss()
-    {
-        Span<float> loss = stackalloc float[1];
-        Download(HeaderSpan.Slice(StepHeader.Loss, 1), loss);
-        return loss[0];
-    }
-
     private void WriteForward(GpuCommands commands) => WriteLoss(commands, RecordForward(commands, Count));
 
     private void WriteEvaluate(GpuCommands commands) => WriteLoss(commands, RecordEvaluate(commands, Count));
 
-    private void WriteLoss(GpuCommands commands, (GpuSpan Losses, GpuSpan Shares) loss)
+    private void WriteLoss(GpuCommands commands, (GpuSpan Losses, GpuSpan Shares) samples)
     {
-        commands.Launch(lossKernels, nameof(LossKernels.MeanLoss), 1, LossKernels.Threads, loss.Losses, loss.Shares, HeaderSpan, loss.Losses.Length);
+        commands.Launch(lossKernels, nameof(LossKernels.MeanLoss), 1, LossKernels.Threads, samples.Losses, samples.Shares, HeaderSpan, samples.Losses.Length);
         foreach (var penalty in Sizes.Penalties)
             commands.Launch(
                 lossKernels, nameof(LossKernels.AddPenalty), 1, LossKernels.Threads,

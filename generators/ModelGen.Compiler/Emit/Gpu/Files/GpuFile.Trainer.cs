@@ -27,16 +27,23 @@ public sealed partial class GpuFile
                 }
 
                 /// <summary>One step of training on one batch; returns the mean loss before the step.</summary>
+                public float Step({{spans}})
+                {
+                    Start({{arguments}});
+                    return Loss;
+                }
+
+                /// <summary>Starts a step of training on one batch; the next one can be given while the device is at work.</summary>
                 """);
-            WriteRun(code, $"public float Step({spans})", plan, columns, "RunStep");
+            WriteRun(code, $"public void Start({spans})", plan, columns, "StartStep();");
             code.Line("/// <summary>The mean loss of a batch; keeps what <see cref=\"CompiledGpuTrainer.Backward()\"/> needs.</summary>");
-            WriteRun(code, $"public float Forward({spans})", plan, columns, "RunForward");
+            WriteRun(code, $"public float Forward({spans})", plan, columns, "return RunForward();");
             code.Line("/// <summary>The mean loss of a batch as <c>Predict</c> would see it: without dropout, with running statistics.</summary>");
             Column[] judged = evaluation is null ? columns : [.. Signature.Inputs(evaluation.Graph), .. Signature.Targets(evaluation.Graph)];
-            WriteRun(code, $"public float Evaluate({spans})", evaluation ?? plan, judged, "RunEvaluate");
+            WriteRun(code, $"public float Evaluate({spans})", evaluation ?? plan, judged, "return RunEvaluate();");
             code.Lines($"""
                 /// <inheritdoc/>
-                public override float Step(Batch batch) => Step({fromBatch});
+                public override void Start(Batch batch) => Start({fromBatch});
 
                 /// <inheritdoc/>
                 public override float Forward(Batch batch) => Forward({fromBatch});
@@ -67,7 +74,7 @@ public sealed partial class GpuFile
         {
             WriteInputs(code, plan, columns);
             code.Line($"KeepShares(weights, {plan[share].Offset}, {share.Shape.Length});");
-            code.Line($"return {run}();");
+            code.Line(run);
         }
         code.Line();
     }
