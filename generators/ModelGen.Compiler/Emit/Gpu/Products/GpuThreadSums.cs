@@ -70,12 +70,14 @@ internal sealed class GpuThreadSums : GpuTileSums
     {
         if (half is not null) Code.Line($"if ({half} == {index})");
         using (half is null ? null : Code.Block())
+        using (Text.Locals.Scope())
         {
             var perHalf = Tile.ThreadRows * rows / Tile.Rows;
+            var place = Text.Locals.Take("place");
+            Code.Line($"var {place} = {row} * {Tile.Columns} + {column};");
             for (var i = index * perHalf; i < (index + 1) * perHalf; i++)
                 for (var q = 0; q < Quads; q++)
                 {
-                    var place = $"{row} * {Tile.Columns} + {column}";
                     int start = (RowOf(i) - index * rows) * Tile.Columns;
                     if (!Right.IsAlongSum)
                         Code.Line($"Gpu.StoreShared4(ref {At(place, start + ColumnOf(q, 0))}, {string.Join(", ", Enumerable.Range(0, 4).Select(part => Part(sums[i, q], part)))});");
@@ -97,7 +99,7 @@ internal sealed class GpuThreadSums : GpuTileSums
 
     private void Load(string[] names, string place, Func<int, int> offset, bool isFirst)
     {
-        foreach (var line in InRows(names.Select((name, i) => $"{name} = Gpu.LoadShared4(ref {At(place, offset(i))})"), 4))
+        foreach (var line in InRows(names.Select((name, i) => $"{name} = Gpu.LoadShared4(ref {At(place, offset(i))})"), 2))
             Code.Line(isFirst ? $"Float4 {string.Join(", ", line)};" : string.Join("; ", line) + ";");
     }
 

@@ -99,24 +99,24 @@ public sealed class GpuTiledKernel : GpuKernel
     private void WriteSteps(GpuTileText text, GpuTileSums sums, string left, string right)
     {
         var (code, locals) = (text.Code, text.Locals);
-        string k = locals.Take("k"), to = locals.Take("to"), from = locals.Take("from");
+        string k = locals.Take("k"), coming = locals.Take("coming"), ready = locals.Take("ready");
         var ahead = (Tile.Stages - 1) * GpuTile.Depth;
-        var copies = new GpuTileCopies(text, k, to, ahead);
+        var copies = new GpuTileCopies(text, k, coming, ahead);
         copies.Declare();
         code.Line();
-        code.Line($"var {to} = 0;");
+        code.Line($"var {coming} = 0;");
         using (code.Block($"for (var {k} = {(text.Start == "0" ? $"-{ahead}" : $"{text.Start} - {ahead}")}; {k} < {text.End}; {k} += {GpuTile.Depth})"))
         {
             code.Lines($"""
-                var {from} = {to} == {ahead / GpuTile.Depth * text.StageLength} ? 0 : {to} + {text.StageLength};
+                var {ready} = {coming} == {ahead / GpuTile.Depth * text.StageLength} ? 0 : {coming} + {text.StageLength};
                 Gpu.CopyWait{Tile.Stages - 2}();
                 Gpu.Barrier();
                 """);
             copies.Write(left, isLeft: true);
             copies.Write(right, isLeft: false);
             code.Line("Gpu.CopyCommit();");
-            using (code.Block($"if ({k} >= {text.Start})")) sums.Add(from);
-            code.Line($"{to} = {from};");
+            using (code.Block($"if ({k} >= {text.Start})")) sums.Add(ready);
+            code.Line($"{coming} = {ready};");
         }
         code.Line("Gpu.CopyWait0();").Line();
     }
@@ -134,13 +134,23 @@ public sealed class GpuTiledKernel : GpuKernel
             for (var i = 0; i < halves; i++) sums.Keep(half, i, rows);
             code.Line("Gpu.Barrier();");
             string e = locals.Take("e"), row = locals.Take("row"), column = locals.Take("column"), index = locals.Take("i"), sum = locals.Take("sum");
-            using (code.Block($"for (var {e} = {text.Thread}; {e} < {rows * Tile.Columns}; {e} += {Tile.Threads})"))
+            // Four at once where they are written as they are.
+            var vector = product.Columns % 4 == 0 && !Accumulates && epilogue.Output == epilogue.Nodes[0].Output ? 4 : 1;
+            using (code.Block($"for (var {e} = {LoopWriter.Term(text.Thread, vector)}; {e} < {rows * Tile.Columns}; {e} += {vector * Tile.Threads})"))
             {
                 code.Line($"int {row} = {text.FirstRow} + {(half is null ? "" : $"{half} * {rows} + ")}{e} / {Tile.Columns}, {column} = {text.FirstColumn} + {e} % {Tile.Columns};");
                 string[] conditions = [.. new[] { text.IsRow(row), text.IsColumn(column) }.Where(condition => condition.Length > 0)];
                 if (conditions.Length > 0) code.Line($"if ({string.Join(" || ", conditions.Select(condition => condition.Replace('<', '≥')))}) continue;".Replace("≥", ">="));
                 if (text.Matrix is not null) code.Line($"{row} += {text.Matrix} * {product.Rows};");
                 if (product.Parts > 1) code.Line($"{row} += Grid.IdxZ * {product.Rows};");
+                if (vector == 4)
+                {
+                    code.Lines($"""
+                        var {sum} = Gpu.LoadShared4(ref {text.Tiles}[{e}]);
+                        Gpu.Store4(ref {result}[{row} * {product.Columns} + {column}], {sum}.X, {sum}.Y, {sum}.Z, {sum}.W);
+                        """);
+                    return;
+                }
                 code.Lines($"""
                     var {index} = {row} * {product.Columns} + {column};
                     var {sum} = {text.Tiles}[{e}];

@@ -62,14 +62,14 @@ internal sealed class GpuWarpSums : GpuTileSums
         using var loop = steps is null ? null : Code.Block($"for (var {d} = 0; {d} < {GpuTile.Depth}; {d} += 8)");
         Code.Line($"int {a} = {from} + {Place(Left, row, steps, Tile.Rows)}, {b} = {from} + {Text.LeftLength} + {Place(Right, column, steps, Tile.Columns)};");
         var names = Enumerable.Range(0, sums.GetLength(1)).SelectMany(j => new[] { Text.Locals.Take($"b{j}"), Text.Locals.Take($"b{j}Next") }).ToArray();
-        foreach (var line in InRows(names.Select((name, i) => $"{name} = {Word(Right, b, Tile.Columns, i / 2 * Columns, i % 2)}"), 4))
+        foreach (var line in InRows(names.Select((name, i) => $"{name} = {Word(Right, b, Tile.Columns, i / 2 * Columns, i % 2)}"), 2))
             Code.Line($"uint {string.Join(", ", line)};");
         for (var i = 0; i < sums.GetLength(0); i++)
         {
             var rows = Text.Locals.Take($"a{i}");
             Code.Line($"var {rows} = new UInt4({string.Join(", ", Enumerable.Range(0, 4).Select(part => Word(Left, a, Tile.Rows, i * Rows + part % 2 * 8, part / 2)))});");
             foreach (var line in InRows(Enumerable.Range(0, sums.GetLength(1)).Select(j =>
-                $"{sums[i, j]} = Gpu.{(IsBfloat16 ? "MmaBf16" : "MmaTf32")}({rows}, {names[2 * j]}, {names[2 * j + 1]}, {sums[i, j]});"), 4))
+                $"{sums[i, j]} = Gpu.{(IsBfloat16 ? "MmaBf16" : "MmaTf32")}({rows}, {names[2 * j]}, {names[2 * j + 1]}, {sums[i, j]});"), 2))
                 Code.Line(string.Join(" ", line));
         }
     }
