@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU.IR.Intrinsics;
 
 namespace ModelGen;
@@ -31,10 +32,15 @@ public static partial class Gpu
         uint a0, uint a1, uint a2, uint a3, uint b0, uint b1, float c0, float c1, float c2, float c3) =>
         MultiplyTf32(a0, a1, a2, a3, b0, b1, c0, c1, c2, c3);
 
+    /// <summary><see cref="MmaTf32(uint, uint, uint, uint, uint, uint, float, float, float, float)"/> of a c as it returns it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float4 MmaTf32(UInt4 a, uint b0, uint b1, Float4 c) =>
+        MmaTf32(a.X, a.Y, a.Z, a.W, b0, b1, c.X, c.Y, c.Z, c.W);
+
     /// <summary>
     /// c (16 × 8) + a (16 × 16) · b (16 × 8) in bfloat16, sums in floats. Pairs of neighbours along the sum share a word:
     /// a0: (g, 2t), a1: (g + 8, 2t), a2: (g, 2t + 8), a3: (g + 8, 2t + 8); b0: (2t, g), b1: (2t + 8, g); c as in
-    /// <see cref="MmaTf32"/>.
+    /// <see cref="MmaTf32(uint, uint, uint, uint, uint, uint, float, float, float, float)"/>.
     /// </summary>
     [IntrinsicImplementation]
     [Instruction(
@@ -42,6 +48,11 @@ public static partial class Gpu
     public static Float4 MmaBf16(
         uint a0, uint a1, uint a2, uint a3, uint b0, uint b1, float c0, float c1, float c2, float c3) =>
         MultiplyBf16(a0, a1, a2, a3, b0, b1, c0, c1, c2, c3);
+
+    /// <summary><see cref="MmaBf16(uint, uint, uint, uint, uint, uint, float, float, float, float)"/> of a c as it returns it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float4 MmaBf16(UInt4 a, uint b0, uint b1, Float4 c) =>
+        MmaBf16(a.X, a.Y, a.Z, a.W, b0, b1, c.X, c.Y, c.Z, c.W);
 
     /// <summary>
     /// Four matrices of 8 × 8 bfloat16 (or 8 × 4 words) from shared memory, each row 16 bytes at a multiple of 16. Lane l

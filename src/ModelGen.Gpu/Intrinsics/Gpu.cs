@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using ILGPU.IR.Intrinsics;
 
 namespace ModelGen;
@@ -9,7 +10,7 @@ namespace ModelGen;
 /// </summary>
 /// <remarks>
 /// ILGPU prints <c>a * b + c</c> as a product and a sum and leaves it to the driver's assembler to fuse them. Where the
-/// rounding matters, say <see cref="Fma"/> or <see cref="Multiply"/>.
+/// rounding matters, say <see cref="Fma(float, float, float)"/> or <see cref="Multiply"/>.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Gpu
@@ -17,6 +18,11 @@ public static partial class Gpu
     /// <summary>a · b + c, rounded once.</summary>
     [IntrinsicImplementation, Instruction("fma.rn.f32 %d, %0, %1, %2;", "fma({0}, {1}, {2})")]
     public static float Fma(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
+
+    /// <summary>a · b + c for four numbers b and c, each rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float4 Fma(float a, Float4 b, Float4 c) =>
+        new(Fma(a, b.X, c.X), Fma(a, b.Y, c.Y), Fma(a, b.Z, c.Z), Fma(a, b.W, c.W));
 
     /// <summary>a · b, rounded by itself: never fused with an addition that follows.</summary>
     [IntrinsicImplementation, Instruction("mul.rn.f32 %d, %0, %1;", "{0} * {1}")]

@@ -93,6 +93,13 @@ public enum Precision
     MixedBFloat16,
 
     /// <summary>
+    /// On a GPU the operands of products and convolutions are rounded to TF32 (8 bits of exponent, 10 of fraction) for its
+    /// matrix units; sums, and everything that is kept, are 32-bit floats. Each product is off by at most 2⁻¹⁰ of itself,
+    /// so results agree to about three digits. On the processor it is as <see cref="Standard"/>.
+    /// </summary>
+    TensorFloat32,
+
+    /// <summary>
     /// Predictions read the weights of products as 8-bit integers, a quarter of the memory, each column (output) with a
     /// scale of its own such that its largest weight is ±127 (symmetric quantization; Jacob et al., 2018); inputs and sums
     /// are 32-bit floats. Training, losses and evaluation use the weights as they are. A model that only predicts keeps

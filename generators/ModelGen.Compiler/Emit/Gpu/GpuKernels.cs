@@ -5,6 +5,7 @@ public static class GpuKernels
 {
     public static IReadOnlyList<Func<Node, SelectionContext, GpuSelected?>> Families { get; } =
     [
+        GpuTiledKernel.Select,
         GpuDirectProductKernel.Select,
         GpuDirectWeightGradientKernel.Select,
         GpuDirectConvolutionKernel.Select,

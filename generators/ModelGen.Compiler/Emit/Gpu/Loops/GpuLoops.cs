@@ -36,6 +36,13 @@ public sealed class GpuLoops(IReadOnlyList<Loop> loops, LoopLocals locals)
         }
     }
 
+    /// <summary>Says what the number <paramref name="number"/> means for each loop, where that is known.</summary>
+    public void Know(string number, params string[] known)
+    {
+        index = number;
+        known.CopyTo(steps, 0);
+    }
+
     /// <summary>Where an operand's element lies, as C#.</summary>
     /// <param name="operand">The operand.</param>
     /// <param name="start">Where it lies at the start of all loops.</param>

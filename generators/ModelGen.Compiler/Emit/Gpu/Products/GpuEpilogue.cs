@@ -26,11 +26,14 @@ public sealed class GpuEpilogue(Value sums, Node? elementwise)
     /// <param name="nameOf">The names of the operands.</param>
     /// <param name="sum">The sum, a name.</param>
     /// <param name="index">The element's number in the result, over all samples: a name.</param>
-    public string Value(CodeWriter code, LoopLocals locals, Func<Value, string> nameOf, string sum, string index)
+    /// <param name="place">Its row, over all samples, and its column: names, where these are known.</param>
+    public string Value(CodeWriter code, LoopLocals locals, Func<Value, string> nameOf, string sum, string index, (string Row, string Column)? place = null)
     {
         if (elementwise is null) return sum;
-        var loops = new GpuLoops(LoopNest.Broadcast(Output.Type, Operands.Select(operand => operand.Type)).Loops, locals);
-        if (Operands.Any(operand => operand.Type != Output.Type)) loops.TakeApart(code, index);
+        var nest = LoopNest.Broadcast(Output.Type, Operands.Select(operand => operand.Type));
+        var loops = new GpuLoops(nest.Loops, locals);
+        if (place is var (row, column) && nest.Loops.Count == 2 && nest.Inner.Extent == Output.Shape.RowLength) loops.Know(index, row, column);
+        else if (Operands.Any(operand => operand.Type != Output.Type)) loops.TakeApart(code, index);
         return GpuExpression.RenderShared(code, Expression, argument => Element(elementwise.Inputs[argument]), locals.Taken);
 
         string Element(Value operand) => operand == sums ? sum
