@@ -27,6 +27,9 @@ public static class GpuKernels
         GpuPoolingKernel.Select,
         GpuPoolingGradientKernel.Select,
         GpuResampleKernel.Select,
+        GpuAttentionKernel.Select,
+        GpuAttentionQueryGradientKernel.Select,
+        GpuAttentionKeyGradientKernel.Select,
     ];
 
     /// <summary>The kernels of a graph in an order in which they can run.</summary>
