@@ -9,15 +9,24 @@ namespace ModelGen.Tests.Kernels;
 
 using OutputKind = ModelGen.Compiler.OutputKind;
 
-/// <summary>One operator of some operands, by the reference interpreter and by the GPU's kernels.</summary>
-/// <param name="Operator">The operator.</param>
+/// <summary>A few operators of some operands, by the reference interpreter and by the GPU's kernels.</summary>
+/// <param name="Name">What it is called in messages.</param>
 /// <param name="Types">The types of its operands.</param>
 /// <param name="Samples">Samples of the batch.</param>
 /// <param name="Operands">What the operands are.</param>
-internal sealed record GpuNode(Operator Operator, TensorType[] Types, int Samples, Func<Random, double[][]> Operands)
+/// <param name="Build">Makes the results that are compared.</param>
+internal sealed record GpuNode(
+    string Name, TensorType[] Types, int Samples, Func<Random, double[][]> Operands, Func<Graph, Value[], IEnumerable<Value>> Build)
 {
-    /// <summary>The results that are compared; those that are working memory are not.</summary>
-    public Func<int, bool> Delivers { get; init; } = _ => true;
+    /// <summary>One operator.</summary>
+    /// <param name="operator">The operator.</param>
+    /// <param name="types">The types of its operands.</param>
+    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="operands">What the operands are.</param>
+    /// <param name="delivers">The results that are compared: not those that are working memory.</param>
+    public static GpuNode Of(Operator @operator, TensorType[] types, int samples, Func<Random, double[][]> operands, Func<int, bool>? delivers = null) =>
+        new($"{@operator} of {string.Join(", ", types.Select(type => type.ToString()))}", types, samples, operands,
+            (graph, sources) => graph.Add(@operator, sources).Outputs.Where((_, index) => delivers?.Invoke(index) != false));
 
     /// <summary>Compiles all nodes, runs them, compares every result, and walks their PTX.</summary>
     /// <param name="nodes">The nodes.</param>
@@ -44,20 +53,20 @@ internal sealed record GpuNode(Operator Operator, TensorType[] Types, int Sample
             .ToArray()),
     ];
 
-    /// <summary>All results, by the reference interpreter.</summary>
-    public static double[][] Apply(Operator @operator, TensorType[] types, double[][] inputs, int samples)
-    {
-        var (graph, sources, node) = Graph(@operator, types);
-        var run = Interpreter.Run(graph, samples, source => inputs[Array.IndexOf(sources, source)], Mask);
-        return [.. node.Outputs.Select(output => run[output])];
-    }
+    /// <summary>All results of an operator, by the reference interpreter.</summary>
+    public static double[][] Apply(Operator @operator, TensorType[] types, double[][] inputs, int samples) =>
+        Run(types, samples, inputs, (graph, sources) => graph.Add(@operator, sources).Outputs);
 
-    private static (Graph, Value[], Node) Graph(Operator @operator, TensorType[] types)
+    private static double[][] Run(TensorType[] types, int samples, double[][] inputs, Func<Graph, Value[], IEnumerable<Value>> build)
     {
         var graph = new Graph();
-        Value[] sources = [.. types.Select((type, i) => graph.AddSource(new Source.Input("x" + i, i), type, "x" + i))];
-        return (graph, sources, graph.Add(@operator, sources));
+        Value[] sources = Sources(graph, types), results = [.. build(graph, sources)];
+        var run = Interpreter.Run(graph, samples, source => inputs[Array.IndexOf(sources, source)], Mask);
+        return [.. results.Select(result => run[result])];
     }
+
+    private static Value[] Sources(Graph graph, TensorType[] types) =>
+        [.. types.Select((type, i) => graph.AddSource(new Source.Input("x" + i, i), type, "x" + i))];
 
     private static double[] Mask(DropoutMask dropout, int samples)
     {
@@ -73,9 +82,9 @@ internal sealed record GpuNode(Operator Operator, TensorType[] Types, int Sample
         public Case(GpuNode node)
         {
             this.node = node;
-            var (graph, _, made) = Graph(node.Operator, node.Types);
-            for (var i = 0; i < made.Outputs.Count; i++)
-                if (node.Delivers(i)) graph.AddOutput(made.Outputs[i], OutputKind.Exposed, "y" + i);
+            var graph = new Graph();
+            var count = 0;
+            foreach (var result in node.Build(graph, Sources(graph, node.Types))) graph.AddOutput(result, OutputKind.Exposed, "y" + count++);
             Planned = new PlannedGraph(OutputPlaces.Separate(GpuLowering.Run(graph)), node.Samples);
         }
 
@@ -84,7 +93,7 @@ internal sealed record GpuNode(Operator Operator, TensorType[] Types, int Sample
         public string? Failure(GpuDevice device, Type kernels, double tolerance)
         {
             var inputs = node.Operands(new Random(1));
-            var expected = Apply(node.Operator, node.Types, inputs, node.Samples);
+            var expected = Run(node.Types, node.Samples, inputs, node.Build);
             var read = Planned.Run(device, kernels, source => inputs[int.Parse(source.Name![1..])]);
             foreach (var output in Planned.Graph.Outputs)
             {
@@ -92,7 +101,7 @@ internal sealed record GpuNode(Operator Operator, TensorType[] Types, int Sample
                 var scale = 1 + wanted.Where(number => Math.Abs(number) < 1e29).Select(Math.Abs).DefaultIfEmpty().Max();
                 for (var i = 0; i < wanted.Length; i++)
                     if (!(Math.Abs(wanted[i] - found[i]) <= tolerance * Math.Max(scale, Math.Abs(wanted[i]))))
-                        return $"{node.Operator} of {string.Join(", ", node.Types.Select(type => type.ToString()))}: {output.Name}[{i}] is {found[i]:G6}, expected {wanted[i]:G6}";
+                        return $"{node.Name}: {output.Name}[{i}] is {found[i]:G6}, expected {wanted[i]:G6}";
             }
             return null;
         }

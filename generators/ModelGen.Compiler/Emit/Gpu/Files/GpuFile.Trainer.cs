@@ -46,6 +46,7 @@ public sealed partial class GpuFile
 
                 """);
             WriteValues(code, plan);
+            tables.WriteFill(code);
             code.Line("/// <inheritdoc/>");
             WriteForward(code, "RecordForward", plan, plan.Kernels.Take(plan.ForwardCount));
             code.Line("/// <inheritdoc/>");
