@@ -78,7 +78,7 @@ public class GpuAttentionTests
         static void Grow(double[][] inputs)
         {
             for (var i = 0; i < inputs[0].Length; i++) inputs[0][i] = 1;
-            for (var i = 0; i < inputs[1].Length; i++) inputs[1][i] = i / 4 % 70;
+            for (var i = 0; i < inputs[1].Length; i++) inputs[1][i] = 0.25 * (i / 4 % 70);
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class GpuAttentionKernel : GpuKernel
 
     private int Blocks => (shape.Queries + Lines - 1) / Lines;
 
-    public override GpuGrid Grid => new(new GroupCount(Blocks * shape.Heads, true, 1), new GpuAttentionTile(new CodeWriter(), Lines).Threads)
+    public override GpuGrid Grid => new(new GroupCount(Blocks * shape.Heads, true, 1), GpuAttentionTile.ThreadsOf(Lines))
     {
         Y = new GroupCount(GpuAttentionTile.ColumnGroups(shape.ValueWidth), false, 1),
     };
@@ -74,7 +74,7 @@ public sealed class GpuAttentionKernel : GpuKernel
             if (!keepsSums) return;
             using (code.Block($"if (lane == 0{(GpuAttentionTile.ColumnGroups(shape.ValueWidth) == 1 ? "" : " && Grid.IdxY == 0")})"))
                 for (var i = 0; i < GpuAttentionTile.Own; i++)
-                    tile.WriteIf([shape.Queries % Lines == 0 ? "" : $"query + {i} < {shape.Queries}"], $"logSums[sumAt + query + {i}] = top{i} + GpuMath.Log(sum{i});");
+                    tile.WriteIf([shape.Queries % Lines == 0 ? "" : $"{tile.Line("query", i)} < {shape.Queries}"], $"logSums[sumAt + {tile.Line("query", i)}] = top{i} + GpuMath.Log(sum{i});");
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class GpuAttentionKernel : GpuKernel
     {
         for (var j = 0; j < GpuAttentionTile.Own; j++)
         {
-            var (query, key) = ($"query + {i}", $"key + {GpuAttentionTile.Lanes * j}");
+            var (query, key) = (tile.Line("query", i), GpuAttentionTile.Column("key", j));
             var (sees, score) = (text.Sees(query, key, text.HasBias ? Lines : 1, GpuAttentionTile.Columns), text.Score($"s{i}{j}", query, key));
             code.Line(sees.Length == 0 ? $"s{i}{j} = {score};" : $"s{i}{j} = {sees} ? {score} : float.NegativeInfinity;");
         }
@@ -95,7 +95,7 @@ public sealed class GpuAttentionKernel : GpuKernel
         for (var j = 0; j < GpuAttentionTile.Own; j++) code.Line($"s{i}{j} = GpuMath.Exp(s{i}{j} - top{i});");
         code.Line($"sum{i} = Gpu.Fma(sum{i}, fall{i}, s{i}0 + s{i}1 + (s{i}2 + s{i}3));");
         for (var j = 0; j < GpuAttentionTile.Own; j++)
-            tile.WriteWeight(i, j, text.HasDropout ? $"s{i}{j} * {text.Mask($"query + {i}", $"key + {GpuAttentionTile.Lanes * j}")}" : $"s{i}{j}");
+            tile.WriteWeight(i, j, text.HasDropout ? $"s{i}{j} * {text.Mask(tile.Line("query", i), GpuAttentionTile.Column("key", j))}" : $"s{i}{j}");
         code.Line(string.Join(" ", Enumerable.Range(0, 4 * vectors).Select(c => $"y{i}_{c} *= fall{i};")));
     }
 }

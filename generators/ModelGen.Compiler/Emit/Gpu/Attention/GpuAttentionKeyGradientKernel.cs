@@ -32,7 +32,7 @@ public sealed class GpuAttentionKeyGradientKernel : GpuKernel
 
     private int Blocks => (shape.Keys + Lines - 1) / Lines;
 
-    public override GpuGrid Grid => new(new GroupCount(Blocks * shape.KeyHeads, true, 1), new GpuAttentionTile(new CodeWriter(), Lines).Threads)
+    public override GpuGrid Grid => new(new GroupCount(Blocks * shape.KeyHeads, true, 1), GpuAttentionTile.ThreadsOf(Lines))
     {
         Y = new GroupCount(GpuAttentionTile.ColumnGroups(Math.Max(shape.Width, shape.ValueWidth)), false, 1),
     };
@@ -77,7 +77,7 @@ public sealed class GpuAttentionKeyGradientKernel : GpuKernel
         code.Line("var query = start + lane;");
         for (var j = 0; j < GpuAttentionTile.Own; j++)
         {
-            var query = $"query + {GpuAttentionTile.Lanes * j}";
+            var query = GpuAttentionTile.Column("query", j);
             code.Line(shape.Queries % GpuAttentionTile.Columns == 0
                 ? $"float log{j} = logSums[sumAt + {query}], delta{j} = deltas[sumAt + {query}];"
                 : $"float log{j} = {query} < {shape.Queries} ? logSums[sumAt + {query}] : 0f, delta{j} = {query} < {shape.Queries} ? deltas[sumAt + {query}] : 0f;");
@@ -98,7 +98,7 @@ public sealed class GpuAttentionKeyGradientKernel : GpuKernel
     // The weight that the value is seen with is stored; s becomes the gradient of the score.
     private void WriteWeight(CodeWriter code, GpuAttentionText text, GpuAttentionTile tile, int i, int j)
     {
-        var (query, key) = ($"query + {GpuAttentionTile.Lanes * j}", $"key + {i}");
+        var (query, key) = (GpuAttentionTile.Column("query", j), tile.Line("key", i));
         // Keys of the group's lines, queries of its columns.
         var sees = text.Sees(query, key, GpuAttentionTile.Columns, Lines);
         var weight = $"GpuMath.Exp({text.Score($"s{i}{j}", query, key)} - log{j})";

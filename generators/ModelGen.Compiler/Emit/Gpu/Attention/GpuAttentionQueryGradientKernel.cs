@@ -34,7 +34,7 @@ public sealed class GpuAttentionQueryGradientKernel : GpuKernel
 
     private int Blocks => (shape.Queries + Lines - 1) / Lines;
 
-    public override GpuGrid Grid => new(new GroupCount(Blocks * shape.Heads, true, 1), new GpuAttentionTile(new CodeWriter(), Lines).Threads)
+    public override GpuGrid Grid => new(new GroupCount(Blocks * shape.Heads, true, 1), GpuAttentionTile.ThreadsOf(Lines))
     {
         Y = new GroupCount(GpuAttentionTile.ColumnGroups(shape.Width), false, 1),
     };
@@ -79,22 +79,22 @@ public sealed class GpuAttentionQueryGradientKernel : GpuKernel
 
     private void WriteDelta(CodeWriter code, GpuAttentionTile tile, int i)
     {
-        var exists = Exists($"query + {i}");
-        var row = $"resultAt + (query + {i}) * {shape.ResultRow}";
+        var exists = Exists(tile.Line("query", i));
+        var row = $"resultAt + ({tile.Line("query", i)}) * {shape.ResultRow}";
         code.Line($"float delta{i} = 0f, log{i} = 0f;");
         using (exists.Length == 0 ? null : code.Block($"if ({exists})"))
         {
             code.Line($"for (var c = lane; c < {shape.ValueWidth}; c += {GpuAttentionTile.Lanes})");
             using (code.Indent()) code.Line($"delta{i} = Gpu.Fma(dy[{row} + c], y[{row} + c], delta{i});");
-            code.Line($"log{i} = logSums[sumAt + query + {i}];");
+            code.Line($"log{i} = logSums[sumAt + {tile.Line("query", i)}];");
         }
         code.Line($"delta{i} = GpuReduce.EightSum(delta{i});");
-        tile.WriteIf(["lane == 0", exists, GpuAttentionTile.ColumnGroups(shape.Width) == 1 ? "" : "Grid.IdxY == 0"], $"deltas[sumAt + query + {i}] = delta{i};");
+        tile.WriteIf(["lane == 0", exists, GpuAttentionTile.ColumnGroups(shape.Width) == 1 ? "" : "Grid.IdxY == 0"], $"deltas[sumAt + {tile.Line("query", i)}] = delta{i};");
     }
 
     private void WriteScore(CodeWriter code, GpuAttentionText text, GpuAttentionTile tile, int i, int j)
     {
-        var (query, key) = ($"query + {i}", $"key + {GpuAttentionTile.Lanes * j}");
+        var (query, key) = (tile.Line("query", i), GpuAttentionTile.Column("key", j));
         var (sees, score) = (text.Sees(query, key, Lines, GpuAttentionTile.Columns), $"GpuMath.Exp({text.Score($"s{i}{j}", query, key)} - log{i})");
         code.Line($"s{i}{j} = {(sees.Length == 0 ? score : $"{sees} ? {score} : 0f")};");
         code.Line(text.HasDropout

@@ -29,9 +29,9 @@ internal readonly record struct GpuRowParts(int Width)
 }
 
 /// <summary>
-/// What a thread group has in work: some lines by 32 columns of scores. A thread has four lines and every eighth column, in
-/// scalars with names, as arrays would lie in memory; eight neighbours share their lines. Two tiles of operands and one of
-/// weights lie in shared memory.
+/// What a thread group has in work: some lines by 32 columns of scores. A thread has four lines, a quarter of all apart, and
+/// every eighth column, in scalars with names, as arrays would lie in memory; eight neighbours share their lines. Two tiles
+/// of operands and one of weights lie in shared memory.
 /// </summary>
 /// <param name="code">Where to write.</param>
 /// <param name="lines">16, 32 or 64.</param>
@@ -46,20 +46,30 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
     /// <summary>The most columns of a result that a group adds to: four lines of more do not fit into registers.</summary>
     public const int MostColumns = 128;
 
-    private const int WeightRow = Columns + 4;
+    // Four lines of a warp are written to different banks.
+    private const int WeightRow = Columns + 8;
 
-    public int Lines => lines;
+    private int Threads => ThreadsOf(lines);
 
-    public int Threads => lines / Own * Lanes;
+    private int Apart => lines / Own;
 
     /// <summary>The lines of a group where there are so many in all.</summary>
     public static int LinesFor(int count) => count <= 16 ? 16 : count <= 32 ? 32 : 64;
+
+    /// <summary>The threads of a group.</summary>
+    public static int ThreadsOf(int lines) => lines / Own * Lanes;
 
     /// <summary>How many groups share the columns of a result.</summary>
     public static int ColumnGroups(int width) => (width + MostColumns - 1) / MostColumns;
 
     /// <summary>The vectors of columns that a thread has of a result.</summary>
     public static int Vectors(int width) => (Math.Min(width, MostColumns) + 31) / 32;
+
+    /// <summary>A thread's line, as C#.</summary>
+    public string Line(string first, int i) => first + Plus(i * Apart);
+
+    /// <summary>A thread's column, as C#.</summary>
+    public static string Column(string first, int j) => first + Plus(j * Lanes);
 
     /// <summary>The shared memory, and a thread's place.</summary>
     /// <param name="products">The widths of the products.</param>
@@ -72,7 +82,7 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
             var left = SharedMemory.Allocate<float>({lines * stride});
             var right = SharedMemory.Allocate<float>({right});
             var weights = SharedMemory.Allocate<float>({lines * WeightRow});
-            int lane = Group.IdxX % {Lanes}, line = Group.IdxX / {Lanes} * {Own};
+            int lane = Group.IdxX % {Lanes}, line = Group.IdxX / {Lanes};
             """);
     }
 
@@ -104,7 +114,7 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
             using (code.Block($"for (var d = 0; d < {parts.Chunk}; d += 4)"))
             {
                 for (var i = 0; i < Own; i++)
-                    code.Line($"var a{i} = Gpu.LoadShared4(ref left[line * {parts.Stride}{Plus(i * parts.Stride)} + d]);");
+                    code.Line($"var a{i} = Gpu.LoadShared4(ref left[line * {parts.Stride}{Plus(i * Apart * parts.Stride)} + d]);");
                 for (var j = 0; j < Own; j++)
                     code.Line($"var b{j} = Gpu.LoadShared4(ref right[lane * {parts.Stride}{Plus(j * Lanes * parts.Stride)} + d]);");
                 for (var i = 0; i < Own; i++)
@@ -120,7 +130,7 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
 
     /// <summary>A thread's weight, for all lanes of its line.</summary>
     public void WriteWeight(int i, int j, string value) =>
-        code.Line($"weights[line * {WeightRow} + lane{Plus(i * WeightRow + j * Lanes)}] = {value};");
+        code.Line($"weights[line * {WeightRow} + lane{Plus(i * Apart * WeightRow + j * Lanes)}] = {value};");
 
     /// <summary>Adds weights · rows of the columns to sums.</summary>
     /// <param name="name">What the sums are called.</param>
@@ -141,7 +151,7 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
         }
         using var loop = code.Block($"for (var j = 0; j < {Columns}; j += 4)");
         for (var i = 0; i < Own; i++)
-            code.Line($"var w{i} = Gpu.LoadShared4(ref weights[line * {WeightRow}{Plus(i * WeightRow)} + j]);");
+            code.Line($"var w{i} = Gpu.LoadShared4(ref weights[line * {WeightRow}{Plus(i * Apart * WeightRow)} + j]);");
         for (var vector = 0; vector < vectors; vector++)
         {
             var first = 4 * vector;
@@ -169,8 +179,8 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
             {
                 var times = factor(i) is { Length: > 0 } text ? $" * {text}" : "";
                 string[] values = [.. Enumerable.Range(0, 4).Select(c => $"{name}{i}_{4 * vector + c}{times}")];
-                var at = $"{rows.At} + ({firstLine}{Plus(i)}) * {rows.Stride} + {column}{Plus(32 * vector)}";
-                var line = rows.Count % lines == 0 ? "" : $"{firstLine}{Plus(i)} < {rows.Count}";
+                var at = $"{rows.At} + ({Line(firstLine, i)}) * {rows.Stride} + {column}{Plus(32 * vector)}";
+                var line = rows.Count % lines == 0 ? "" : $"{Line(firstLine, i)} < {rows.Count}";
                 if (rows.Width % 4 == 0)
                     WriteIf([line, Inside(0)], $"Gpu.Store4(ref {rows.Operand}[{at}], {string.Join(", ", values)});");
                 else
