@@ -211,8 +211,8 @@ public abstract class CompiledGpuModel : IDisposable
 
     private void SendTables()
     {
-        if (hasTables || Layout.TableFloats == 0) return;
-        var tables = new float[Layout.TableFloats];
+        if (hasTables || Sizes.TableFloats == 0) return;
+        var tables = new float[Sizes.TableFloats];
         FillTables(tables);
         arena.Upload<float>(sizeof(float) * tablesAt, tables);
         hasTables = true;

@@ -1,4 +1,5 @@
 using ModelGen.Compiler;
+using ModelGen.Compiler.Emit;
 using ModelGen.Tests.Kernels;
 
 namespace ModelGen.Tests.Attention;
@@ -81,6 +82,22 @@ public class GpuAttentionTests
             for (var i = 0; i < inputs[1].Length; i++) inputs[1][i] = 0.25 * (i / 4 % 70);
         }
     }
+
+    // Ten bits of fraction: whatever lay in a wrong place would be off by a whole.
+    [Theory]
+    [InlineData(GpuPrecision.TensorFloat32)]
+    [InlineData(GpuPrecision.BFloat16)]
+    public void Products_on_matrix_units(GpuPrecision precision) => GpuNode.Check(
+    [
+        .. new[]
+        {
+            (new Attention(0.4, true, false), Self(70, 2, 40)),
+            (new Attention(0.4, false, false), Operands(14, 33, 2, 2, 5, 7)),
+            (new Attention(0.3, true, false), Self(18, 1, 200)),
+            (new Attention(0.4, false, true), HeadsFirst(9, 21, 4, 2, 16, 6)),
+            (new Attention(0.4, true, false, Dropout: 0.4, Stream: 3), [.. Self(34, 3, 8), Unbatched(3, 34, 34)]),
+        }.SelectMany(item => new[] { Forward(item.Item1, item.Item2), Gradient(item.Item1, item.Item2) }),
+    ], 3e-3, precision);
 
     [Fact]
     public void Rotations_by_tables_of_sines() => GpuNode.Check(

@@ -31,9 +31,10 @@ internal sealed record GpuNode(
     /// <summary>Compiles all nodes, runs them, compares every result, and walks their PTX.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="tolerance">The largest error, as a share of 1 + the largest number of the result.</param>
-    public static void Check(IReadOnlyList<GpuNode> nodes, double tolerance = 2e-5)
+    /// <param name="precision">How numbers go through products.</param>
+    public static void Check(IReadOnlyList<GpuNode> nodes, double tolerance = 2e-5, GpuPrecision precision = GpuPrecision.Float32)
     {
-        var cases = nodes.Select(node => new Case(node)).ToList();
+        var cases = nodes.Select(node => new Case(node, precision)).ToList();
         var compiled = CompiledGpuKernels.Compile([.. cases.Select(item => item.Planned.Plan.Kernels)]);
         using (var device = TestDevice.Open())
             Assert.Empty(cases.Zip(compiled, (item, kernels) => item.Failure(device, kernels, tolerance)).OfType<string>());
@@ -79,13 +80,13 @@ internal sealed record GpuNode(
     {
         private readonly GpuNode node;
 
-        public Case(GpuNode node)
+        public Case(GpuNode node, GpuPrecision precision)
         {
             this.node = node;
             var graph = new Graph();
             var count = 0;
             foreach (var result in node.Build(graph, Sources(graph, node.Types))) graph.AddOutput(result, OutputKind.Exposed, "y" + count++);
-            Planned = new PlannedGraph(OutputPlaces.Separate(GpuLowering.Run(graph)), node.Samples);
+            Planned = new PlannedGraph(OutputPlaces.Separate(GpuLowering.Run(graph)), node.Samples, precision);
         }
 
         public PlannedGraph Planned { get; }

@@ -40,7 +40,7 @@ public sealed class GpuAttentionKeyGradientKernel : GpuKernel
     public override void Emit(CodeWriter code, KernelNames names)
     {
         var text = new GpuAttentionText(code, attention, [.. node.Inputs.Skip(3)]);
-        var tile = new GpuAttentionTile(code, Lines);
+        var tile = GpuAttentionTile.Of(code, Lines, Precision);
         names = new KernelNames(names.Method, text.OperandNames("dy", "deltas", "logSums"), ["dKeys", "dValues"]);
         var scale = attention.Scale == 1 ? "" : CodeWriter.Literal(attention.Scale).TrimEnd('f') + " · ";
         var mask = text.HasDropout ? " ∘ mask" : "";
@@ -54,8 +54,8 @@ public sealed class GpuAttentionKeyGradientKernel : GpuKernel
             text.WritePlace("first", Blocks, Lines, keyHead, shape.KeyHeads, lastFirst: false);
             code.Line("var key = first + line;");
             text.WriteKeyHead(keyHead);
-            tile.WriteZeros("k", GpuAttentionTile.Vectors(shape.Width));
-            tile.WriteZeros("v", GpuAttentionTile.Vectors(shape.ValueWidth));
+            tile.WriteZeros("k", shape.Width);
+            tile.WriteZeros("v", shape.ValueWidth);
             using (shape.Group == 1 ? null : shape.KeyHeads == 1
                 ? code.Block($"for (var head = 0; head < {shape.Group}; head++)")
                 : code.Block($"for (var head = keyHead * {shape.Group}; head < keyHead * {shape.Group} + {shape.Group}; head++)"))
@@ -74,23 +74,23 @@ public sealed class GpuAttentionKeyGradientKernel : GpuKernel
 
     private void WriteBlock(CodeWriter code, GpuAttentionText text, GpuAttentionTile tile)
     {
-        code.Line("var query = start + lane;");
-        for (var j = 0; j < GpuAttentionTile.Own; j++)
+        code.Line($"var query = start + {tile.FirstColumn};");
+        for (var j = 0; j < tile.OwnColumns; j++)
         {
-            var query = GpuAttentionTile.Column("query", j);
+            var query = tile.Column("query", j);
             code.Line(shape.Queries % GpuAttentionTile.Columns == 0
                 ? $"float log{j} = logSums[sumAt + {query}], delta{j} = deltas[sumAt + {query}];"
                 : $"float log{j} = {query} < {shape.Queries} ? logSums[sumAt + {query}] : 0f, delta{j} = {query} < {shape.Queries} ? deltas[sumAt + {query}] : 0f;");
         }
         tile.WriteProduct("s", text.Keys, "first", text.Queries, "start");
         tile.WriteProduct("p", text.Values, "first", text.Results("dy"), "start");
-        for (var i = 0; i < GpuAttentionTile.Own; i++)
-            for (var j = 0; j < GpuAttentionTile.Own; j++)
+        for (var i = 0; i < tile.Own; i++)
+            for (var j = 0; j < tile.OwnColumns; j++)
                 WriteWeight(code, text, tile, i, j);
         tile.WriteSums("v", text.Results("dy"), "start", areThere: true);
         code.Line("Gpu.Barrier();");
-        for (var i = 0; i < GpuAttentionTile.Own; i++)
-            for (var j = 0; j < GpuAttentionTile.Own; j++)
+        for (var i = 0; i < tile.Own; i++)
+            for (var j = 0; j < tile.OwnColumns; j++)
                 tile.WriteWeight(i, j, $"s{i}{j}");
         tile.WriteSums("k", text.Queries, "start", areThere: false);
     }
@@ -98,7 +98,7 @@ public sealed class GpuAttentionKeyGradientKernel : GpuKernel
     // The weight that the value is seen with is stored; s becomes the gradient of the score.
     private void WriteWeight(CodeWriter code, GpuAttentionText text, GpuAttentionTile tile, int i, int j)
     {
-        var (query, key) = (GpuAttentionTile.Column("query", j), tile.Line("key", i));
+        var (query, key) = (tile.Column("query", j), tile.Line("key", i));
         // Keys of the group's lines, queries of its columns.
         var sees = text.Sees(query, key, GpuAttentionTile.Columns, Lines);
         var weight = $"GpuMath.Exp({text.Score($"s{i}{j}", query, key)} - log{j})";

@@ -42,7 +42,7 @@ public sealed class GpuAttentionQueryGradientKernel : GpuKernel
     public override void Emit(CodeWriter code, KernelNames names)
     {
         var text = new GpuAttentionText(code, attention, [.. node.Inputs.Skip(3)]);
-        var tile = new GpuAttentionTile(code, Lines);
+        var tile = GpuAttentionTile.Of(code, Lines, Precision);
         names = new KernelNames(names.Method, text.OperandNames("dy", "y", "logSums"), gradient.KeepsScores ? ["dQueries", "deltas", "dScores"] : ["dQueries", "deltas"]);
         KernelText.Comment(code,
             $"weights = exp({text.Maths} − logSums), deltas = Σ dy · y, dScores = weights ∘ (dy · valuesᵀ{(text.HasDropout ? " ∘ mask" : "")} − deltas), "
@@ -54,17 +54,17 @@ public sealed class GpuAttentionQueryGradientKernel : GpuKernel
             code.Line("var query = first + line;");
             text.WriteQueryHead();
             text.WriteKeyHead(text.KeyHead);
-            for (var i = 0; i < GpuAttentionTile.Own; i++) WriteDelta(code, tile, i);
-            tile.WriteZeros("q", GpuAttentionTile.Vectors(shape.Width));
+            for (var i = 0; i < tile.Own; i++) WriteDelta(code, tile, i);
+            tile.WriteZeros("q", shape.Width);
             // Gradients of scores are there for all keys, also those out of sight.
             var reach = shape.IsCausal && !gradient.KeepsScores ? $" && start < first + {Lines}" : "";
             using (code.Block($"for (var start = 0; start < {shape.Keys}{reach}; start += {GpuAttentionTile.Columns})"))
             {
-                code.Line("var key = start + lane;");
+                code.Line($"var key = start + {tile.FirstColumn};");
                 tile.WriteProduct("p", text.Results("dy"), "first", text.Values, "start");
                 tile.WriteProduct("s", text.Queries, "first", text.Keys, "start");
-                for (var i = 0; i < GpuAttentionTile.Own; i++)
-                    for (var j = 0; j < GpuAttentionTile.Own; j++)
+                for (var i = 0; i < tile.Own; i++)
+                    for (var j = 0; j < tile.OwnColumns; j++)
                         WriteScore(code, text, tile, i, j);
                 tile.WriteSums("q", text.Keys, "start", areThere: true);
             }
@@ -80,21 +80,21 @@ public sealed class GpuAttentionQueryGradientKernel : GpuKernel
     private void WriteDelta(CodeWriter code, GpuAttentionTile tile, int i)
     {
         var exists = Exists(tile.Line("query", i));
-        var row = $"resultAt + ({tile.Line("query", i)}) * {shape.ResultRow}";
+        var row = $"resultAt + {IndexText.Times(tile.Line("query", i), shape.ResultRow)}";
         code.Line($"float delta{i} = 0f, log{i} = 0f;");
         using (exists.Length == 0 ? null : code.Block($"if ({exists})"))
         {
-            code.Line($"for (var c = lane; c < {shape.ValueWidth}; c += {GpuAttentionTile.Lanes})");
+            code.Line($"for (var c = lane; c < {shape.ValueWidth}; c += {tile.Lanes})");
             using (code.Indent()) code.Line($"delta{i} = Gpu.Fma(dy[{row} + c], y[{row} + c], delta{i});");
             code.Line($"log{i} = logSums[sumAt + {tile.Line("query", i)}];");
         }
-        code.Line($"delta{i} = GpuReduce.EightSum(delta{i});");
+        code.Line($"delta{i} = {tile.Over("Sum", $"delta{i}")};");
         tile.WriteIf(["lane == 0", exists, GpuAttentionTile.ColumnGroups(shape.Width) == 1 ? "" : "Grid.IdxY == 0"], $"deltas[sumAt + {tile.Line("query", i)}] = delta{i};");
     }
 
     private void WriteScore(CodeWriter code, GpuAttentionText text, GpuAttentionTile tile, int i, int j)
     {
-        var (query, key) = (tile.Line("query", i), GpuAttentionTile.Column("key", j));
+        var (query, key) = (tile.Line("query", i), tile.Column("key", j));
         var (sees, score) = (text.Sees(query, key, Lines, GpuAttentionTile.Columns), $"GpuMath.Exp({text.Score($"s{i}{j}", query, key)} - log{i})");
         code.Line($"s{i}{j} = {(sees.Length == 0 ? score : $"{sees} ? {score} : 0f")};");
         code.Line(text.HasDropout

@@ -102,7 +102,7 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
     public string Score(string product, string query, string key)
     {
         var scale = CodeWriter.Literal(attention.Scale);
-        var score = HasBias ? $"Gpu.Fma({product}, {scale}, bias[biasAt + {(AttentionText.BiasRow(Bias) > 0 ? $"({query}) * {Shape.Keys} + " : "")}{key}])"
+        var score = HasBias ? $"Gpu.Fma({product}, {scale}, bias[biasAt + {(AttentionText.BiasRow(Bias) > 0 ? $"{IndexText.Times(query, Shape.Keys)} + " : "")}{key}])"
             : attention.Scale == 1 ? product : $"{product} * {scale}";
         return attention.HasAlibi ? $"{score} - slope * GpuMath.Abs(Gpu.ToFloat({key} - ({query})))" : score;
     }

@@ -19,8 +19,8 @@ internal readonly record struct GpuRowParts(int Width)
 
     public int Count => (Width + Most - 1) / Most;
 
-    /// <summary>Elements of a part, whole vectors.</summary>
-    public int Chunk => ((Width + Count - 1) / Count + 3) / 4 * 4;
+    /// <summary>Elements of a part, whole steps of a product.</summary>
+    public int Chunk => ((Width + Count - 1) / Count + 7) / 8 * 8;
 
     /// <summary>Whole rows of columns as <see cref="GpuAttentionTile"/> adds to them.</summary>
     public int Loaded => Count == 1 ? (Width + 31) / 32 * 32 : Chunk;
@@ -29,47 +29,86 @@ internal readonly record struct GpuRowParts(int Width)
 }
 
 /// <summary>
-/// What a thread group has in work: some lines by 32 columns of scores. A thread has four lines, a quarter of all apart, and
-/// every eighth column, in scalars with names, as arrays would lie in memory; eight neighbours share their lines. Two tiles
-/// of operands and one of weights lie in shared memory.
+/// What a thread group has in work: some lines by 32 columns of scores. A thread has some of both in scalars with names, as
+/// arrays would lie in memory; neighbours share their lines. Two tiles of operands and one of weights lie in shared memory.
 /// </summary>
 /// <param name="code">Where to write.</param>
 /// <param name="lines">16, 32 or 64.</param>
-internal sealed class GpuAttentionTile(CodeWriter code, int lines)
+internal abstract class GpuAttentionTile(CodeWriter code, int lines)
 {
-    /// <summary>Columns of scores in work, and lanes that share a line.</summary>
-    public const int Columns = 32, Lanes = 8;
+    /// <summary>Columns of scores in work.</summary>
+    public const int Columns = 32;
 
-    /// <summary>Lines of a thread, and columns.</summary>
-    public const int Own = 4;
-
-    /// <summary>The most columns of a result that a group adds to: four lines of more do not fit into registers.</summary>
+    /// <summary>The most columns of a result that a group adds to: more sums do not fit into registers.</summary>
     public const int MostColumns = 128;
 
-    // Four lines of a warp are written to different banks.
-    private const int WeightRow = Columns + 8;
-
-    private int Threads => ThreadsOf(lines);
-
-    private int Apart => lines / Own;
+    /// <summary>The tile for products of a precision: those of bfloat16 are TF32 here, whose weights need no more room.</summary>
+    public static GpuAttentionTile Of(CodeWriter code, int lines, GpuPrecision precision) =>
+        precision == GpuPrecision.Float32 ? new GpuThreadTile(code, lines) : new GpuWarpTile(code, lines);
 
     /// <summary>The lines of a group where there are so many in all.</summary>
     public static int LinesFor(int count) => count <= 16 ? 16 : count <= 32 ? 32 : 64;
 
-    /// <summary>The threads of a group.</summary>
-    public static int ThreadsOf(int lines) => lines / Own * Lanes;
+    /// <summary>The threads of a group: 16 scores each.</summary>
+    public static int ThreadsOf(int lines) => lines * Columns / 16;
 
     /// <summary>How many groups share the columns of a result.</summary>
     public static int ColumnGroups(int width) => (width + MostColumns - 1) / MostColumns;
 
-    /// <summary>The vectors of columns that a thread has of a result.</summary>
-    public static int Vectors(int width) => (Math.Min(width, MostColumns) + 31) / 32;
+    /// <summary>Scores of a thread: lines, and columns of each.</summary>
+    public abstract int Own { get; }
+
+    public int OwnColumns => 16 / Own;
+
+    /// <summary>Neighbouring threads that share a line: 8 or 4.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>The first of a thread's columns, as C#.</summary>
+    public abstract string FirstColumn { get; }
 
     /// <summary>A thread's line, as C#.</summary>
-    public string Line(string first, int i) => first + Plus(i * Apart);
+    public string Line(string first, int i) => IndexText.Plus(first, LineAt(i));
 
     /// <summary>A thread's column, as C#.</summary>
-    public static string Column(string first, int j) => first + Plus(j * Lanes);
+    public string Column(string first, int j) => IndexText.Plus(first, ColumnAt(j));
+
+    /// <summary>A sum or extremum over all lanes of a line, as C#.</summary>
+    public string Over(string fold, string value) => $"GpuReduce.{(Lanes == 8 ? "Eight" : "Four")}{fold}({value})";
+
+    protected CodeWriter Code => code;
+
+    /// <summary>How far a thread's line lies behind its first.</summary>
+    protected abstract int LineAt(int i);
+
+    /// <summary>How far a thread's column lies behind its first.</summary>
+    protected abstract int ColumnAt(int j);
+
+    /// <summary>A thread's place among lanes and lines.</summary>
+    protected abstract void WritePlace();
+
+    /// <summary>The distance of lines of weights.</summary>
+    protected abstract int WeightRow { get; }
+
+    /// <summary>Adds the products of a part of rows, which lie in both tiles, to a thread's scores.</summary>
+    protected abstract void WriteProductLoop(string name, GpuRowParts parts);
+
+    /// <summary>Adds weights times rows of the right tile to a thread's sums.</summary>
+    protected abstract void WriteSumLoop(string name, int width, int stride);
+
+    /// <summary>The distance of rows that are there for sums alone.</summary>
+    protected abstract int SumStride(int width);
+
+    /// <summary>Neighbouring columns that a thread has of a result: 4 or 2.</summary>
+    protected abstract int Neighbours { get; }
+
+    /// <summary>Columns of a result, of all its 32, that come between a thread's neighbours and the next.</summary>
+    private int Period => Neighbours * Lanes;
+
+    /// <summary>Columns of a result that a group adds to, in whole vectors of all lanes.</summary>
+    protected static int Padded(int width) => (Math.Min(width, MostColumns) + 31) / 32 * 32;
+
+    /// <summary>A thread's sums of a line.</summary>
+    public int Sums(int width) => Padded(width) / Period * Neighbours;
 
     /// <summary>The shared memory, and a thread's place.</summary>
     /// <param name="products">The widths of the products.</param>
@@ -77,20 +116,19 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
     public void WriteStart(IReadOnlyList<int> products, IReadOnlyList<int> sums)
     {
         var stride = products.Max(width => new GpuRowParts(width).Stride);
-        var right = Columns * Math.Max(stride, sums.Max(width => 32 * Vectors(width)));
         code.Lines($"""
             var left = SharedMemory.Allocate<float>({lines * stride});
-            var right = SharedMemory.Allocate<float>({right});
+            var right = SharedMemory.Allocate<float>({Columns * Math.Max(stride, sums.Max(SumStride))});
             var weights = SharedMemory.Allocate<float>({lines * WeightRow});
-            int lane = Group.IdxX % {Lanes}, line = Group.IdxX / {Lanes};
             """);
+        WritePlace();
     }
 
     /// <summary>Declares sums that start at 0.</summary>
-    public void WriteZeros(string name, int vectors)
+    public void WriteZeros(string name, int width)
     {
         for (var i = 0; i < Own; i++)
-            code.Line($"float {string.Join(", ", Enumerable.Range(0, 4 * vectors).Select(c => $"{name}{i}_{c} = 0f"))};");
+            code.Lines(KernelText.Joined("float ", [.. Enumerable.Range(0, Sums(width)).Select(c => $"{name}{i}_{c} = 0f")], ";"));
     }
 
     /// <summary>Writes s = rows of the lines · rows of the columns, over their whole width.</summary>
@@ -103,24 +141,16 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
     public void WriteProduct(string name, GpuHeadRows left, string firstLine, GpuHeadRows right, string firstColumn, bool isLeftThere = false)
     {
         var parts = new GpuRowParts(left.Width);
+        code.Line($"// {name} = {left.Operand} · {right.Operand}ᵀ");
         for (var i = 0; i < Own; i++)
-            code.Line($"float {string.Join(", ", Enumerable.Range(0, Own).Select(j => $"{name}{i}{j} = 0f"))};");
+            code.Line($"float {string.Join(", ", Enumerable.Range(0, OwnColumns).Select(j => $"{name}{i}{j} = 0f"))};");
         using (parts.Count == 1 ? null : code.Block($"for (var part = 0; part < {left.Width}; part += {parts.Chunk})"))
         {
             code.Line("Gpu.Barrier();");
             if (!isLeftThere) WriteLoad("left", lines, left, firstLine, parts);
             WriteLoad("right", Columns, right, firstColumn, parts);
             WriteArrival();
-            using (code.Block($"for (var d = 0; d < {parts.Chunk}; d += 4)"))
-            {
-                for (var i = 0; i < Own; i++)
-                    code.Line($"var a{i} = Gpu.LoadShared4(ref left[line * {parts.Stride}{Plus(i * Apart * parts.Stride)} + d]);");
-                for (var j = 0; j < Own; j++)
-                    code.Line($"var b{j} = Gpu.LoadShared4(ref right[lane * {parts.Stride}{Plus(j * Lanes * parts.Stride)} + d]);");
-                for (var i = 0; i < Own; i++)
-                    for (var j = 0; j < Own; j++)
-                        code.Line($"{name}{i}{j} = Gpu.Fma(a{i}.X, b{j}.X, Gpu.Fma(a{i}.Y, b{j}.Y, Gpu.Fma(a{i}.Z, b{j}.Z, Gpu.Fma(a{i}.W, b{j}.W, {name}{i}{j}))));");
-            }
+            WriteProductLoop(name, parts);
         }
     }
 
@@ -129,8 +159,8 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
         WriteLoad("left", lines, left, firstLine, new GpuRowParts(left.Width));
 
     /// <summary>A thread's weight, for all lanes of its line.</summary>
-    public void WriteWeight(int i, int j, string value) =>
-        code.Line($"weights[line * {WeightRow} + lane{Plus(i * Apart * WeightRow + j * Lanes)}] = {value};");
+    public void WriteWeight(int i, int j, string value) => code.Line(
+        $"weights[{IndexText.Plus($"line * {WeightRow} + {FirstColumn}", LineAt(i) * WeightRow + ColumnAt(j))}] = {value};");
 
     /// <summary>Adds weights · rows of the columns to sums.</summary>
     /// <param name="name">What the sums are called.</param>
@@ -141,29 +171,15 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
     {
         var parts = new GpuRowParts(right.Width);
         areThere &= parts.Count == 1;
-        int vectors = Vectors(right.Width), stride = areThere ? parts.Stride : 32 * vectors;
+        code.Line($"// {name} += weights · {right.Operand}");
         code.Line("Gpu.Barrier();");
         if (!areThere)
         {
             var group = ColumnGroups(right.Width) > 1 ? $"Grid.IdxY * {MostColumns}" : null;
-            WriteLoad("right", Columns, right, firstColumn, 32 * vectors, stride, group);
+            WriteLoad("right", Columns, right, firstColumn, Padded(right.Width), SumStride(right.Width), group);
             WriteArrival();
         }
-        using var loop = code.Block($"for (var j = 0; j < {Columns}; j += 4)");
-        for (var i = 0; i < Own; i++)
-            code.Line($"var w{i} = Gpu.LoadShared4(ref weights[line * {WeightRow}{Plus(i * Apart * WeightRow)} + j]);");
-        for (var vector = 0; vector < vectors; vector++)
-        {
-            var first = 4 * vector;
-            for (var j = 0; j < 4; j++)
-                code.Line($"var r{first + j} = Gpu.LoadShared4(ref right[j * {stride} + lane * 4{Plus(j * stride + 32 * vector)}]);");
-            for (var i = 0; i < Own; i++)
-                for (var c = 0; c < 4; c++)
-                {
-                    var (sum, x) = ($"{name}{i}_{first + c}", "XYZW"[c]);
-                    code.Line($"{sum} = Gpu.Fma(w{i}.X, r{first}.{x}, Gpu.Fma(w{i}.Y, r{first + 1}.{x}, Gpu.Fma(w{i}.Z, r{first + 2}.{x}, Gpu.Fma(w{i}.W, r{first + 3}.{x}, {sum}))));");
-                }
-        }
+        WriteSumLoop(name, right.Width, areThere ? parts.Stride : SumStride(right.Width));
     }
 
     /// <summary>Writes sums to their rows.</summary>
@@ -173,23 +189,28 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
     /// <param name="factor">What those of a line are multiplied by; empty for nothing.</param>
     public void WriteStore(string name, GpuHeadRows rows, string firstLine, Func<int, string> factor)
     {
-        var column = ColumnGroups(rows.Width) > 1 ? $"Grid.IdxY * {MostColumns} + lane * 4" : "lane * 4";
+        var lane = $"lane * {Neighbours}";
+        var column = ColumnGroups(rows.Width) > 1 ? $"Grid.IdxY * {MostColumns} + {lane}" : lane;
         for (var i = 0; i < Own; i++)
-            for (var vector = 0; vector < Vectors(rows.Width); vector++)
+        {
+            var line = Line(firstLine, i);
+            using var guard = rows.Count % lines == 0 ? null : code.Block($"if ({line} < {rows.Count})");
+            code.Line($"var {name}At{i} = {rows.At} + {IndexText.Times(line, rows.Stride)} + {column};");
+            for (var vector = 0; vector < Sums(rows.Width) / Neighbours; vector++)
             {
                 var times = factor(i) is { Length: > 0 } text ? $" * {text}" : "";
-                string[] values = [.. Enumerable.Range(0, 4).Select(c => $"{name}{i}_{4 * vector + c}{times}")];
-                var at = $"{rows.At} + ({Line(firstLine, i)}) * {rows.Stride} + {column}{Plus(32 * vector)}";
-                var line = rows.Count % lines == 0 ? "" : $"{Line(firstLine, i)} < {rows.Count}";
-                if (rows.Width % 4 == 0)
-                    WriteIf([line, Inside(0)], $"Gpu.Store4(ref {rows.Operand}[{at}], {string.Join(", ", values)});");
+                string[] values = [.. Enumerable.Range(Neighbours * vector, Neighbours).Select(c => $"{name}{i}_{c}{times}")];
+                string Place(int c) => $"{rows.Operand}[{IndexText.Plus($"{name}At{i}", Period * vector + c)}]";
+                if (Neighbours == 4 && rows.Width % 4 == 0)
+                    WriteIf([Inside(0)], $"Gpu.Store4(ref {Place(0)}, {string.Join(", ", values)});");
                 else
-                    for (var c = 0; c < 4; c++)
-                        WriteIf([line, Inside(c)], $"{rows.Operand}[{at}{Plus(c)}] = {values[c]};");
+                    for (var c = 0; c < Neighbours; c++)
+                        WriteIf([Inside(c)], $"{Place(c)} = {values[c]};");
 
-                string Inside(int c) => rows.Width % 32 == 0 && (ColumnGroups(rows.Width) == 1 || rows.Width % MostColumns == 0) ? ""
-                    : $"{column}{Plus(32 * vector + c)} < {rows.Width}";
+                string Inside(int c) => rows.Width % (ColumnGroups(rows.Width) == 1 ? 32 : MostColumns) == 0 ? ""
+                    : $"{IndexText.Plus(column, Period * vector + c)} < {rows.Width}";
             }
+        }
     }
 
     /// <summary>A statement under conditions, of which empty ones always hold.</summary>
@@ -207,7 +228,7 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
     {
         var step = rows.Width % 4 == 0 && rows.Stride % 4 == 0 ? 4 : 1;
         var column = $"e % {loaded / step}{(step == 1 ? "" : $" * {step}")}";
-        using (code.Block($"for (var e = Group.IdxX; e < {count * loaded / step}; e += {Threads})"))
+        using (code.Block($"for (var e = Group.IdxX; e < {count * loaded / step}; e += {ThreadsOf(lines)})"))
         {
             code.Line($"int r = e / {loaded / step}, c = {column};");
             var from = start is null ? "c" : $"{start} + c";
@@ -235,6 +256,4 @@ internal sealed class GpuAttentionTile(CodeWriter code, int lines)
         Gpu.CopyWait0();
         Gpu.Barrier();
         """);
-
-    private static string Plus(int number) => number == 0 ? "" : $" + {number}";
 }

@@ -144,14 +144,14 @@ public sealed class GpuRecurrenceGradientKernel : GpuKernel
                 (CellValue.Later, var state) => GpuRecurrentText.Of("from", program, state),
                 (CellValue.Gradient, var line) => derivative.Steps[line].Name,
                 (CellValue.Mask, _) => "mask[at]",
-                (_, var index) => $"vectors[unit{Plus(index * units)}]",
+                (_, var index) => $"vectors[{IndexText.Plus("unit", index * units)}]",
             },
             GpuRecurrentText.Reserved(names, program).Concat(States.SelectMany(state => new[] { "old", "from", "later" }.Select(word => GpuRecurrentText.Of(word, program, state)))));
         foreach (var (name, _, place) in results)
             if (place.Length > 0) code.Line($"{place} = {name};");
         if (!hasProductsInShared) return;
         for (var gate = 0; gate < gates; gate++)
-            code.Line($"products[{(samples == 1 ? "" : $"row * {gates * units} + ")}unit{Plus(gate * units)}] = {Gate(gate)}{(derivative.HasApartProducts ? "Product" : "Gate")};");
+            code.Line($"products[{(samples == 1 ? "" : $"row * {gates * units} + ")}{IndexText.Plus("unit", gate * units)}] = {Gate(gate)}{(derivative.HasApartProducts ? "Product" : "Gate")};");
     }
 
     private string Gate(int gate) => "d" + gradient.Cell.GateNames[gate].ToUpperInvariant();
@@ -160,11 +160,11 @@ public sealed class GpuRecurrenceGradientKernel : GpuKernel
     private IEnumerable<(string Name, Scalar Expression, string Place)> Results()
     {
         for (var gate = 0; gate < gates; gate++)
-            yield return ($"{Gate(gate)}Gate", derivative.Inputs[gate], $"dGates[at * {gates * units} + unit{Plus(gate * units)}]");
+            yield return ($"{Gate(gate)}Gate", derivative.Inputs[gate], $"dGates[at * {gates * units} + {IndexText.Plus("unit", gate * units)}]");
         for (var gate = 0; derivative.HasApartProducts && gate < gates; gate++)
-            yield return ($"{Gate(gate)}Product", derivative.Products[gate], outputs.Contains(gradient.ProductsOutput) ? $"dProducts[at * {gates * units} + unit{Plus(gate * units)}]" : "");
+            yield return ($"{Gate(gate)}Product", derivative.Products[gate], outputs.Contains(gradient.ProductsOutput) ? $"dProducts[at * {gates * units} + {IndexText.Plus("unit", gate * units)}]" : "");
         for (var index = 0; index < gradient.Cell.Vectors && outputs.Contains(gradient.VectorsOutput); index++)
-            yield return ($"dVector{index}", derivative.Vectors[index], $"dVectors[at * {gradient.Cell.Vectors * units} + unit{Plus(index * units)}]");
+            yield return ($"dVector{index}", derivative.Vectors[index], $"dVectors[at * {gradient.Cell.Vectors * units} + {IndexText.Plus("unit", index * units)}]");
         foreach (var state in States)
             yield return (GpuRecurrentText.Of("dOld", program, state), derivative.Previous[state], $"{Later(state)}[item]");
     }
@@ -176,7 +176,7 @@ public sealed class GpuRecurrenceGradientKernel : GpuKernel
         {
             var step = program.Steps.ToList().IndexOf(program.Activations[i]);
             if (derivative.Uses(CellValue.Step, step))
-                code.Line($"var {GpuRecurrentText.Step(program, step)} = activations[at * {program.Activations.Count * units} + unit{Plus(i * units)}];");
+                code.Line($"var {GpuRecurrentText.Step(program, step)} = activations[at * {program.Activations.Count * units} + {IndexText.Plus("unit", i * units)}];");
         }
         foreach (var state in States)
         {
@@ -193,6 +193,4 @@ public sealed class GpuRecurrenceGradientKernel : GpuKernel
             code.Line($"var {GpuRecurrentText.Of("from", program, state)} = {FromLater(state)}{given};");
         }
     }
-
-    private static string Plus(int number) => number == 0 ? "" : $" + {number}";
 }

@@ -121,12 +121,12 @@ public sealed class GpuRecurrenceKernel : GpuKernel
             [.. program.Steps.Select((step, i) => (GpuRecurrentText.Step(program, i), step.Expression))],
             argument => CellProgram.Of(argument) switch
             {
-                (CellValue.Input, var gate) => $"gates[at * {gates * units} + unit{Plus(gate * units)}]",
+                (CellValue.Input, var gate) => $"gates[at * {gates * units} + {IndexText.Plus("unit", gate * units)}]",
                 (CellValue.Product, var gate) => hasProductsInShared
-                    ? product.Sum("parts", $"{(samples == 1 ? "" : $"row * {gates * units} + ")}unit{Plus(gate * units)}")
-                    : $"products[first * {gates * units} + unit{Plus(gate * units)}]",
+                    ? product.Sum("parts", $"{(samples == 1 ? "" : $"row * {gates * units} + ")}{IndexText.Plus("unit", gate * units)}")
+                    : $"products[first * {gates * units} + {IndexText.Plus("unit", gate * units)}]",
                 (CellValue.Previous, var state) => GpuRecurrentText.Of("old", program, state),
-                (CellValue.Vector, var index) => $"vectors[unit{Plus(index * units)}]",
+                (CellValue.Vector, var index) => $"vectors[{IndexText.Plus("unit", index * units)}]",
                 (_, var step) => GpuRecurrentText.Step(program, step),
             },
             GpuRecurrentText.Reserved(names, program));
@@ -143,10 +143,8 @@ public sealed class GpuRecurrenceKernel : GpuKernel
         if (recurrence.HasDropout) code.Line($"dropped[item] = {New(0)} * dropout[sample * {units} + unit];");
         if (!outputs.Contains(recurrence.ActivationsOutput)) return;
         for (var i = 0; i < program.Activations.Count; i++)
-            code.Line($"activations[at * {program.Activations.Count * units} + unit{Plus(i * units)}] = {GpuRecurrentText.Step(program, program.Steps.ToList().IndexOf(program.Activations[i]))};");
+            code.Line($"activations[at * {program.Activations.Count * units} + {IndexText.Plus("unit", i * units)}] = {GpuRecurrentText.Step(program, program.Steps.ToList().IndexOf(program.Activations[i]))};");
     }
 
     private string New(int state) => GpuRecurrentText.Step(program, program.StepOfState(state));
-
-    private static string Plus(int number) => number == 0 ? "" : $" + {number}";
 }

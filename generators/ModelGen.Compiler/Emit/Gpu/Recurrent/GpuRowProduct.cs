@@ -54,7 +54,7 @@ internal sealed class GpuRowProduct(int rows, int inner, int columns, bool isWho
             for (var r = 0; r < rows; r++) code.Line($"p{r} = Gpu.Fma({row}[{Place(r, "k", rowAt)}], w, p{r});");
         }
         for (var r = 0; r < rows; r++)
-            code.Line($"{result}[{(resultAt is null ? "" : resultAt + " + ")}{(Parts > 1 ? $"part * {rows * columns} + " : "")}column{Plus(r * columns)}] = p{r};");
+            code.Line($"{result}[{(resultAt is null ? "" : resultAt + " + ")}{(Parts > 1 ? $"part * {rows * columns} + " : "")}{IndexText.Plus("column", r * columns)}] = p{r};");
     }
 
     /// <summary>An element of the result, the sum of its parts; binds as tightly as a name.</summary>
@@ -62,14 +62,14 @@ internal sealed class GpuRowProduct(int rows, int inner, int columns, bool isWho
     /// <param name="place">The element's place in the result.</param>
     public string Sum(string result, string place)
     {
-        var sum = string.Join(" + ", Enumerable.Range(0, Parts).Select(part => $"{result}[{place}{Plus(part * rows * columns)}]"));
+        var sum = string.Join(" + ", Enumerable.Range(0, Parts).Select(part => $"{result}[{IndexText.Plus(place, part * rows * columns)}]"));
         return Parts == 1 ? sum : $"({sum})";
     }
 
     private void WriteVectors(CodeWriter code, string row, string matrix, string first, int share, string? rowAt)
     {
         using var terms = code.Block($"for (var k = {first}; k < {(first == "0" ? "" : first + " + ")}{share}; k += 4)");
-        for (var i = 0; i < 4; i++) code.Line($"var w{i} = {matrix}[k * {columns} + column{Plus(i * columns)}];");
+        for (var i = 0; i < 4; i++) code.Line($"var w{i} = {matrix}[k * {columns} + {IndexText.Plus("column", i * columns)}];");
         for (var r = 0; r < rows; r++)
         {
             code.Line($"var x{r} = Gpu.{(rowAt is null ? "LoadShared4" : "Load4")}(ref {row}[{Place(r, "k", rowAt)}]);");
@@ -77,7 +77,5 @@ internal sealed class GpuRowProduct(int rows, int inner, int columns, bool isWho
         }
     }
 
-    private string Place(int r, string k, string? rowAt) => rowAt is null ? k + Plus(r * inner) : $"{rowAt} + {k}";
-
-    private static string Plus(int number) => number == 0 ? "" : $" + {number}";
+    private string Place(int r, string k, string? rowAt) => rowAt is null ? IndexText.Plus(k, r * inner) : $"{rowAt} + {k}";
 }
