@@ -40,6 +40,40 @@ public static class GpuReduce
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float WarpMin(float x) => -WarpMax(-x);
 
+    /// <summary>The sum over eight neighbouring threads, the first of which has a multiple of eight for its number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float EightSum(float x)
+    {
+        x += Warp.ShuffleXor(x, 4);
+        x += Warp.ShuffleXor(x, 2);
+        return x + Warp.ShuffleXor(x, 1);
+    }
+
+    /// <summary>The largest of eight neighbouring threads, the first of which has a multiple of eight for its number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float EightMax(float x)
+    {
+        x = GpuMath.Max(x, Warp.ShuffleXor(x, 4));
+        x = GpuMath.Max(x, Warp.ShuffleXor(x, 2));
+        return GpuMath.Max(x, Warp.ShuffleXor(x, 1));
+    }
+
+    /// <summary>The sum over four neighbouring threads, the first of which has a multiple of four for its number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float FourSum(float x)
+    {
+        x += Warp.ShuffleXor(x, 2);
+        return x + Warp.ShuffleXor(x, 1);
+    }
+
+    /// <summary>The largest of four neighbouring threads, the first of which has a multiple of four for its number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float FourMax(float x)
+    {
+        x = GpuMath.Max(x, Warp.ShuffleXor(x, 2));
+        return GpuMath.Max(x, Warp.ShuffleXor(x, 1));
+    }
+
     /// <summary>The sum over the 256 threads of a group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float GroupSum(float x)

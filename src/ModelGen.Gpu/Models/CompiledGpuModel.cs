@@ -18,8 +18,9 @@ public abstract class CompiledGpuModel : IDisposable
     private readonly AlignedBlock mirror;
     private readonly ParameterSet mirrored;
     private readonly Dictionary<(int What, int Count), GpuCommands> recorded = [];
-    private readonly long parametersAt, workAt, sharedAt, batchAt;      // floats from the start of the arena
+    private readonly long parametersAt, workAt, tablesAt, sharedAt, batchAt;      // floats from the start of the arena
     private long version = -1;
+    private bool hasTables;
 
     // Work: blocks of the parameters' length (gradient and what the optimizer remembers), and scratch behind them.
     private protected CompiledGpuModel(
@@ -35,7 +36,8 @@ public abstract class CompiledGpuModel : IDisposable
         parametersAt = sent;
         workAt = parametersAt + layout.ParameterFloats;
         ScratchAt = workAt + (long)workBlocks * layout.ParameterFloats;
-        sharedAt = ScratchAt + scratch;
+        tablesAt = ScratchAt + scratch;
+        sharedAt = tablesAt + layout.TableFloats;
         batchAt = sharedAt + layout.SharedFloats;
         arena = device.Allocate(sizeof(float) * (batchAt + (long)layout.BatchFloats * batchSize));
         staging = device.Stage(arena, new GpuSpan(0, sent));
@@ -100,6 +102,16 @@ public abstract class CompiledGpuModel : IDisposable
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected GpuSpan Sent(int offset, int length, GpuElement element = GpuElement.Float32) =>
         At(StepHeader.Length + (long)offset * BatchSize, length, element);
+
+    /// <summary>A table that the model has from the start.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuSpan Table(int offset, int length) => At(tablesAt + offset, length);
+
+    /// <summary>Works out the tables that the model has from the start, if there are any: called once.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected virtual void FillTables(Span<float> tables)
+    {
+    }
 
     /// <summary>A computed value that there is one of.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -188,10 +200,11 @@ public abstract class CompiledGpuModel : IDisposable
 
     /// <summary>
     /// One copy of all that a batch needs, while the device may still be at work on the batch before; of parameters that
-    /// were changed on the host another one.
+    /// were changed on the host another one; tables once.
     /// </summary>
     private protected void Send()
     {
+        SendTables();
         SendParameters();
         header.CopyTo(staging.Part<float>(0));
         staging.Send();
@@ -209,6 +222,15 @@ public abstract class CompiledGpuModel : IDisposable
         if (!recorded.TryGetValue((what, Count), out var commands))
             recorded.Add((what, Count), commands = Device.Record(arena, write));
         return commands;
+    }
+
+    private void SendTables()
+    {
+        if (hasTables || Sizes.TableFloats == 0) return;
+        var tables = new float[Sizes.TableFloats];
+        FillTables(tables);
+        arena.Upload<float>(sizeof(float) * tablesAt, tables);
+        hasTables = true;
     }
 
     private protected void SendParameters()

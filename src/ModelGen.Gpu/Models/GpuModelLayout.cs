@@ -13,4 +13,8 @@ namespace ModelGen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record GpuModelLayout(
     IReadOnlyList<Parameter> Parameters, int ParameterFloats, int TrainableFloats, int SentFloats, int SharedFloats, int BatchFloats,
-    params ParameterPenalty[] Penalties);
+    params ParameterPenalty[] Penalties)
+{
+    /// <summary>Floats of the tables that the model has from the start.</summary>
+    public int TableFloats { get; init; }
+}

@@ -1,15 +1,18 @@
 using System.Runtime.InteropServices;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Emit;
+using ModelGen.Numerics;
 
 namespace ModelGen.Tests.Kernels;
 
 using ElementType = ModelGen.Compiler.ElementType;
+using SinusoidKind = ModelGen.Compiler.SinusoidKind;
 
 /// <summary>A graph with its kernels and its plan of the device's memory, run as a trainer runs it.</summary>
 public sealed class PlannedGraph
 {
     private readonly ParameterTable table;
+    private readonly GpuTables tables = new();
     private readonly int samples;
 
     /// <param name="graph">The graph, as the GPU's kernels take it.</param>
@@ -19,7 +22,7 @@ public sealed class PlannedGraph
     {
         this.samples = samples;
         Graph = graph;
-        Plan = GpuPlan.ForTraining(graph, GpuKernels.Cover(graph, precision));
+        Plan = GpuPlan.ForTraining(graph, GpuKernels.Cover(graph, precision), tables);
         table = new ParameterTable(graph.Parameters, new StoragePlan());
     }
 
@@ -34,10 +37,11 @@ public sealed class PlannedGraph
     /// <returns>What reads a value afterwards.</returns>
     public Func<Value, double[]> Run(GpuDevice device, Type kernels, Func<Value, double[]> sources)
     {
-        var bytes = sizeof(float) * ((long)CountersLength + 2L * table.BlockLength + Plan.SharedLength + (long)samples * (Plan.SentLength + Plan.BatchLength));
+        var bytes = sizeof(float) * ((long)CountersLength + 2L * table.BlockLength + Plan.SharedLength + (long)samples * (Plan.SentLength + Plan.BatchLength) + tables.Length);
         using var arena = device.Allocate(bytes);
         arena.Upload<int>(0, [7, 11]);        // the seed and the step of the masks
         foreach (var source in Graph.Sources.Where(Plan.Contains)) Write(arena, source, sources(source));
+        WriteTables(arena);
         var program = device.Load(kernels);
         using var commands = device.Record(arena, recorded =>
         {
@@ -61,6 +65,21 @@ public sealed class PlannedGraph
 
     private const int CountersLength = 16;
 
+    private long TablesStart => CountersLength + 2L * table.BlockLength + Plan.SharedLength + (long)samples * (Plan.SentLength + Plan.BatchLength);
+
+    // As a generated class fills them.
+    private void WriteTables(GpuArena arena)
+    {
+        foreach (var table in Plan.Kernels.SelectMany(kernel => kernel.Inputs).Select(GpuView.Root).Where(value => Plan[value].Place == GpuPlace.Tables))
+        {
+            var (count, width, @base, kind) = (Sinusoid)table.Producer!.Operator;
+            var values = new float[table.Shape.Length];
+            if (kind == SinusoidKind.Positions) PositionTables.FillSinusoid(ref values[0], count, width, @base);
+            else PositionTables.FillRotary(ref values[0], count, width, @base, interleaved: kind == SinusoidKind.RotaryPairs);
+            arena.Upload<float>(Span(table).Offset, values);
+        }
+    }
+
     private GpuSpan Span(Value value)
     {
         var root = GpuView.Root(value);
@@ -70,6 +89,7 @@ public sealed class PlannedGraph
         {
             GpuPlace.Parameters => CountersLength + table.EntryOf(Plan.ParameterOf(root)).Offset,
             GpuPlace.Gradients => CountersLength + table.BlockLength + table.EntryOf(Plan.ParameterOf(root)).Offset,
+            GpuPlace.Tables => TablesStart + offset,
             GpuPlace.Shared => CountersLength + 2L * table.BlockLength + offset,
             GpuPlace.Sent => CountersLength + 2L * table.BlockLength + Plan.SharedLength + (long)offset * samples,
             _ => CountersLength + 2L * table.BlockLength + Plan.SharedLength + (long)samples * (Plan.SentLength + offset),

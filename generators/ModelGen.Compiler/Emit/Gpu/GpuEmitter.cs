@@ -12,10 +12,11 @@ public static class GpuEmitter
             "MixedBFloat16" => GpuPrecision.BFloat16,
             _ => GpuPrecision.Float32,
         };
-        var inference = GpuPlan.ForInference(graphs.Inference, GpuKernels.Cover(graphs.Inference, precision));
-        var training = graphs.Training is { } graph ? GpuPlan.ForTraining(graph, GpuKernels.Cover(graph, precision)) : null;
-        var evaluation = graphs.Evaluation is { } loss ? GpuPlan.ForInference(loss, GpuKernels.Cover(loss, precision)) : null;
+        var tables = new GpuTables();
+        var inference = GpuPlan.ForInference(graphs.Inference, GpuKernels.Cover(graphs.Inference, precision), tables);
+        var training = graphs.Training is { } graph ? GpuPlan.ForTraining(graph, GpuKernels.Cover(graph, precision), tables) : null;
+        var evaluation = graphs.Evaluation is { } loss ? GpuPlan.ForInference(loss, GpuKernels.Cover(loss, precision), tables) : null;
         var table = new ParameterTable((training ?? inference).Graph.Parameters, new StoragePlan());
-        return new GpuFile(model, table, inference, training, evaluation).Write();
+        return new GpuFile(model, table, tables, inference, training, evaluation).Write();
     }
 }

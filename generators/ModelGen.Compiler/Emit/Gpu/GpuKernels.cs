@@ -28,6 +28,12 @@ public static class GpuKernels
         GpuPoolingKernel.Select,
         GpuPoolingGradientKernel.Select,
         GpuResampleKernel.Select,
+        GpuAttentionKernel.Select,
+        GpuAttentionQueryGradientKernel.Select,
+        GpuAttentionKeyGradientKernel.Select,
+        GpuRotateKernel.Select,
+        GpuRecurrenceKernel.Select,
+        GpuRecurrenceGradientKernel.Select,
     ];
 
     /// <summary>The kernels of a graph in an order in which they can run.</summary>
@@ -35,7 +41,7 @@ public static class GpuKernels
     public static IReadOnlyList<GpuKernel> Cover(Graph graph, GpuPrecision precision)
     {
         Alias.NameRoots(graph);
-        var kernels = KernelSelection.Select(graph, Families, GpuView.IsView, "GPU").Select(choice => choice.Kernel).ToList();
+        var kernels = KernelSelection.Select(graph, Families, node => GpuView.IsView(node) || GpuTables.IsTable(node), "GPU").Select(choice => choice.Kernel).ToList();
         var accumulated = new HashSet<Value>(graph.Outputs
             .Where(output => output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }).Select(output => GpuView.Root(output.Value)));
         foreach (var kernel in kernels)

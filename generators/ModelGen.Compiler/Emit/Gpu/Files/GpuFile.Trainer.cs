@@ -53,6 +53,7 @@ public sealed partial class GpuFile
 
                 """);
             WriteValues(code, plan);
+            tables.WriteFill(code);
             code.Line("/// <inheritdoc/>");
             WriteForward(code, "RecordForward", plan, plan.Kernels.Take(plan.ForwardCount));
             code.Line("/// <inheritdoc/>");

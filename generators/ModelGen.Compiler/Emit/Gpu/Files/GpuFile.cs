@@ -5,17 +5,19 @@ public sealed partial class GpuFile
 {
     private readonly EmissionModel model;
     private readonly ParameterTable table;
+    private readonly GpuTables tables;
     private readonly GpuPlan inference;
     private readonly GpuPlan? training, evaluation;
     private readonly GpuKernelLibrary library = new();
 
     /// <param name="model">The model.</param>
     /// <param name="table">Where parameters lie on the device.</param>
+    /// <param name="tables">What the host sends once.</param>
     /// <param name="inference">The plan of a prediction.</param>
     /// <param name="training">The plan of loss and gradients; null without a loss.</param>
     /// <param name="evaluation">The plan of the loss as predictions have it; null where it is that of training.</param>
-    public GpuFile(EmissionModel model, ParameterTable table, GpuPlan inference, GpuPlan? training, GpuPlan? evaluation) =>
-        (this.model, this.table, this.inference, this.training, this.evaluation) = (model, table, inference, training, evaluation);
+    public GpuFile(EmissionModel model, ParameterTable table, GpuTables tables, GpuPlan inference, GpuPlan? training, GpuPlan? evaluation) =>
+        (this.model, this.table, this.tables, this.inference, this.training, this.evaluation) = (model, table, tables, inference, training, evaluation);
 
     public GeneratedFile Write()
     {
@@ -75,7 +77,7 @@ public sealed partial class GpuFile
         code.Lines($"""
             private static readonly GpuModelLayout Layout = new(
                 GpuParameters, ParameterFloats: {table.BlockLength}, TrainableFloats: {table.TrainableLength},
-                SentFloats: {plans.Max(plan => plan.SentLength)}, SharedFloats: {plans.Max(plan => plan.SharedLength)}, BatchFloats: {plans.Max(plan => plan.BatchLength)}{penalties});
+                SentFloats: {plans.Max(plan => plan.SentLength)}, SharedFloats: {plans.Max(plan => plan.SharedLength)}, BatchFloats: {plans.Max(plan => plan.BatchLength)}{penalties}){(tables.Length == 0 ? "" : $" {{ TableFloats = {tables.Length} }}")};
 
             """);
     }
@@ -111,6 +113,7 @@ public sealed partial class GpuFile
                 code.Line($"public override void Predict(Batch batch, Span<float> output) => Predict({fromBatch}, output);").Line();
             else
                 WriteInterleaved(code, fromBatch, outputs);
+            tables.WriteFill(code);
             code.Line("/// <inheritdoc/>");
             using (code.Block("protected override void Record(GpuCommands commands, int n)"))
                 WriteLaunches(code, inference, inference.Kernels);

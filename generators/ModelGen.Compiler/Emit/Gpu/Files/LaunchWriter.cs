@@ -40,6 +40,7 @@ internal sealed class LaunchWriter(GpuPlan plan, ParameterTable table, GpuKernel
         {
             GpuPlace.Parameters => $"Parameter({table.EntryOf(plan.ParameterOf(root)).Offset}, {length})",
             GpuPlace.Gradients => $"Gradient({table.EntryOf(plan.ParameterOf(root)).Offset}, {length})",
+            GpuPlace.Tables => $"Table({offset}, {length})",
             GpuPlace.Sent => $"Sent({offset}, {length}{element})",
             GpuPlace.Shared => $"Shared({offset}, {length}{element})",
             _ => $"Batch({offset}, {length}{element})",

@@ -11,6 +11,9 @@ public enum GpuPlace
     /// <summary>The gradient block, which has the layout of the parameter block.</summary>
     Gradients,
 
+    /// <summary>What the host sends once: see <see cref="GpuTables"/>.</summary>
+    Tables,
+
     /// <summary>What the host sends with each batch; offsets count for one sample.</summary>
     Sent,
 
@@ -27,7 +30,7 @@ public sealed class GpuPlan
     private readonly Dictionary<Value, (GpuPlace Place, int Offset)> places = [];
     private readonly Dictionary<Value, Value> parameters = [];
 
-    private GpuPlan(Graph graph, IReadOnlyList<GpuKernel> kernels, int forward)
+    private GpuPlan(Graph graph, IReadOnlyList<GpuKernel> kernels, int forward, GpuTables tables)
     {
         (Graph, Kernels, ForwardCount) = (graph, kernels, forward);
         Names = new Names([.. GpuText.Reserved, "commands", "count"]);
@@ -53,6 +56,8 @@ public sealed class GpuPlan
         for (var step = 0; step < kernels.Count; step++)
             foreach (var value in kernels[step].Inputs.Concat(kernels[step].Outputs).Select(GpuView.Root))
                 uses[value] = uses.TryGetValue(value, out var use) ? (use.First, step) : (step, step);
+        foreach (var value in uses.Keys)
+            if (value.Producer is { } producer && GpuTables.IsTable(producer)) places.Add(value, (GpuPlace.Tables, tables.OffsetOf(producer)));
         foreach (var output in graph.Outputs)
             if (GpuView.Root(output.Value) is var root && uses.TryGetValue(root, out var use)) uses[root] = (use.First, kernels.Count);
 
@@ -69,10 +74,10 @@ public sealed class GpuPlan
     }
 
     /// <summary>A plan for predictions: everything is computed in order.</summary>
-    public static GpuPlan ForInference(Graph graph, IReadOnlyList<GpuKernel> kernels) => new(graph, kernels, kernels.Count);
+    public static GpuPlan ForInference(Graph graph, IReadOnlyList<GpuKernel> kernels, GpuTables tables) => new(graph, kernels, kernels.Count, tables);
 
     /// <summary>A plan for a trainer: what the loss and the other values that can be read need comes first, gradients behind.</summary>
-    public static GpuPlan ForTraining(Graph graph, IReadOnlyList<GpuKernel> kernels)
+    public static GpuPlan ForTraining(Graph graph, IReadOnlyList<GpuKernel> kernels, GpuTables tables)
     {
         var wanted = new HashSet<Value>(graph.Outputs.Where(output => output.Kind != OutputKind.Gradient).Select(output => GpuView.Root(output.Value)));
         var forward = new HashSet<GpuKernel>();
@@ -82,7 +87,7 @@ public sealed class GpuPlan
                 forward.Add(kernel);
                 wanted.UnionWith(kernel.Inputs.Select(GpuView.Root));
             }
-        return new(graph, [.. kernels.Where(forward.Contains), .. kernels.Where(kernel => !forward.Contains(kernel))], forward.Count);
+        return new(graph, [.. kernels.Where(forward.Contains), .. kernels.Where(kernel => !forward.Contains(kernel))], forward.Count, tables);
     }
 
     public Graph Graph { get; }

@@ -8,7 +8,7 @@ public static class GpuLowering
     private static bool Lower(Node node, GraphCopy copy) => node.Operator switch
     {
         MatMulWeightGradient or Conv2DWeightGradient => DivideSums(node, copy),
-        _ => false,
+        _ => GpuAttentionGradient.Lower(node, copy),
     };
 
     // A small weight has few tiles, but all samples and positions to sum over: groups of threads sum over some of them each.

@@ -1,0 +1,121 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>What the GPU's kernels of attention and its gradient write alike: which scores there are, and where rows lie.</summary>
+/// <param name="code">Where to write.</param>
+/// <param name="attention">The attention.</param>
+/// <param name="operands">Queries, keys, values and maybe a bias.</param>
+internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IReadOnlyList<Value> operands)
+{
+    public AttentionShape Shape { get; } = new(attention, operands[0].Shape, operands[1].Shape, operands[2].Shape);
+
+    public bool HasBias => operands.Count > 3;
+
+    public bool HasDropout => attention.Dropout > 0;
+
+    private Shape Bias => operands[3].Shape;
+
+    // Slopes of ALiBi, bias and dropout differ from head to head.
+    private int BiasHead => HasBias ? AttentionText.BiasHead(Bias) : 0;
+
+    public GpuHeadRows Queries => new("queries", "queryAt", Shape.Queries, Shape.Width, Shape.QueryRow);
+
+    public GpuHeadRows Keys => new("keys", "keyAt", Shape.Keys, Shape.Width, Shape.KeyRow);
+
+    public GpuHeadRows Values => new("values", "valueAt", Shape.Keys, Shape.ValueWidth, Shape.ValueRow);
+
+    /// <summary>Rows of the result, or of something of its shape.</summary>
+    public GpuHeadRows Results(string operand) => new(operand, "resultAt", Shape.Queries, Shape.ValueWidth, Shape.ResultRow);
+
+    /// <summary>The names of the operands that follow <paramref name="before"/>.</summary>
+    public string[] OperandNames(params string[] before) => [.. before, "queries", "keys", "values", .. HasBias ? ["bias"] : Array.Empty<string>()];
+
+    /// <summary>The scores as mathematics.</summary>
+    public string Maths => (attention.Scale == 1 ? "" : CodeWriter.Literal(attention.Scale).TrimEnd('f') + " · ") + "queries · keysᵀ"
+        + (HasBias ? " + bias" : "") + (attention.HasAlibi ? " − slope · |i − j|" : "") + (attention.IsCausal ? ", j ≤ i" : "");
+
+    /// <summary>Says where the rows of a head of queries start, and what goes with them.</summary>
+    public void WriteQueryHead()
+    {
+        code.Line($"int queryAt = {Start(operands[0].IsBatched, operands[0].Shape.Length, Shape.Attention.HeadsFirst ? Shape.Queries * Shape.Width : Shape.Width, Head)}, "
+            + $"resultAt = {Start(true, Shape.Queries * Shape.Heads * Shape.ValueWidth, Shape.Attention.HeadsFirst ? Shape.Queries * Shape.ValueWidth : Shape.ValueWidth, Head)}, "
+            + $"sumAt = {Start(true, Shape.Heads * Shape.Queries, Shape.Queries, Head)};");
+        if (HasBias) code.Line($"var biasAt = {Start(operands[3].IsBatched, Bias.Length, BiasHead, Head)};");
+        if (attention.HasAlibi)
+            code.Line($"var slope = {string.Join(" : ", Attention.Slopes(Shape.Heads).Select((slope, head) => head == Shape.Heads - 1 ? CodeWriter.Literal(slope) : $"head == {head} ? {CodeWriter.Literal(slope)}"))};");
+        if (HasDropout) code.Line("int seed = counters[0], step = counters[1];");
+    }
+
+    /// <summary>Says where the rows of a head of keys and values start.</summary>
+    public void WriteKeyHead(string head)
+    {
+        var first = Shape.Attention.HeadsFirst;
+        code.Line($"int keyAt = {Start(operands[1].IsBatched, operands[1].Shape.Length, first ? Shape.Keys * Shape.Width : Shape.Width, head)}, "
+            + $"valueAt = {Start(operands[2].IsBatched, operands[2].Shape.Length, first ? Shape.Keys * Shape.ValueWidth : Shape.ValueWidth, head)};");
+    }
+
+    /// <summary>Where the gradient of an operand, which there is one of for each sample, has a head's rows.</summary>
+    /// <param name="operand">The number of the operand.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="gradient">The name of the gradient.</param>
+    public GpuHeadRows GradientOf(int operand, GpuHeadRows rows, string head, string gradient)
+    {
+        if (operands[operand].IsBatched) return rows with { Operand = gradient };
+        var at = gradient + "At";
+        code.Line($"var {at} = {Start(true, operands[operand].Shape.Length, attention.HeadsFirst ? rows.Count * rows.Width : rows.Width, head)};");
+        return rows with { Operand = gradient, At = at };
+    }
+
+    /// <summary>The head of keys that a head of queries sees.</summary>
+    public string KeyHead => Shape.KeyHeads == 1 ? "0" : Shape.Group == 1 ? "head" : $"head / {Shape.Group}";
+
+    /// <summary>The number of a head of queries.</summary>
+    public string Head => Shape.Heads == 1 ? "0" : "head";
+
+    /// <summary>The number of a group as the number of its block, of its head and of its sample.</summary>
+    /// <param name="block">What the block's number times its lines is called.</param>
+    /// <param name="blocks">Blocks of a head.</param>
+    /// <param name="lines">Lines of a block.</param>
+    /// <param name="head">What the head's number is called.</param>
+    /// <param name="heads">Heads of a sample.</param>
+    /// <param name="lastFirst">Whether the last block comes first: where it has the most to do.</param>
+    public void WritePlace(string block, int blocks, int lines, string head, int heads, bool lastFirst)
+    {
+        var first = blocks == 1 ? "0" : lastFirst ? $"({blocks - 1} - Grid.IdxX % {blocks}) * {lines}" : $"Grid.IdxX % {blocks} * {lines}";
+        code.Line($"int {block} = {first}{(heads == 1 ? "" : $", {head} = {Over("Grid.IdxX", blocks)} % {heads}")}, sample = {Over("Grid.IdxX", blocks * heads)};");
+
+        static string Over(string number, int by) => by == 1 ? number : $"{number} / {by}";
+    }
+
+    /// <summary>Where a query sees a key; empty if it is never out of sight.</summary>
+    /// <param name="query">The number of the query.</param>
+    /// <param name="key">The number of the key.</param>
+    /// <param name="queriesPerGroup">Queries that a group counts through, some maybe behind the last.</param>
+    /// <param name="keysPerGroup">Keys that it counts through.</param>
+    public string Sees(string query, string key, int queriesPerGroup, int keysPerGroup) => string.Join(" && ", new[]
+    {
+        Shape.IsCausal ? $"{key} <= {query}" : Shape.Keys % keysPerGroup == 0 ? "" : $"{key} < {Shape.Keys}",
+        Shape.Queries % queriesPerGroup == 0 ? "" : $"{query} < {Shape.Queries}",
+    }.Where(condition => condition.Length > 0));
+
+    /// <summary>A score, with everything that is added to it.</summary>
+    public string Score(string product, string query, string key)
+    {
+        var scale = CodeWriter.Literal(attention.Scale);
+        var score = HasBias ? $"Gpu.Fma({product}, {scale}, bias[biasAt + {(AttentionText.BiasRow(Bias) > 0 ? $"{IndexText.Times(query, Shape.Keys)} + " : "")}{key}])"
+            : attention.Scale == 1 ? product : $"{product} * {scale}";
+        return attention.HasAlibi ? $"{score} - slope * GpuMath.Abs(Gpu.ToFloat({key} - ({query})))" : score;
+    }
+
+    /// <summary>What dropout multiplies a weight by.</summary>
+    public string Mask(string query, string key) =>
+        $"GpuRandom.Mask(seed, step, stream, (sumAt + {query}) * {Shape.Keys} + {key}, {CodeWriter.Literal(attention.Dropout)})";
+
+    private static string Start(bool isBatched, int length, int headStride, string head)
+    {
+        var terms = new List<string>();
+        if (isBatched) terms.Add($"sample * {length}");
+        if (headStride > 0 && head != "0") terms.Add($"{head} * {headStride}");
+        return terms.Count == 0 ? "0" : string.Join(" + ", terms);
+    }
+}
