@@ -233,9 +233,11 @@ public abstract class CompiledGpuModel : IDisposable
         hasTables = true;
     }
 
+    private protected bool IsModelNewer => version != model.Version;
+
     private protected void SendParameters()
     {
-        if (version == model.Version) return;
+        if (!IsModelNewer) return;
         version = model.Version;
         SendBlock(model, ParameterSpan);
     }

@@ -111,7 +111,12 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     }
 
     /// <inheritdoc/>
-    public void Synchronize() => FetchParameters();
+    /// <remarks>Parameters that were changed on the host since are newer: these go to the device.</remarks>
+    public void Synchronize()
+    {
+        if (IsModelNewer) SendParameters();
+        else FetchParameters();
+    }
 
     /// <summary>Frees the device's memory. The model has the parameters of the last <see cref="Synchronize"/>.</summary>
     public override void Dispose()
@@ -229,6 +234,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         Synchronize();
         foreach (var apply in constrain) apply();
         Model.MarkChanged();
+        SendParameters();
     }
 
     private void WriteForward(GpuCommands commands) => WriteLoss(commands, RecordForward(commands, Count));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using ModelGen.Generator.Tests;
 
 namespace ModelGen.Tests;
@@ -9,9 +10,13 @@ namespace ModelGen.Tests;
 internal static partial class GpuForm
 {
     /// <summary>Compiles files of declarations.</summary>
-    public static Assembly Build(params string[] sources) => InMemory.Build(
-        Add(sources[0]), more: new[] { typeof(GpuDevice), typeof(ILGPU.Context) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
-        others: sources.Skip(1).Select(Add));
+    public static Assembly Build(params string[] sources) => InMemory.Build(Add(sources[0]), more: References, others: sources.Skip(1).Select(Add));
+
+    /// <summary>A file of declarations before the generator has seen it.</summary>
+    public static CSharpCompilation Compile(string source) => InMemory.Compile(Add(source), References);
+
+    private static IEnumerable<MetadataReference> References =>
+        new[] { typeof(GpuDevice), typeof(ILGPU.Context) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location));
 
     /// <summary>The same declarations, each with <c>Targets.Gpu</c> in its <c>[Model]</c>.</summary>
     private static string Add(string source) => Models().Replace(source, match =>

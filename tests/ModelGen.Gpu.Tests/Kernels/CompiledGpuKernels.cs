@@ -51,6 +51,7 @@ public static class CompiledGpuKernels
     {
         var code = new CodeWriter();
         code.Lines("""
+            #pragma warning disable CS1718 // as in the generated files
             using System;
             using ILGPU;
             using ILGPU.Runtime;

@@ -6,6 +6,8 @@ public static class GpuEmitter
     /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
     public static GeneratedFile Emit(EmissionModel model, GpuGraphs graphs)
     {
+        if (model.Declaration.States.Count > 0)
+            throw new GraphException("MG0015", "A model with [State] has no form for the GPU: leave Targets at Targets.Cpu.");
         var precision = model.Declaration.Options.Precision switch
         {
             "TensorFloat32" => GpuPrecision.TensorFloat32,

@@ -152,6 +152,7 @@ public sealed partial class GpuFile
     {
         code.Lines("""
             // Each is launched over groups of threads; Grid.IdxX is the number of the group, Group.IdxX that of the thread in it.
+            #pragma warning disable CS1718 // what is not a number differs from itself
             """);
         using (code.Block("internal static class GpuKernels"))
             for (var i = 0; i < library.Texts.Count; i++)

@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelGen.Generator;
+using ModelGen.Generator.Tests.Snapshots;
+
+namespace ModelGen.Tests;
+
+/// <summary>
+/// Generated kernels as a reviewer sees them, of a model of each kind; <c>MODELGEN_ACCEPT=1</c> takes over what is
+/// generated now, as for the processor's files.
+/// </summary>
+public class GpuSnapshotTests
+{
+    public static TheoryData<string> Models => [.. SnapshotModels.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void GeneratedKernelsAreTheReviewedOnes(string model)
+    {
+        var result = CSharpGeneratorDriver.Create(new ModelGenerator())
+            .RunGenerators(GpuForm.Compile("using ModelGen;\n" + SnapshotModels.All[model])).GetRunResult().Results.Single();
+        Assert.Null(result.Exception);
+        Assert.Empty(result.Diagnostics);
+        var text = result.GeneratedSources.Single(source => source.HintName.EndsWith(".Gpu.g.cs", StringComparison.Ordinal)).SourceText.ToString();
+        var folder = Repository.Path("tests", "ModelGen.Gpu.Tests", "Snapshots");
+        Assert.True(Snapshot.Difference(folder, model + ".Gpu", text) is null, Snapshot.Difference(folder, model + ".Gpu", text));
+    }
+}
