@@ -1,5 +1,7 @@
 using ModelGen.Compiler;
 using ModelGen.Compiler.Emit;
+using ModelGen.Tests.Kernels;
+using ModelGen.Tests.Ptx;
 
 namespace ModelGen.Tests.Products;
 
@@ -85,6 +87,31 @@ public class TiledProductTests
             made.Apply(new MatMulWeightGradient(), made.Input("x", 100, 12), made.Input("y", 100, 20)), made.Parameter("w", 12, 20)));
         Assert.Contains(divided.Kernels, kernel => kernel.Grid.Z.For(samples) > 4);
         ProductCase.Check(divided);
+    }
+
+    /// <summary>Each sample's parts behind one another.</summary>
+    [Fact]
+    public void Long_sums_of_samples_are_divided()
+    {
+        ProductCase[] cases =
+        [
+            ProductCase.Of("a row", 35, made => made.Return(made.Apply(new Relu(), made.Apply(
+                new Add(), made.Apply(new MatMul(), made.Input("x", 600), made.Parameter("w", 600, 12)), made.Parameter("bias", 12))))),
+            ProductCase.Of("rows", 3, made => made.Return(made.Apply(new MatMul(), made.Input("x", 2, 600), made.Parameter("w", 600, 12)))),
+        ];
+        Assert.All(cases, item => Assert.Contains(item.Kernels, kernel => kernel.Grid.Z.For(1) == 4));
+        ProductCase.Check(cases);
+    }
+
+    [Fact]
+    public void Tiles_have_a_plain_form_in_OpenCL()
+    {
+        var made = ProductCase.Of("", 1, made => made.Return(made.Apply(
+            new Conv2D(1, 1, 1, 1, 1, 1, 1, 1, 1), made.Input("x", 7, 6, 8), made.Parameter("w", 3, 3, 8, 12))));
+        var kernels = CompiledGpuKernels.Compile([made.Kernels])[0];
+        var source = OpenClTests.Source(kernels.GetMethod(CompiledGpuKernels.MethodOf(made.Kernels[0], 0))!);
+        Assert.Contains("local float", source, StringComparison.Ordinal);
+        Assert.Contains("fma(", source, StringComparison.Ordinal);
     }
 
     [Fact]

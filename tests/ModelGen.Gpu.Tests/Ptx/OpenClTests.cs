@@ -10,7 +10,8 @@ namespace ModelGen.Tests.Ptx;
 
 public class OpenClTests
 {
-    private static string Source(MethodInfo kernel)
+    /// <summary>A kernel as OpenCL C.</summary>
+    internal static string Source(MethodInfo kernel)
     {
         using var context = Context.Create(builder => builder.Optimize(OptimizationLevel.O1).Inlining(InliningMode.Aggressive));
         InstructionPrinter.Register(context);

@@ -17,14 +17,14 @@ internal sealed class GpuWindowOperand(Value images, Conv2D convolution, Shape w
         var channels = weight[2];
         string y = locals.Take("y"), x = locals.Take("x");
         var (ky, kx) = Taps(code, locals, term, weight, channels);
-        code.Line($"int {y} = {Start($"{window} / {windows[1]} % {windows[0]}", convolution.StrideY, convolution.PadTop, ky, convolution.DilationY)}, "
-            + $"{x} = {Start($"{window} % {windows[1]}", convolution.StrideX, convolution.PadLeft, kx, convolution.DilationX)};");
+        code.Line($"int {y} = {Start(IndexText.Modulo(IndexText.Over(window, windows[1]), windows[0]), convolution.StrideY, convolution.PadTop, ky, convolution.DilationY)}, "
+            + $"{x} = {Start(IndexText.Modulo(window, windows[1]), convolution.StrideX, convolution.PadLeft, kx, convolution.DilationX)};");
         List<string> conditions = [];
         if (convolution.PadTop + convolution.PadBottom > 0) conditions.Add($"(uint){y} < {image[0]}");
         if (convolution.PadLeft + convolution.PadRight > 0) conditions.Add($"(uint){x} < {image[1]}");
-        var channel = ky is null && kx is null ? term : channels == 1 ? "" : $"{term} % {channels}";
-        var pixel = LoopWriter.Term($"(({window} / {windows[0] * windows[1]} * {image[0]} + {y}) * {image[1]} + {x})", channels);
-        return new(channel.Length == 0 ? pixel : $"{pixel} + {channel}", [.. conditions]);
+        return new(
+            Element(IndexText.Over(window, windows[0] * windows[1]), image, y, x, ky is null && kx is null ? term : IndexText.Modulo(term, channels)),
+            [.. conditions]);
     }
 
     /// <summary>Declares where in its window a term is; null where there is but one place along the axis.</summary>
@@ -32,13 +32,20 @@ internal sealed class GpuWindowOperand(Value images, Conv2D convolution, Shape w
     {
         var ky = weight[0] > 1 ? locals.Take("ky") : null;
         var kx = weight[1] > 1 ? locals.Take("kx") : null;
-        if (ky is not null) code.Line($"var {ky} = {term} / {weight[1] * each};");
-        if (kx is not null) code.Line($"var {kx} = {term} / {each}{(ky is null ? "" : $" % {weight[1]}")};");
+        if (ky is not null) code.Line($"var {ky} = {IndexText.Over(term, weight[1] * each)};");
+        if (kx is not null) code.Line($"var {kx} = {(ky is null ? IndexText.Over(term, each) : IndexText.Modulo(IndexText.Over(term, each), weight[1]))};");
         return (ky, kx);
     }
 
+    /// <summary>The index of an element of images.</summary>
+    public static string Element(string number, Shape image, string y, string x, string channel)
+    {
+        var row = IndexText.Plus(IndexText.Times(number, image[0]), y);
+        return IndexText.Plus(IndexText.Times(IndexText.Plus(IndexText.Times(row, image[1]), x), image[2]), channel);
+    }
+
     private static string Start(string window, int stride, int pad, string? tap, int dilation) =>
-        $"{LoopWriter.Term(window, stride)}{(tap is null ? "" : $" + {LoopWriter.Term(tap, dilation)}")}{(pad == 0 ? "" : $" - {pad}")}";
+        IndexText.Plus(IndexText.Plus(IndexText.Times(window, stride), IndexText.Times(tap ?? "0", dilation)), -pad);
 }
 
 /// <summary>Pixels × (ky, kx, filter): the gradients of the windows in which a pixel is seen at (ky, kx).</summary>
@@ -56,28 +63,27 @@ internal sealed class GpuCoveringOperand(Value gradients, Conv2D convolution, Sh
         var filters = weight[3];
         string y = locals.Take("y"), x = locals.Take("x");
         var (ky, kx) = GpuWindowOperand.Taps(code, locals, along, weight, filters);
-        code.Line($"int {y} = {Start($"{across} / {image[1]} % {image[0]}", convolution.PadTop, ky, convolution.DilationY)}, "
-            + $"{x} = {Start($"{across} % {image[1]}", convolution.PadLeft, kx, convolution.DilationX)};");
+        code.Line($"int {y} = {Start(IndexText.Modulo(IndexText.Over(across, image[1]), image[0]), convolution.PadTop, ky, convolution.DilationY)}, "
+            + $"{x} = {Start(IndexText.Modulo(across, image[1]), convolution.PadLeft, kx, convolution.DilationX)};");
         string[] conditions =
         [
             .. Seen(y, convolution.StrideY, windows[0]),
             .. Seen(x, convolution.StrideX, windows[1]),
         ];
-        var filter = ky is null && kx is null ? along : filters == 1 ? "" : $"{along} % {filters}";
-        var window = LoopWriter.Term(
-            $"(({across} / {image[0] * image[1]} * {windows[0]} + {Divided(y, convolution.StrideY)}) * {windows[1]} + {Divided(x, convolution.StrideX)})", filters);
-        return new(filter.Length == 0 ? window : $"{window} + {filter}", conditions);
+        return new(
+            GpuWindowOperand.Element(
+                IndexText.Over(across, image[0] * image[1]), windows, IndexText.Over(y, convolution.StrideY), IndexText.Over(x, convolution.StrideX),
+                ky is null && kx is null ? along : IndexText.Modulo(along, filters)),
+            conditions);
     }
 
     private static string Start(string pixel, int pad, string? tap, int dilation) =>
-        $"{pixel}{(pad == 0 ? "" : $" + {pad}")}{(tap is null ? "" : $" - {LoopWriter.Term(tap, dilation)}")}";
+        $"{IndexText.Plus(pixel, pad)}{(tap is null ? "" : $" - {IndexText.Times(tap, dilation)}")}";
 
     // −1 / 2 is 0, but −1 is odd.
     private static IEnumerable<string> Seen(string start, int stride, int count) => stride == 1
         ? [$"(uint){start} < {count}"]
         : [$"{start} % {stride} == 0", $"(uint)({start} / {stride}) < {count}"];
-
-    private static string Divided(string start, int stride) => stride == 1 ? start : $"{start} / {stride}";
 }
 
 /// <summary>(ky, kx, filter) × channels of a weight that lies as (ky, kx, channel, filter).</summary>
@@ -86,9 +92,8 @@ internal sealed class GpuTurnedWeightOperand(Value weight) : GpuTileOperand(weig
     public override GpuTilePlace Place(CodeWriter code, LoopLocals locals, string? matrix, string across, string along)
     {
         int channels = Value.Shape[2], filters = Value.Shape[3];
-        if (Value.Shape[0] * Value.Shape[1] == 1) return new($"{LoopWriter.Term(across, filters)} + {along}");
-        return new(filters == 1
-            ? $"{along} * {channels} + {across}"
-            : $"({along} / {filters} * {channels} + {across}) * {filters} + {along} % {filters}");
+        if (Value.Shape[0] * Value.Shape[1] == 1) return new(IndexText.Plus(IndexText.Times(across, filters), along));
+        var channel = IndexText.Plus(IndexText.Times(IndexText.Over(along, filters), channels), across);
+        return new(IndexText.Plus(IndexText.Times(channel, filters), IndexText.Modulo(along, filters)));
     }
 }

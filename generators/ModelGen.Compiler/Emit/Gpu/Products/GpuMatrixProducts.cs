@@ -31,7 +31,7 @@ internal static class GpuMatrixProducts
             new GpuMatrixOperand(left, !product.TransposeLeft, product.TransposeLeft ? ofEach : inner, matrix => Start(left, matrix!, ofEach * inner)),
             new GpuMatrixOperand(
                 right, product.TransposeRight, product.TransposeRight ? inner : columns,
-                matrix => isOneMatrix ? "" : Start(right, matrix!, inner * columns)),
+                matrix => isOneMatrix ? "0" : Start(right, matrix!, inner * columns)),
             ofEach, columns, inner)
         {
             Matrices = matrices,
@@ -41,8 +41,7 @@ internal static class GpuMatrixProducts
 
         // What all samples share has the matrices of one.
         string Start(Value operand, string matrix, int length) =>
-            operand.IsBatched || !isBatched ? $"{matrix} * {length} + "
-            : matrices == 1 ? "" : $"{matrix} % {matrices} * {length} + ";
+            IndexText.Times(operand.IsBatched || !isBatched ? matrix : IndexText.Modulo(matrix, matrices), length);
     }
 
     public static GpuProduct OfWeightGradient(Value x, Value dy)

@@ -40,7 +40,9 @@ internal sealed class GpuTileCopies(GpuTileText text, string k, string to, int a
             string[] conditions = [isLeft ? text.IsRow(line) : text.IsColumn(line), $"{term} < {text.End}", .. place.Conditions];
             code.Lines($"""
                 var {inside} = {string.Join(" & ", conditions.Where(condition => condition.Length > 0))} ? 1 : 0;
-                Gpu.CopyAsync{4 * operand.Vector}(ref {text.Tiles}[{to}{(isLeft ? "" : $" + {text.LeftLength}")} + {Times(row, operand.Pitch(across))} + {elements[side]}], ref {name}[{inside} * ({place.Index})], {inside});
+                Gpu.CopyAsync{4 * operand.Vector}(
+                    ref {text.Tiles}[{to}{(isLeft ? "" : $" + {text.LeftLength}")} + {IndexText.Times(row, operand.Pitch(across))} + {elements[side]}],
+                    ref {name}[{inside} * ({place.Index})], {inside});
                 """);
         }
     }
@@ -51,6 +53,4 @@ internal sealed class GpuTileCopies(GpuTileText text, string k, string to, int a
 
     // Threads that copy a row of a tile.
     private int Lanes(int side) => (Operand(side).IsAlongSum ? GpuTile.Depth : Across(side)) / Operand(side).Vector;
-
-    private static string Times(string sum, int factor) => sum.Contains(' ') ? $"({sum}) * {factor}" : $"{sum} * {factor}";
 }

@@ -52,7 +52,7 @@ public sealed record GpuTilePlace(string Index, params string[] Conditions);
 /// <param name="value">The matrices.</param>
 /// <param name="isAlongSum">Whether its rows in memory run along the sum.</param>
 /// <param name="run">The length of these rows.</param>
-/// <param name="start">Where a matrix starts, as a term in front, from its number.</param>
+/// <param name="start">Where a matrix starts, from its number.</param>
 /// <param name="repeats">What all samples share while the sum runs over all samples: how many terms it has; 0 otherwise.</param>
 internal sealed class GpuMatrixOperand(Value value, bool isAlongSum, int run, Func<string?, string>? start = null, int repeats = 0)
     : GpuTileOperand(value, isAlongSum, run)
@@ -61,8 +61,8 @@ internal sealed class GpuMatrixOperand(Value value, bool isAlongSum, int run, Fu
 
     public override GpuTilePlace Place(CodeWriter code, LoopLocals locals, string? matrix, string across, string along)
     {
-        if (repeats > 0) along = $"{along} % {repeats}";
-        var index = IsAlongSum ? $"{LoopWriter.Term(across, run)} + {along}" : $"{LoopWriter.Term(along, run)} + {across}";
-        return new(start is null ? index : start(matrix) + index);
+        if (repeats > 0) along = IndexText.Modulo(along, repeats);
+        var (line, place) = IsAlongSum ? (across, along) : (along, across);
+        return new(IndexText.Plus(start is null ? "0" : start(matrix), IndexText.Times(line, run), place));
     }
 }

@@ -68,6 +68,11 @@ public sealed class GpuTiledKernel : GpuKernel
         string NameOf(Value operand) => names.Inputs[Inputs.ToList().IndexOf(operand)];
     }
 
+    // A result of all samples has its parts one after another, those of samples have them sample by sample.
+    private string RowOfPart(string row) => !product.RowsPerSample ? $"{row} += Grid.IdxZ * {product.Rows};"
+        : product.Rows == 1 ? $"{row} = {row} * {product.Parts} + Grid.IdxZ;"
+        : $"{row} = ({row} / {product.Rows} * {product.Parts} + Grid.IdxZ) * {product.Rows} + {row} % {product.Rows};";
+
     // Which tile, and which terms.
     private void WritePlace(GpuTileText text)
     {
@@ -142,7 +147,7 @@ public sealed class GpuTiledKernel : GpuKernel
                 string[] conditions = [.. new[] { text.IsRow(row), text.IsColumn(column) }.Where(condition => condition.Length > 0)];
                 if (conditions.Length > 0) code.Line($"if ({string.Join(" || ", conditions.Select(condition => condition.Replace('<', '≥')))}) continue;".Replace("≥", ">="));
                 if (text.Matrix is not null) code.Line($"{row} += {text.Matrix} * {product.Rows};");
-                if (product.Parts > 1) code.Line($"{row} += Grid.IdxZ * {product.Rows};");
+                if (product.Parts > 1) code.Line(RowOfPart(row));
                 if (vector == 4)
                 {
                     code.Lines($"""

@@ -1,7 +1,7 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>
-/// The sums of a weight's gradient in parts: each goes over some of the terms, and adding them up gives
+/// The sums of a product in parts: each goes over some of the terms, and adding them up, over the first axis, gives
 /// <paramref name="Whole"/>. How many parts there are is fixed, so that the same numbers give the same sums.
 /// </summary>
 /// <param name="Whole">The operator whose sums they are.</param>
