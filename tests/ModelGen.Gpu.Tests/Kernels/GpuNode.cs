@@ -41,8 +41,12 @@ internal sealed record GpuNode(
         foreach (var kernels in compiled)
         {
             var methods = kernels.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
-            PtxWalk.Check(methods);
-            foreach (var method in methods) SharedBytes.Check(method);
+            foreach (var computeCapability in new[] { 80, 90 })
+            {
+                var module = PtxCompiler.Compile(methods, computeCapability);
+                foreach (var method in methods) Assert.Empty(PtxWalk.Complaints(method, module));
+                SharedBytes.Check(module);
+            }
         }
     }
 

@@ -1,21 +1,25 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace ModelGen.Tests.Kernels;
 
-/// <summary>The shared memory that a kernel declares: every device has 48 KiB of it for a group that does not ask for more.</summary>
+/// <summary>The shared memory that kernels declare: every device has 48 KiB of it for a group that does not ask for more.</summary>
 internal static partial class SharedBytes
 {
     private const int Most = 48 * 1024;
 
-    public static void Check(MethodInfo kernel)
+    /// <summary>Adds up what each kernel of a module declares.</summary>
+    public static void Check(string module)
     {
-        var bytes = Declarations().Matches(PtxCompiler.Compile([kernel], 80))
-            .Sum(match => int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture) * int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) / 8);
-        Assert.True(bytes <= Most, $"{kernel.Name} takes {bytes} bytes of shared memory");
+        foreach (var entry in module.Split(".entry ").Skip(1))
+        {
+            var bytes = Declarations().Matches(entry).Sum(match => Number(match.Groups[1]) / 8 * Number(match.Groups[2]));
+            Assert.True(bytes <= Most, $"{entry[..entry.IndexOf('(', StringComparison.Ordinal)]} takes {bytes} bytes of shared memory");
+        }
     }
 
-    [GeneratedRegex(@"\.shared \.align 16 \.[bfus](\d+) \w+\[(\d+)\]")]
+    private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\.shared \.align \d+ \.[bfus](\d+) \w+\[(\d+)\]")]
     private static partial Regex Declarations();
 }

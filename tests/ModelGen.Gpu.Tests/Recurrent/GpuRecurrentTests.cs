@@ -8,7 +8,7 @@ using RecurrentCell = ModelGen.Compiler.RecurrentCell;
 /// <summary>All cells and their derivatives over a few steps, by the reference interpreter.</summary>
 public class GpuRecurrentTests
 {
-    private const int Samples = 3;
+    private const int Few = 3;
 
     private static readonly RecurrentCell[] Cells =
         [new SimpleRnn(), new SimpleRnn(IsRelu: true), new ModelGen.Compiler.Gru(), new ModelGen.Compiler.Gru(HasBias: false), new Lstm(), new ModelGen.Compiler.PeepholeLstm()];
@@ -48,7 +48,17 @@ public class GpuRecurrentTests
         Backward(new(new ModelGen.Compiler.Gru(), false, false, true, false), 2, 64, all: true),
     ]);
 
-    private static GpuNode Forward(Recurrence recurrence, int steps, int units)
+    // Where a group has room for a single sample, and where the products of that have no room either.
+    [Theory]
+    [InlineData(1028, false)]
+    [InlineData(1760, true)]
+    public void States_that_fill_the_shared_memory(int units, bool hasDropout)
+    {
+        var recurrence = new Recurrence(new Lstm(), false, hasDropout, false, hasDropout);
+        GpuNode.Check([Forward(recurrence, 2, units, samples: 2), Backward(recurrence, 2, units, all: true, samples: 2)]);
+    }
+
+    private static GpuNode Forward(Recurrence recurrence, int steps, int units, int samples = Few)
     {
         TensorType[] operands = [.. Enumerable.Range(0, recurrence.Operands.Count).Select(i => recurrence.Operands[i].Kind switch
         {
@@ -58,10 +68,10 @@ public class GpuRecurrentTests
             RecurrentOperand.Mask => Batched(steps),
             _ => Batched(units),
         })];
-        return GpuNode.Of(recurrence, operands, Samples, random => Inputs(random, operands, recurrence.Operands), output => output < recurrence.ProductsOutput);
+        return GpuNode.Of(recurrence, operands, samples, random => Inputs(random, operands, recurrence.Operands, samples), output => output < recurrence.ProductsOutput);
     }
 
-    private static GpuNode Backward(Recurrence recurrence, int steps, int units, bool all)
+    private static GpuNode Backward(Recurrence recurrence, int steps, int units, bool all, int samples = Few)
     {
         var gradient = new RecurrenceGradient(recurrence, Enumerable.Range(0, recurrence.Cell.States).Select(state => all || state == 0).ToArray());
         TensorType[] operands = [.. Enumerable.Range(0, gradient.Operands.Count).Select(i => gradient.Operands[i].Kind switch
@@ -73,17 +83,17 @@ public class GpuRecurrentTests
             RecurrentOperand.Mask => Batched(steps),
             _ => Batched(units),
         })];
-        return GpuNode.Of(gradient, operands, Samples, random => Inputs(random, operands, gradient.Operands), output => output != gradient.DroppedOutput && (all || output < gradient.StateOutput(0)));
+        return GpuNode.Of(gradient, operands, samples, random => Inputs(random, operands, gradient.Operands, samples), output => output != gradient.DroppedOutput && (all || output < gradient.StateOutput(0)));
     }
 
     // Masks of 0 and 1, and weights that keep everything of ordinary size.
-    private static double[][] Inputs(Random random, TensorType[] types, RecurrentOperands operands) =>
+    private static double[][] Inputs(Random random, TensorType[] types, RecurrentOperands operands, int samples) =>
     [
         .. types.Select((type, i) => operands[i].Kind switch
         {
-            RecurrentOperand.Mask => [.. Enumerable.Range(0, type.Shape.Length * Samples).Select(_ => (double)random.Next(2))],
-            RecurrentOperand.Weight => GpuNode.Normal(random, [type], Samples, 1 / Math.Sqrt(type.Shape[0]))[0],
-            _ => GpuNode.Normal(random, [type], Samples, 0.7)[0],
+            RecurrentOperand.Mask => [.. Enumerable.Range(0, type.Shape.Length * samples).Select(_ => (double)random.Next(2))],
+            RecurrentOperand.Weight => GpuNode.Normal(random, [type], samples, 1 / Math.Sqrt(type.Shape[0]))[0],
+            _ => GpuNode.Normal(random, [type], samples, 0.7)[0],
         }),
     ];
 
