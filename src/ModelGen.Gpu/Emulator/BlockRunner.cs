@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace ModelGen.Emulation;
 
 /// <summary>
@@ -11,63 +8,60 @@ internal sealed unsafe class BlockRunner(bool isReversed) : IDisposable
 {
     private const int WarpSize = ThreadState.WarpSize;
 
-    private byte* memory;
-    private long memoryBytes;
+    private readonly BlockMemory memory = new();
+    private EmulatorKernel kernel = null!;
     private BlockState* block;
     private ThreadState* threads;
-    private byte* frames;
-    private EmulatorKernel kernel = null!;
-    private int current;
+    private ThreadState* running;
 
     /// <exception cref="GpuException">A thread failed, or some came to a barrier and others did not.</exception>
-    public void Run(EmulatorKernel kernel, GpuGrid grid, GpuGrid index, int threadCount, byte[] arguments)
+    public void Run(EmulatorLaunch launch, GpuGrid index)
     {
-        this.kernel = kernel;
-        Reserve(threadCount);
-        block->Grid = grid;
+        kernel = launch.Kernel;
+        memory.Prepare(kernel, launch.Threads);
+        block = memory.Block;
+        threads = memory.Threads;
+        block->Grid = launch.Grid;
         block->Index = index;
-        block->Threads = threadCount;
-        // NaN in floats: what was not written to shared memory is not read as if it had been.
-        new Span<byte>(block->Shared, kernel.SharedBytes).Fill(0xFF);
-        fixed (byte* pinned = arguments)
-            block->Arguments = pinned;
+        block->SpanCount = launch.Spans.Length;
+        fixed (MemoryRange* spans = launch.Spans)
+            block->Spans = spans;
+        fixed (byte* arguments = launch.Arguments)
+            block->Arguments = arguments;
+        for (var i = 0; i < block->Threads; i++)
+            threads[i] = new() { Block = block, Index = i, Copies = threads[i].Copies, OutsideLength = -1 };
         try
         {
             if (kernel.Stops)
                 RunWithStops();
             else
-                RunOneByOne();
+                for (var i = 0; i < block->Threads; i++)
+                    Resume(At(i, block->Threads));
+        }
+        catch (NullReferenceException e) when (running->OutsideLength >= 0)
+        {
+            throw Failure($"thread {running->Index}: element {running->OutsideIndex} of a view of " +
+                $"{running->OutsideLength} elements was accessed.", e);
         }
         catch (Exception e) when (e is not GpuException)
         {
-            throw Failure($"thread {current}: {e.Message}", e);
+            throw Failure($"thread {running->Index}: {e.Message}", e);
         }
     }
 
-    public void Dispose()
-    {
-        NativeMemory.AlignedFree(memory);
-        memory = null;
-        memoryBytes = 0;
-    }
+    public void Dispose() => memory.Dispose();
 
-    private void RunOneByOne()
+    private void Resume(int thread)
     {
-        threads->Block = block;
-        for (var i = 0; i < block->Threads; i++)
-        {
-            threads->Index = current = At(i, block->Threads);
-            kernel.Code(threads, frames, block->Arguments);
-        }
+        running = threads + thread;
+        if (kernel.Code(running, Frame(thread), block->Arguments) == 0)
+            running->Stop = Stop.Finished;
     }
 
     private void RunWithStops()
     {
         for (var i = 0; i < block->Threads; i++)
-        {
-            threads[i] = new() { Block = block, Index = i, Stop = Stop.Barrier };
             *(int*)Frame(i) = 0;
-        }
         var warps = (block->Threads + WarpSize - 1) / WarpSize;
         do
         {
@@ -88,11 +82,7 @@ internal sealed unsafe class BlockRunner(bool isReversed) : IDisposable
         do
         {
             for (var i = 0; i < count; i++)
-            {
-                current = first + At(i, count);
-                if (kernel.Code(threads + current, Frame(current), block->Arguments) == 0)
-                    threads[current].Stop = Stop.Finished;
-            }
+                Resume(first + At(i, count));
             for (var i = 1; i < count; i++)
                 CheckTogether(first, first + i, "warp");
         }
@@ -101,8 +91,24 @@ internal sealed unsafe class BlockRunner(bool isReversed) : IDisposable
 
     private bool Exchange(int first, int count)
     {
-        if (threads[first].Stop != Stop.Exchange)
-            return false;
+        switch (threads[first].Stop)
+        {
+            case Stop.Exchange:
+                ExchangeValues(first, count);
+                return true;
+            case Stop.Gather when count < WarpSize:
+                throw Failure($"the warp of thread {first} has {count} lanes, and matrices take {WarpSize}");
+            case Stop.Gather:
+                for (var i = 0; i < WarpSize * ThreadState.WordCount; i++)
+                    block->Gathered[i] = threads[first + i / ThreadState.WordCount].Words[i % ThreadState.WordCount];
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void ExchangeValues(int first, int count)
+    {
         var values = stackalloc ulong[WarpSize];
         for (var i = 0; i < count; i++)
             values[i] = threads[first + i].Value;
@@ -113,45 +119,26 @@ internal sealed unsafe class BlockRunner(bool isReversed) : IDisposable
                 throw Failure($"thread {first + i} asks lane {source} for its value, but its warp has {count} lanes");
             threads[first + i].Value = values[source];
         }
-        return true;
     }
 
     // Both are at the same stop: the same call, come to by the same call of the kernel.
     private void CheckTogether(int first, int other, string unit)
     {
         ThreadState* a = threads + first, b = threads + other;
-        if (a->Stop == b->Stop
-            && (a->Stop == Stop.Finished || a->Site == b->Site && *(int*)Frame(first) == *(int*)Frame(other)))
+        if (a->Stop == b->Stop && (a->Stop == Stop.Finished || a->Site == b->Site && StopOf(first) == StopOf(other)))
             return;
         throw Failure($"the threads of a {unit} part: {Describe(first)}, {Describe(other)}");
     }
 
-    private string Describe(int thread) => threads[thread].Stop == Stop.Finished
-        ? $"thread {thread} has returned" : $"thread {thread} waits at {kernel.Sites[threads[thread].Site]}";
+    private string Describe(int thread) => threads[thread].Stop == Stop.Finished ? $"thread {thread} has returned"
+        : $"thread {thread} waits at {kernel.Sites[threads[thread].Site]} (stop {StopOf(thread)} of the kernel)";
 
     private GpuException Failure(string what, Exception? inner = null) => new(
         $"{kernel.Name} failed in block ({block->Index.X}, {block->Index.Y}, {block->Index.Z}): {what}", inner);
 
     private int At(int i, int count) => isReversed ? count - 1 - i : i;
 
-    private byte* Frame(int thread) => frames + (long)thread * kernel.FrameBytes;
+    private int StopOf(int thread) => *(int*)Frame(thread);
 
-    private void Reserve(int threadCount)
-    {
-        long states = Align(sizeof(BlockState)), framesAt = states + Align((long)sizeof(ThreadState) * threadCount);
-        var sharedAt = framesAt + Align((long)kernel.FrameBytes * threadCount);
-        var bytes = sharedAt + Align(kernel.SharedBytes);
-        if (bytes > memoryBytes)
-        {
-            Dispose();
-            memory = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
-            memoryBytes = bytes;
-        }
-        block = (BlockState*)memory;
-        threads = (ThreadState*)(memory + states);
-        frames = memory + framesAt;
-        block->Shared = memory + sharedAt;
-    }
-
-    private static long Align(long bytes) => (bytes + 63) / 64 * 64;
+    private byte* Frame(int thread) => memory.Frames + (long)thread * kernel.FrameBytes;
 }

@@ -13,19 +13,23 @@ internal sealed unsafe class EmulatorCommands(EmulatorArena arena, EmulatorDevic
         var rewritten = ((EmulatorProgram)program)[kernel];
         rewritten.Method.Check(arguments);
         var bytes = GC.AllocateArray<byte>(rewritten.ArgumentBytes + 1, pinned: true);
+        var spans = GC.AllocateArray<MemoryRange>(arguments.Length, pinned: true);
         for (var i = 0; i < arguments.Length; i++)
         {
             ref var place = ref bytes[rewritten.Arguments[i]];
             if (arguments[i].Kind != GpuArgumentKind.Span)
+            {
                 Unsafe.WriteUnaligned(ref place, arguments[i].Bits);
-            else
-                Unsafe.WriteUnaligned(ref place, View(arguments[i].Span));
+                continue;
+            }
+            var span = arguments[i].Span;
+            var first = arena[span];
+            // Views of all elements have the same layout.
+            Unsafe.WriteUnaligned(ref place, new View<byte>(first, span.Length));
+            spans[i] = new() { First = first, End = first + span.Bytes };
         }
-        launches.Add(new(rewritten, blocks, threads, bytes));
+        launches.Add(new(rewritten, blocks, threads, bytes, spans));
     }
-
-    // Views of all elements have the same layout.
-    private View<byte> View(GpuSpan span) => new(arena[span], span.Length);
 
     private protected override void Close()
     {

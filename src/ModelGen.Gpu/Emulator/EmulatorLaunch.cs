@@ -1,16 +1,18 @@
 namespace ModelGen.Emulation;
 
 /// <summary>One launch: its blocks are shared out over the processors in equal runs.</summary>
-/// <param name="kernel">The kernel.</param>
-/// <param name="grid">Its blocks.</param>
-/// <param name="threads">The threads of a block.</param>
-/// <param name="arguments">The memory of the kernel's arguments, pinned.</param>
-internal sealed class EmulatorLaunch(EmulatorKernel kernel, GpuGrid grid, int threads, byte[] arguments)
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Grid">Its blocks.</param>
+/// <param name="Threads">The threads of a block.</param>
+/// <param name="Arguments">The memory of the kernel's arguments, pinned.</param>
+/// <param name="Spans">Where its operands in device memory are, pinned.</param>
+internal sealed record EmulatorLaunch(
+    EmulatorKernel Kernel, GpuGrid Grid, int Threads, byte[] Arguments, MemoryRange[] Spans)
 {
     /// <exception cref="GpuException">A thread failed; of several, in the block that comes first.</exception>
     public void Run(EmulatorDevice device)
     {
-        var blocks = (long)grid.X * grid.Y * grid.Z;
+        var blocks = (long)Grid.X * Grid.Y * Grid.Z;
         var runs = (int)Math.Min(blocks, device.Runners.Count);
         var failures = new GpuException?[runs];
         if (runs == 1)
@@ -25,7 +27,7 @@ internal sealed class EmulatorLaunch(EmulatorKernel kernel, GpuGrid grid, int th
             try
             {
                 for (long i = blocks * run / runs, end = blocks * (run + 1) / runs; i < end; i++)
-                    device.Runners[run].Run(kernel, grid, At(device.IsReversed ? blocks - 1 - i : i), threads, arguments);
+                    device.Runners[run].Run(this, At(device.IsReversed ? blocks - 1 - i : i));
             }
             catch (GpuException e)
             {
@@ -35,5 +37,5 @@ internal sealed class EmulatorLaunch(EmulatorKernel kernel, GpuGrid grid, int th
     }
 
     private GpuGrid At(long block) =>
-        new((int)(block % grid.X), (int)(block / grid.X % grid.Y), (int)(block / grid.X / grid.Y));
+        new((int)(block % Grid.X), (int)(block / Grid.X % Grid.Y), (int)(block / Grid.X / Grid.Y));
 }

@@ -8,6 +8,28 @@ internal unsafe struct BlockState
     public int Threads;
     public byte* Shared;
     public byte* Arguments;
+
+    /// <summary>The operands in device memory.</summary>
+    public MemoryRange* Spans;
+
+    public int SpanCount;
+
+    /// <summary>The allocations of shared memory.</summary>
+    public MemoryRange* Allocations;
+
+    public int AllocationCount;
+
+    /// <summary>
+    /// After <see cref="Stop.Gather"/>: the <see cref="ThreadState.Words"/> of each lane of the warp that goes on.
+    /// </summary>
+    public uint* Gathered;
+}
+
+/// <summary>Memory from a first byte to before an end.</summary>
+internal unsafe struct MemoryRange
+{
+    public byte* First;
+    public byte* End;
 }
 
 /// <summary>One thread of a block, and what it stopped for.</summary>
@@ -26,9 +48,18 @@ internal unsafe struct ThreadState
     /// <summary>Its own value, then that of the lane it asked for.</summary>
     public ulong Value;
 
+    /// <summary>What it shows to its warp, and what it keeps for itself.</summary>
+    public fixed uint Words[WordCount];
+
+    /// <summary>Where it last computed a reference outside of a view, and the view's length; −1 if it did not.</summary>
+    public long OutsideIndex, OutsideLength;
+
+    /// <summary>Its asynchronous copies, if the kernel has any.</summary>
+    public CopyQueue* Copies;
+
     public readonly int Lane => Index % WarpSize;
 
-    public const int WarpSize = 32;
+    public const int WarpSize = 32, WordCount = 10;
 }
 
 /// <summary>Why a thread does not go on.</summary>
@@ -42,6 +73,9 @@ internal enum Stop
 
     /// <summary>It waits for the threads of its warp and a value from one of them.</summary>
     Exchange,
+
+    /// <summary>It waits for the threads of its warp and their words.</summary>
+    Gather,
 }
 
 /// <summary>Runs one thread until it stops. Not 0: it has not returned from the kernel yet.</summary>

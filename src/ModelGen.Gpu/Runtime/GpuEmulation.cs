@@ -5,7 +5,8 @@ public enum GpuEmulation
 {
     /// <summary>
     /// One after another, each until it returns or has to wait for others. What a GPU would not tell is an exception:
-    /// accesses outside of a span, and barriers to which only some threads come.
+    /// accesses outside of a span, vectors that are not aligned, barriers to which only some threads come. Shared memory
+    /// that nothing was written to, or where a copy is still on its way, is NaN.
     /// </summary>
     InOrder,
 

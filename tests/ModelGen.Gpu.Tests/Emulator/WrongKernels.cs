@@ -69,6 +69,41 @@ internal static class WrongKernels
     /// <summary>A part of a part of y, past its end.</summary>
     public static void WritePart(ArrayView<float> y, int shift) => y.SubView(8, 32).SubView(shift)[Group.IdxX] = 1;
 
+    /// <summary>Four floats each from y[shift] on.</summary>
+    public static void WriteFour(ArrayView<float> y, int shift) => Gpu.Store4(ref y[Group.IdxX * 4 + shift], 1, 2, 3, 4);
+
+    /// <summary>Four floats each of 58 in shared memory.</summary>
+    public static void ReadFourShared(ArrayView<float> y, int shift)
+    {
+        var shared = SharedMemory.Allocate<float>(58);
+        if (Group.IdxX < 15) y[Group.IdxX] = Gpu.LoadShared4(ref shared[Group.IdxX * 4 + shift]).X;
+    }
+
+    /// <summary>y = the first n of x, and zeros; beyond its end, x is not read if n is its length.</summary>
+    public static void CopyInside(ArrayView<float> x, ArrayView<float> y, int n)
+    {
+        var shared = SharedMemory.Allocate<float>(32);
+        Gpu.CopyAsync4(ref shared[Group.IdxX], ref x[Group.IdxX], Group.IdxX < n ? 1 : 0);
+        Gpu.CopyCommit();
+        Gpu.CopyWait0();
+        Gpu.Barrier();
+        y[Group.IdxX] = shared[31 - Group.IdxX] * 0 + shared[Group.IdxX];
+    }
+
+    /// <summary>y = the first 32 of x, by the first of two groups of copies, while `open` of them may be under way.</summary>
+    public static void CopyAndWait(ArrayView<float> x, ArrayView<float> y, int open)
+    {
+        var shared = SharedMemory.Allocate<float>(256);
+        Gpu.CopyAsync16(ref shared[Group.IdxX * 4], ref x[Group.IdxX * 4], 1);
+        Gpu.CopyCommit();
+        Gpu.CopyAsync16(ref shared[128 + Group.IdxX * 4], ref x[Group.IdxX * 4], 1);
+        Gpu.CopyCommit();
+        if (open == 2) Gpu.CopyWait2();
+        else Gpu.CopyWait1();
+        Gpu.Barrier();
+        y[Group.IdxX] = shared[Group.IdxX];
+    }
+
     /// <summary>1000 / x as integers.</summary>
     public static void Divide(ArrayView<float> y, int x) => y[Group.IdxX] = 1000 / (x - Group.IdxX);
 

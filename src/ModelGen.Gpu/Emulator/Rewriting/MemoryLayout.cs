@@ -22,9 +22,13 @@ internal sealed class MemoryLayout
     /// <exception cref="NotSupportedException">Its type is managed.</exception>
     public int Add(Type type) => Add(SizeOf(type));
 
-    public int Add(int bytes)
+    /// <summary>The place of some bytes, at a multiple of their number, rounded up to a power of 2, up to 16.</summary>
+    public int Add(int bytes) => Add(bytes, bytes <= 4 ? 4 : bytes <= 8 ? 8 : 16);
+
+    /// <summary>The place of some bytes.</summary>
+    public int Add(int bytes, int alignment)
     {
-        var place = Align(end, bytes <= 4 ? 4 : bytes <= 8 ? 8 : 16);
+        var place = Align(end, alignment);
         end = place + bytes;
         return place;
     }

@@ -42,7 +42,7 @@ internal sealed class MethodWriter
         result = method.ReturnType.IsByRef ? typeof(nint) : StandInTable.Of(method.ReturnType);
         code = new DynamicMethod(method.Name, isInMemory ? typeof(int) : result, isInMemory
             ? [typeof(ThreadState*), typeof(byte*), typeof(byte*)] : [.. parameters, typeof(ThreadState*)],
-            typeof(MethodWriter).Module, skipVisibility: true);
+            typeof(MethodWriter).Module, skipVisibility: true) { InitLocals = false };
         emitter = new(code, isInMemory ? 0 : parameters.Length);
         labels = [.. text.Instructions.Select(_ => emitter.Il.DefineLabel())];
         argumentPlaces = isInMemory ? [.. parameters.Select(arguments.Add)] : [];
@@ -153,11 +153,12 @@ internal sealed class MethodWriter
         {
             var standIn = StandInTable.Of(callee);
             StackTypes.Apply(instruction, stack);
+            kernel.HasCopies |= StandInTable.Copies(standIn);
             if (StandInTable.TakesThread(standIn))
                 emitter.LoadThread();
             emitter.Il.Emit(OpCodes.Call, standIn);
             if (StandInTable.Stops(standIn))
-                stops!.WriteStop(index, (MethodInfo)callee, variables, stack);
+                stops!.WriteStop(index, (MethodInfo)callee, standIn, variables, stack);
         }
         else if (kernel.Graph.TreatmentOf(callee) is Treatment.Resume)
         {

@@ -18,6 +18,7 @@ internal sealed class StopWriter
     private readonly Emitter emitter;
     private readonly MemoryLayout frame;
     private readonly Dictionary<int, int> numbers = [];
+    private readonly Dictionary<int, RewrittenMethod> callees = [];
     private readonly Liveness liveness;
     private readonly Label[] labels;
     private readonly int calleeArguments, calleeFrame;
@@ -38,8 +39,9 @@ internal sealed class StopWriter
             var callee = (MethodBase)text.Instructions[i].Operand!;
             if (StandInTable.Replaces(callee))
                 continue;
-            argumentBytes = Math.Max(argumentBytes, kernel.Rewrite(callee).ArgumentBytes);
-            frameBytes = Math.Max(frameBytes, kernel.Rewrite(callee).FrameBytes);
+            callees[i] = kernel.Rewrite(callee);
+            argumentBytes = Math.Max(argumentBytes, callees[i].ArgumentBytes);
+            frameBytes = Math.Max(frameBytes, callees[i].FrameBytes);
         }
         labels = [.. numbers.Select(_ => emitter.Il.DefineLabel())];
         calleeArguments = frame.Add(Math.Max(16, argumentBytes));
@@ -59,7 +61,7 @@ internal sealed class StopWriter
     }
 
     /// <summary>Stops after the call of a stand-in that asks for it. The stack has its result already.</summary>
-    public void WriteStop(int index, MethodInfo member, Variables variables, List<Type> stack)
+    public void WriteStop(int index, MethodInfo member, MethodInfo standIn, Variables variables, List<Type> stack)
     {
         emitter.LoadThread();
         emitter.Il.Emit(OpCodes.Ldc_I4, kernel.NewSite($"{member.DeclaringType!.Name}.{member.Name} in {text.Method.Name}"));
@@ -73,14 +75,13 @@ internal sealed class StopWriter
         if (!hasResult)
             return;
         emitter.LoadThread();
-        emitter.Il.Emit(OpCodes.Call, typeof(EmulatedWarp).GetMethod(nameof(EmulatedWarp.Received))!
-            .MakeGenericMethod(member.ReturnType));
+        emitter.Il.Emit(OpCodes.Call, StandInTable.Result(standIn, member.ReturnType));
     }
 
     /// <summary>Calls a method that may stop, again and again until it returns. The stack has its result already.</summary>
     public void WriteCall(int index, MethodBase callee, Variables variables, List<Type> stack)
     {
-        var method = kernel.Rewrite(callee);
+        var method = callees[index];
         var parameters = callee.GetParameters();
         for (var i = parameters.Length - 1; i >= 0; i--)
             emitter.Store(Emitter.Frame, calleeArguments + method.Arguments[i], StandInTable.Of(parameters[i].ParameterType));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace ModelGen.Emulation;
@@ -15,6 +16,7 @@ internal static unsafe class EmulatedGrid
     public static int IdxZ(ThreadState* thread) => thread->Block->Index.Z;
 
     [StandIn]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Index3D Index(ThreadState* thread) => new(IdxX(thread), IdxY(thread), IdxZ(thread));
 
     [StandIn]
@@ -27,10 +29,12 @@ internal static unsafe class EmulatedGrid
     public static int DimZ(ThreadState* thread) => thread->Block->Grid.Z;
 
     [StandIn]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Index3D Dimension(ThreadState* thread) => new(DimX(thread), DimY(thread), DimZ(thread));
 
     // Groups have one dimension.
     [StandIn]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Index3D GlobalIndex(ThreadState* thread) =>
         new(IdxX(thread) * thread->Block->Threads + thread->Index, IdxY(thread), IdxZ(thread));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace ModelGen.Emulation;
@@ -15,6 +16,7 @@ internal static unsafe class EmulatedGroup
     public static int IdxZ() => 0;
 
     [StandIn]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Index3D Index(ThreadState* thread) => new(thread->Index, 0, 0);
 
     [StandIn]
@@ -30,6 +32,7 @@ internal static unsafe class EmulatedGroup
     public static int DimZ() => 1;
 
     [StandIn]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Index3D Dimension(ThreadState* thread) => new(thread->Block->Threads, 1, 1);
 
     [StandIn]

@@ -4,7 +4,7 @@ using ILGPU;
 
 namespace ModelGen.Emulation;
 
-/// <summary>What takes the place of ILGPU's types and members.</summary>
+/// <summary>What takes the place of ILGPU's types and members, and of instructions whose bodies show less.</summary>
 [RequiresDynamicCode("Views are made for the elements of a kernel.")]
 [RequiresUnreferencedCode("Members are found by their names.")]
 internal static class StandInTable
@@ -29,14 +29,20 @@ internal static class StandInTable
         || type.HasElementType && HoldsView(type.GetElementType()!)
         || type.IsGenericType && type.GetGenericArguments().Any(HoldsView);
 
-    /// <summary>Whether a call of this method cannot be left as it is: ILGPU's own runs on ILGPU's accelerator only.</summary>
+    /// <summary>
+    /// Whether a call of this method cannot be left as it is: ILGPU's own members run on ILGPU's accelerator only.
+    /// </summary>
     public static bool Replaces(MethodBase method) => method.DeclaringType is { Namespace: not null } type
-        && (Class(type) is not null || type == typeof(SharedMemory) || type == typeof(LocalMemory)
+        && (type == typeof(Gpu) ? Find(method) is not null : Class(type) is not null || type == typeof(SharedMemory) || type == typeof(LocalMemory)
             || type.Namespace.StartsWith("ILGPU.Runtime", StringComparison.Ordinal));
 
     /// <summary>The member for one of ILGPU's.</summary>
     /// <exception cref="NotSupportedException">There is none.</exception>
-    public static MethodInfo Of(MethodBase method)
+    public static MethodInfo Of(MethodBase method) => Find(method) ?? throw new NotSupportedException(
+        $"{method.DeclaringType!.Name}.{method.Name}({string.Join(", ",
+            method.GetParameters().Select(parameter => parameter.ParameterType.Name))}) is not emulated");
+
+    private static MethodInfo? Find(MethodBase method)
     {
         var name = method.Name.StartsWith("get_", StringComparison.Ordinal) ? method.Name[4..] : method.Name;
         var generic = method.IsGenericMethod ? method.GetGenericArguments() : [];
@@ -49,11 +55,18 @@ internal static class StandInTable
             if (Parameters(closed).SequenceEqual(Operands(method)))
                 return closed;
         }
-        throw new NotSupportedException($"{method.DeclaringType!.Name}.{method.Name}({string.Join(", ",
-            method.GetParameters().Select(parameter => parameter.ParameterType.Name))}) is not emulated");
+        return null;
     }
 
     public static bool Stops(MethodInfo standIn) => standIn.GetCustomAttribute<StandInAttribute>()!.Stops;
+
+    public static bool Copies(MethodInfo standIn) => standIn.GetCustomAttribute<StandInAttribute>()!.Copies;
+
+    /// <summary>What gives a thread that goes on the result of the call that it stopped at.</summary>
+    public static MethodInfo Result(MethodInfo standIn, Type result) =>
+        standIn.GetCustomAttribute<StandInAttribute>()!.Result is { } name
+            ? standIn.DeclaringType!.GetMethod(name)!
+            : typeof(EmulatedWarp).GetMethod(nameof(EmulatedWarp.Received))!.MakeGenericMethod(result);
 
     public static bool TakesThread(MethodInfo standIn) =>
         standIn.GetParameters() is [.., { ParameterType.IsPointer: true }];
@@ -74,6 +87,7 @@ internal static class StandInTable
         type == typeof(Grid) ? typeof(EmulatedGrid)
         : type == typeof(Group) ? typeof(EmulatedGroup)
         : type == typeof(Warp) ? typeof(EmulatedWarp)
+        : type == typeof(Gpu) ? typeof(EmulatedGpu)
         : IsView(type) ? Of(type)
         : null;
 }

@@ -9,14 +9,15 @@ internal readonly unsafe struct View<T>(T* first, long length) where T : unmanag
     private readonly long length = length;
 
     [StandIn]
-    public static ref T Item(View<T> view, int index) => ref Item(view, (long)index);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref T Item(View<T> view, int index, ThreadState* thread) => ref Item(view, (long)index, thread);
 
     [StandIn]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref T Item(View<T> view, long index)
+    public static ref T Item(View<T> view, long index, ThreadState* thread)
     {
         if ((ulong)index >= (ulong)view.length)
-            ThrowOutside(index, view.length);
+            return ref Outside(index, view.length, thread);
         return ref view.first[index];
     }
 
@@ -45,6 +46,11 @@ internal readonly unsafe struct View<T>(T* first, long length) where T : unmanag
     public static View<TOther> Cast<TOther>(View<T> view) where TOther : unmanaged =>
         new((TOther*)view.first, view.length * sizeof(T) / sizeof(TOther));
 
-    private static void ThrowOutside(long index, long length) =>
-        throw new IndexOutOfRangeException($"element {index} of a view of {length} elements was accessed.");
+    // A kernel may compute a reference and not use it. Its use is a NullReferenceException, as at every low address.
+    private static ref T Outside(long index, long length, ThreadState* thread)
+    {
+        thread->OutsideIndex = index;
+        thread->OutsideLength = length;
+        return ref *(T*)VectorAccess.Nowhere;
+    }
 }
