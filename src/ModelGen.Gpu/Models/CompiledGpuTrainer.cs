@@ -97,7 +97,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     public void Backward()
     {
         if (!hasForward) throw new InvalidOperationException("Backward needs the activations of a Forward: call Forward first.");
-        Commands(BackwardCommands, WriteBackward).Run();
+        Commands(BackwardCommands).Run();
         (hasForward, backwards) = (false, backwards + 1);
     }
 
@@ -106,7 +106,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     {
         BeginUpdate();
         SendHeader();
-        Commands(UpdateCommands + (Optimizer.ClipNorm is null ? 0 : 1), WriteUpdate).Run();
+        Commands(UpdateCommands + (Optimizer.ClipNorm is null ? 0 : 1)).Run();
         EndUpdate();
     }
 
@@ -138,7 +138,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     protected float RunForward()
     {
         BeginBatch();
-        Commands(ForwardCommands, WriteForward).Run();
+        Commands(ForwardCommands).Run();
         hasForward = true;
         loss.Start();
         return Loss;
@@ -149,7 +149,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     protected float RunEvaluate()
     {
         BeginBatch();
-        Commands(EvaluateCommands, WriteEvaluate).Run();
+        Commands(EvaluateCommands).Run();
         loss.Start();
         return Loss;
     }
@@ -161,12 +161,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         WriteCounters();
         BeginUpdate();
         Send();
-        Commands(StepCommands + (Optimizer.ClipNorm is null ? 0 : 1), commands =>
-        {
-            WriteForward(commands);
-            WriteBackward(commands);
-            WriteUpdate(commands);
-        }).Run();
+        Commands(StepCommands + (Optimizer.ClipNorm is null ? 0 : 1)).Run();
         loss.Start();
         EndUpdate();
     }
@@ -229,6 +224,15 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         Synchronize();
         foreach (var apply in constrain) apply();
         Model.MarkChanged();
+    }
+
+    private protected override void Write(GpuCommands commands, int what)
+    {
+        var isStep = what >= StepCommands;
+        if (what == EvaluateCommands) WriteEvaluate(commands);
+        if (what == ForwardCommands || isStep) WriteForward(commands);
+        if (what == BackwardCommands || isStep) WriteBackward(commands);
+        if (what >= UpdateCommands) WriteUpdate(commands);
     }
 
     private void WriteForward(GpuCommands commands) => WriteLoss(commands, RecordForward(commands, Count));
