@@ -33,6 +33,8 @@ internal sealed unsafe class CudaArena : GpuArena
 
     private protected override void Write(long offset, ReadOnlySpan<byte> from)
     {
+        if (from.IsEmpty)
+            return;
         device.Enter();
         fixed (byte* host = from)
             device.Check(cuMemcpyHtoDAsync_v2(At(offset), host, (nuint)from.Length, device.Stream), "it was written to");
@@ -41,6 +43,8 @@ internal sealed unsafe class CudaArena : GpuArena
 
     private protected override void Read(long offset, Span<byte> to)
     {
+        if (to.IsEmpty)
+            return;
         device.Enter();
         fixed (byte* host = to)
             device.Check(cuMemcpyDtoHAsync_v2(host, At(offset), (nuint)to.Length, device.Stream), "it was read from");

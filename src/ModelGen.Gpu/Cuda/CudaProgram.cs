@@ -47,10 +47,18 @@ internal sealed unsafe class CudaProgram : GpuProgram
             var values = stackalloc void*[] { messages, (void*)logBytes };
             result = cuModuleLoadDataEx(out made, image, 2, options, values);
         }
-        if (result is CudaResult.InvalidPtx or CudaResult.UnsupportedPtxVersion)
-            throw new GpuException($"NVIDIA's driver cannot assemble {Name} for {device.Name}, " +
-                (result == CudaResult.InvalidPtx ? "which is a mistake of ModelGen: " : "it is too old: ") +
-                Encoding.UTF8.GetString(log).TrimEnd('\0', '\n'));
+        var what = $"NVIDIA's driver cannot assemble {Name} for {device.Name}";
+        var said = Encoding.UTF8.GetString(log).TrimEnd('\0', '\n');
+        switch (result)
+        {
+            case CudaResult.InvalidPtx:
+                throw new GpuException($"{what}, which is a mistake of ModelGen: {said}");
+            case CudaResult.UnsupportedPtxVersion:
+                throw new GpuException($"{what}: it is too old for that GPU's kernels. {said}".TrimEnd());
+            case CudaResult.AssemblerNotFound:
+                throw new GpuException($"{what}: its assembler, libnvidia-ptxjitcompiler.so.1 or nvptxJITCompiler.dll, " +
+                    "is not installed. Containers need the driver capability \"compute\".");
+        }
         device.Check(result, $"the kernels of {Name} were loaded");
         return made;
     }

@@ -8,9 +8,8 @@ internal enum CudaResult
     StubLibrary = 34,
     NoDevice = 100,
     InvalidPtx = 218,
+    AssemblerNotFound = 221,
     UnsupportedPtxVersion = 222,
-    NotFound = 500,
-    LaunchOutOfResources = 701,
     DriverMismatch = 803,
 }
 

@@ -40,7 +40,15 @@ public abstract class CompiledGpuModel : IDisposable
         sharedAt = tablesAt + layout.TableFloats;
         batchAt = sharedAt + layout.SharedFloats;
         arena = device.Allocate(sizeof(float) * (batchAt + (long)layout.BatchFloats * batchSize));
-        staging = device.Stage(arena, new GpuSpan(0, sent));
+        try
+        {
+            staging = device.Stage(arena, new GpuSpan(0, sent));
+        }
+        catch
+        {
+            arena.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The device that it runs on.</summary>
@@ -217,12 +225,19 @@ public abstract class CompiledGpuModel : IDisposable
     private protected void Download(GpuSpan span, Span<float> to) => arena.Download(span.Offset, to);
 
     /// <summary>The launches of one kind for the batch at hand, which are written down when they are wanted first.</summary>
-    private protected GpuCommands Commands(int what, Action<GpuCommands> write)
+    private protected GpuCommands Commands(int what) =>
+        recorded.TryGetValue((what, Count), out var commands) ? commands : Recorded(what);
+
+    // A method of its own: what it captures is allocated when it is called.
+    private GpuCommands Recorded(int what)
     {
-        if (!recorded.TryGetValue((what, Count), out var commands))
-            recorded.Add((what, Count), commands = Device.Record(arena, write));
+        var commands = Device.Record(arena, commands => Write(commands, what));
+        recorded.Add((what, Count), commands);
         return commands;
     }
+
+    /// <summary>Writes down the launches of one kind for the batch at hand.</summary>
+    private protected abstract void Write(GpuCommands commands, int what);
 
     private void SendTables()
     {

@@ -30,7 +30,7 @@ public abstract class CompiledGpuSession : CompiledGpuModel
     /// <summary>Runs the kernels again on the batch that is on the device, and waits for them: to measure.</summary>
     internal void Repeat(int times)
     {
-        var commands = Commands(0, recorded => Record(recorded, Count));
+        var commands = Commands(0);
         for (var i = 0; i < times; i++) commands.Run();
         Span<float> waited = stackalloc float[1];
         Download(HeaderSpan.Slice(0, 1), waited);
@@ -41,10 +41,12 @@ public abstract class CompiledGpuSession : CompiledGpuModel
     protected void Run()
     {
         Send();
-        Commands(0, commands => Record(commands, Count)).Run();
+        Commands(0).Run();
     }
 
     /// <summary>Writes down the launches of a prediction of <paramref name="n"/> samples.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected abstract void Record(GpuCommands commands, int n);
+
+    private protected override void Write(GpuCommands commands, int what) => Record(commands, Count);
 }

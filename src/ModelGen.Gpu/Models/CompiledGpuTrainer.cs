@@ -97,7 +97,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     public void Backward()
     {
         if (!hasForward) throw new InvalidOperationException("Backward needs the activations of a Forward: call Forward first.");
-        Commands(BackwardCommands, WriteBackward).Run();
+        Commands(BackwardCommands).Run();
         (hasForward, backwards) = (false, backwards + 1);
     }
 
@@ -106,7 +106,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     {
         BeginUpdate();
         SendHeader();
-        Commands(UpdateCommands + (Optimizer.ClipNorm is null ? 0 : 1), WriteUpdate).Run();
+        Commands(UpdateCommands + (Optimizer.ClipNorm is null ? 0 : 1)).Run();
         EndUpdate();
     }
 
@@ -143,7 +143,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     protected float RunForward()
     {
         BeginBatch();
-        Commands(ForwardCommands, WriteForward).Run();
+        Commands(ForwardCommands).Run();
         hasForward = true;
         loss.Start();
         return Loss;
@@ -154,7 +154,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     protected float RunEvaluate()
     {
         BeginBatch();
-        Commands(EvaluateCommands, WriteEvaluate).Run();
+        Commands(EvaluateCommands).Run();
         loss.Start();
         return Loss;
     }
@@ -166,12 +166,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         WriteCounters();
         BeginUpdate();
         Send();
-        Commands(StepCommands + (Optimizer.ClipNorm is null ? 0 : 1), commands =>
-        {
-            WriteForward(commands);
-            WriteBackward(commands);
-            WriteUpdate(commands);
-        }).Run();
+        Commands(StepCommands + (Optimizer.ClipNorm is null ? 0 : 1)).Run();
         loss.Start();
         EndUpdate();
     }
@@ -235,6 +230,15 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         foreach (var apply in constrain) apply();
         Model.MarkChanged();
         SendParameters();
+    }
+
+    private protected override void Write(GpuCommands commands, int what)
+    {
+        var isStep = what >= StepCommands;
+        if (what == EvaluateCommands) WriteEvaluate(commands);
+        if (what == ForwardCommands || isStep) WriteForward(commands);
+        if (what == BackwardCommands || isStep) WriteBackward(commands);
+        if (what >= UpdateCommands) WriteUpdate(commands);
     }
 
     private void WriteForward(GpuCommands commands) => WriteLoss(commands, RecordForward(commands, Count));

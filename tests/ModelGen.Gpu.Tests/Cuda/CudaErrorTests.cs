@@ -79,6 +79,8 @@ public sealed class CudaErrorTests
             "NVIDIA's driver cannot assemble ModelGen.Tests.Runtime.RuntimeKernels for Stub H200, which is a mistake of " +
             "ModelGen: ptxas application ptx input, line 7; fatal : Parsing error",
             Assert.Throws<GpuException>(() => gpu.Load(typeof(RuntimeKernels))).Message);
+        stub.Fail("cuModuleLoadDataEx", 221);
+        Assert.Contains("libnvidia-ptxjitcompiler.so.1", Assert.Throws<GpuException>(() => gpu.Load(typeof(RuntimeKernels))).Message);
         gpu.Load(typeof(RuntimeKernels));
     }
 

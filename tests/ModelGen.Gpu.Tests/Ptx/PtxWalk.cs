@@ -10,6 +10,9 @@ namespace ModelGen.Tests.Ptx;
 /// </summary>
 internal static partial class PtxWalk
 {
+    // What a kernel may have without asking for more at each launch ("CUDA C++ Programming Guide", compute capabilities).
+    private const int SharedBytes = 48 * 1024;
+
     /// <summary>Compiles the kernels together and walks each.</summary>
     public static void Check(params MethodInfo[] kernels)
     {
@@ -32,6 +35,8 @@ internal static partial class PtxWalk
         var entry = module[start..module.IndexOf("\n}\n", start, StringComparison.Ordinal)];
 
         List<string> complaints = [.. Forbidden().Matches(entry).Select(match => match.Value).Distinct()];
+        var shared = Shared().Matches(entry).Sum(match => int.Parse(match.Groups["bytes"].ValueSpan));
+        if (shared > SharedBytes) complaints.Add($"{shared} bytes of shared memory");
         if (AccessGraph.Difference(KernelIl.AccessesOf(kernel), AccessesOf(entry)) is { } difference) complaints.Add(difference);
         return complaints;
     }
@@ -80,6 +85,9 @@ internal static partial class PtxWalk
 
     [GeneratedRegex(@"^(?<condition>@!?%\w+\s+)?(?:bra(?:\.uni)?\s+(?<label>\w+)|ret);")]
     private static partial Regex Jump();
+
+    [GeneratedRegex(@"\.shared \.align \d+ \.b8 \w+\[(?<bytes>\d+)\]")]
+    private static partial Regex Shared();
 
     // Memory of one thread, functions, what needs linking, approximations, lost small numbers, sums in the order of arrival.
     [GeneratedRegex(@"\.local\b|\.extern\b|\.func\b|\bcall\b|\bbrx\b|[\w.]*\.approx[\w.]*|[\w.]*\.ftz[\w.]*|div\.full[\w.]*|\b(?:atom|red)\.[\w.]*\.f(?:16|32|64)")]
