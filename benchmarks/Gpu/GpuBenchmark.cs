@@ -1,6 +1,6 @@
-using ModelGen;
 using System.Diagnostics;
 using System.Text.Json;
+using ModelGen;
 using Spectre.Console;
 
 namespace GpuBenchmarks;

@@ -42,7 +42,8 @@ internal sealed class MethodWriter
         result = method.ReturnType.IsByRef ? typeof(nint) : StandInTable.Of(method.ReturnType);
         code = new DynamicMethod(method.Name, isInMemory ? typeof(int) : result, isInMemory
             ? [typeof(ThreadState*), typeof(byte*), typeof(byte*)] : [.. parameters, typeof(ThreadState*)],
-            typeof(MethodWriter).Module, skipVisibility: true) { InitLocals = false };
+            typeof(MethodWriter).Module, skipVisibility: true)
+        { InitLocals = false };
         emitter = new(code, isInMemory ? 0 : parameters.Length);
         labels = [.. text.Instructions.Select(_ => emitter.Il.DefineLabel())];
         argumentPlaces = isInMemory ? [.. parameters.Select(arguments.Add)] : [];
@@ -191,14 +192,14 @@ internal sealed class MethodWriter
     private void Copy(Instruction instruction)
     {
         if (instruction.Operand switch
-            {
-                Type type => StandInTable.HoldsView(type),
-                FieldInfo field => StandInTable.HoldsView(field.FieldType) || StandInTable.HoldsView(field.DeclaringType!),
-                MethodBase callee => StandInTable.HoldsView(callee.DeclaringType!)
-                    || callee.IsGenericMethod && callee.GetGenericArguments().Any(StandInTable.HoldsView)
-                    || callee.GetParameters().Any(parameter => StandInTable.HoldsView(parameter.ParameterType)),
-                _ => false,
-            })
+        {
+            Type type => StandInTable.HoldsView(type),
+            FieldInfo field => StandInTable.HoldsView(field.FieldType) || StandInTable.HoldsView(field.DeclaringType!),
+            MethodBase callee => StandInTable.HoldsView(callee.DeclaringType!)
+                || callee.IsGenericMethod && callee.GetGenericArguments().Any(StandInTable.HoldsView)
+                || callee.GetParameters().Any(parameter => StandInTable.HoldsView(parameter.ParameterType)),
+            _ => false,
+        })
             throw new NotSupportedException($"{text.Method.Name} copies views in memory, which is not emulated");
         emitter.Copy(instruction, labels);
         StackTypes.Apply(instruction, stack);
