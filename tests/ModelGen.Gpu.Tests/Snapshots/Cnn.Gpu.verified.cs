@@ -61,7 +61,7 @@ public sealed partial class Cnn : IGpuTrainableModel
             Keep(input, 0, 784, nameof(input));
             Check(output.Length, 10, nameof(output));
             Run();
-            Read(output, 0, 10, nameof(output));
+            Read(output, 16, 10, nameof(output));
         }
 
         /// <inheritdoc/>
@@ -81,17 +81,21 @@ public sealed partial class Cnn : IGpuTrainableModel
             var conv2Y = Batch(0, n * 7744);   // (N, 11, 11, 64)
             var conv2Pooled = Batch(7744, n * 1600);   // (N, 5, 5, 64)
             var conv2Bias = Parameter(18752, 64);   // (64)
-            var pool2 = Batch(0, n * 1600);   // (N, 5, 5, 64)
+            var pool2 = Batch(2304, n * 1600);   // (N, 5, 5, 64)
             var conv3Weight = Parameter(18816, 36864);   // (3, 3, 64, 64)
+            var conv3YParts = Batch(0, n * 2304);   // (N, 4, 3, 3, 64)
+            var conv3Y = Batch(2304, n * 576);   // (N, 3, 3, 64)
             var conv3Bias = Parameter(55680, 64);   // (64)
-            var conv3 = Batch(1600, n * 576);   // (N, 3, 3, 64)
+            var conv3 = Batch(0, n * 576);   // (N, 3, 3, 64)
             var dense1Weight = Parameter(55744, 36864);   // (576, 64)
+            var dense1YParts = Batch(576, n * 256);   // (N, 4, 64)
+            var dense1Y = Batch(0, n * 64);   // (N, 64)
             var dense1Bias = Parameter(92608, 64);   // (64)
-            var dense1 = Batch(0, n * 64);   // (N, 64)
+            var dense1 = Batch(64, n * 64);   // (N, 64)
             var dense2Weight = Parameter(92672, 640);   // (64, 10)
             var dense2Bias = Parameter(93312, 10);   // (10)
-            var dense2Y = Batch(64, n * 10);   // (N, 10)
-            var dense2 = Batch(0, n * 10);   // (N, 10)
+            var dense2Y = Batch(0, n * 10);   // (N, 10)
+            var dense2 = Batch(16, n * 10);   // (N, 10)
 
             commands.Launch(
                 kernels, nameof(GpuKernels.Conv1Y), (Groups(n * 676, 128), 1), 128, input, conv1Weight, conv1Y,
@@ -110,11 +114,19 @@ public sealed partial class Cnn : IGpuTrainableModel
                 kernels, nameof(GpuKernels.Pool2), Groups(n * 1600, 256), 256, conv2Pooled, conv2Bias, pool2,
                 n);
             commands.Launch(
-                kernels, nameof(GpuKernels.Conv3), (Groups(n * 9, 32), 2), 64, pool2, conv3Weight, conv3Bias,
-                conv3, n);
+                kernels, nameof(GpuKernels.Conv3YParts), (Groups(n * 9, 32), 2, 4), 64, pool2, conv3Weight,
+                conv3YParts, n);
             commands.Launch(
-                kernels, nameof(GpuKernels.Dense1), (Groups(n, 32), 2), 64, conv3, dense1Weight, dense1Bias,
-                dense1, n);
+                kernels, nameof(GpuKernels.Conv3Y), Groups(n * 576, 256), 256, conv3YParts, conv3Y, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Conv3), Groups(n * 576, 256), 256, conv3Y, conv3Bias, conv3, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1YParts), (Groups(n, 32), 2, 4), 64, conv3, dense1Weight,
+                dense1YParts, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1Y), Groups(n * 64, 256), 256, dense1YParts, dense1Y, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1), Groups(n * 64, 256), 256, dense1Y, dense1Bias, dense1, n);
             commands.Launch(
                 kernels, nameof(GpuKernels.Dense2Y), (Groups(n, 32), 1), 64, dense1, dense2Weight, dense2Bias,
                 dense2Y, n);
@@ -130,7 +142,7 @@ public sealed partial class Cnn : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 93328, TrainableFloats: 93328,
-            SentFloats: 816, SharedFloats: 552960, BatchFloats: 28432);
+            SentFloats: 816, SharedFloats: 552960, BatchFloats: 41584);
 
         internal GpuTrainer(Cnn model, GpuDevice device, Optimizer optimizer, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, optimizer, batchSize)
@@ -184,7 +196,7 @@ public sealed partial class Cnn : IGpuTrainableModel
         public override float Evaluate(Batch batch) => Evaluate(batch.Reals(0), batch.Indices(1), batch.Weights);
 
         /// <inheritdoc/>
-        public override ReadOnlySpan<float> Output => Read(ref outputValues, 28416, 10);
+        public override ReadOnlySpan<float> Output => Read(ref outputValues, 41568, 10);
 
         private float[]? outputValues;
 
@@ -196,27 +208,31 @@ public sealed partial class Cnn : IGpuTrainableModel
             var conv1Weight = Parameter(0, 288);   // (3, 3, 1, 32)
             var conv1Y = Batch(0, n * 21632);   // (N, 26, 26, 32)
             var conv1Pooled = Batch(21632, n * 5408);   // (N, 13, 13, 32)
-            var conv1PooledWinners = Batch(27040, n * 5408, GpuElement.Byte);   // (N, 13, 13, 32) byte
+            var conv1PooledWinners = Batch(40192, n * 5408, GpuElement.Byte);   // (N, 13, 13, 32) byte
             var conv1Bias = Parameter(288, 32);   // (32)
-            var pool1 = Batch(7744, n * 5408);   // (N, 13, 13, 32)
+            var pool1 = Batch(29376, n * 5408);   // (N, 13, 13, 32)
             var conv2Weight = Parameter(320, 18432);   // (3, 3, 32, 64)
             var conv2Y = Batch(0, n * 7744);   // (N, 11, 11, 64)
-            var conv2Pooled = Batch(13152, n * 1600);   // (N, 5, 5, 64)
-            var conv2PooledWinners = Batch(14752, n * 1600, GpuElement.Byte);   // (N, 5, 5, 64) byte
+            var conv2Pooled = Batch(7744, n * 1600);   // (N, 5, 5, 64)
+            var conv2PooledWinners = Batch(10944, n * 1600, GpuElement.Byte);   // (N, 5, 5, 64) byte
             var conv2Bias = Parameter(18752, 64);   // (64)
-            var pool2 = Batch(0, n * 1600);   // (N, 5, 5, 64)
+            var pool2 = Batch(9344, n * 1600);   // (N, 5, 5, 64)
             var conv3Weight = Parameter(18816, 36864);   // (3, 3, 64, 64)
+            var conv3YParts = Batch(0, n * 2304);   // (N, 4, 3, 3, 64)
+            var conv3Y = Batch(2304, n * 576);   // (N, 3, 3, 64)
             var conv3Bias = Parameter(55680, 64);   // (64)
-            var conv3 = Batch(1600, n * 576);   // (N, 3, 3, 64)
+            var conv3 = Batch(0, n * 576);   // (N, 3, 3, 64)
             var dense1Weight = Parameter(55744, 36864);   // (576, 64)
+            var dense1YParts = Batch(576, n * 256);   // (N, 4, 64)
+            var dense1Y = Batch(832, n * 64);   // (N, 64)
             var dense1Bias = Parameter(92608, 64);   // (64)
-            var dense1 = Batch(2176, n * 64);   // (N, 64)
+            var dense1 = Batch(576, n * 64);   // (N, 64)
             var dense2Weight = Parameter(92672, 640);   // (64, 10)
             var dense2Bias = Parameter(93312, 10);   // (10)
-            var dense2Y = Batch(2240, n * 10);   // (N, 10)
+            var dense2Y = Batch(640, n * 10);   // (N, 10)
             var target = Sent(784, n, GpuElement.Int32);   // (N) index
-            var loss = Batch(28400, n);   // (N)
-            var lossProbabilities = Batch(28416, n * 10);   // (N, 10)
+            var loss = Batch(41552, n);   // (N)
+            var lossProbabilities = Batch(41568, n * 10);   // (N, 10)
 
             commands.Launch(
                 kernels, nameof(GpuKernels.Conv1Y), (Groups(n * 676, 128), 1), 128, input, conv1Weight, conv1Y,
@@ -237,58 +253,70 @@ public sealed partial class Cnn : IGpuTrainableModel
                 kernels, nameof(GpuKernels.Pool2), Groups(n * 1600, 256), 256, conv2Pooled, conv2Bias, pool2,
                 n);
             commands.Launch(
-                kernels, nameof(GpuKernels.Conv3), (Groups(n * 9, 32), 2), 64, pool2, conv3Weight, conv3Bias,
-                conv3, n);
+                kernels, nameof(GpuKernels.Conv3YParts), (Groups(n * 9, 32), 2, 4), 64, pool2, conv3Weight,
+                conv3YParts, n);
             commands.Launch(
-                kernels, nameof(GpuKernels.Dense1), (Groups(n, 32), 2), 64, conv3, dense1Weight, dense1Bias,
-                dense1, n);
+                kernels, nameof(GpuKernels.Conv3Y), Groups(n * 576, 256), 256, conv3YParts, conv3Y, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Conv3), Groups(n * 576, 256), 256, conv3Y, conv3Bias, conv3, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1YParts), (Groups(n, 32), 2, 4), 64, conv3, dense1Weight,
+                dense1YParts, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1Y), Groups(n * 64, 256), 256, dense1YParts, dense1Y, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1), Groups(n * 64, 256), 256, dense1Y, dense1Bias, dense1, n);
             commands.Launch(
                 kernels, nameof(GpuKernels.Dense2Y), (Groups(n, 32), 1), 64, dense1, dense2Weight, dense2Bias,
                 dense2Y, n);
             commands.Launch(
                 kernels, nameof(GpuKernels.Loss), Groups(n, 8), 256, dense2Y, target, loss, lossProbabilities,
                 n);
-            return (Batch(28400, n), Sent(800, n));
+            return (Batch(41552, n), Sent(800, n));
         }
 
         /// <inheritdoc/>
         protected override void RecordBackward(GpuCommands commands, int n)
         {
             var kernels = Kernels;
-            var lossProbabilities = Batch(28416, n * 10);   // (N, 10)
+            var lossProbabilities = Batch(41568, n * 10);   // (N, 10)
             var target = Sent(784, n, GpuElement.Int32);   // (N) index
             var share = Sent(800, n);   // (N)
-            var dDense2Y = Batch(2240, n * 10);   // (N, 10)
+            var dDense2Y = Batch(640, n * 10);   // (N, 10)
             var dDense2Bias = Gradient(93312, 10);   // (10)
-            var dense1 = Batch(2176, n * 64);   // (N, 64)
+            var dense1 = Batch(576, n * 64);   // (N, 64)
             var dDense2Weight = Gradient(92672, 640);   // (64, 10)
             var dense2Weight = Parameter(92672, 640);   // (64, 10)
-            var dDense1Y = Batch(2752, n * 64);   // (N, 64)
+            var dDense1Y = Batch(1152, n * 64);   // (N, 64)
             var dDense1Bias = Gradient(92608, 64);   // (64)
             var dense1Weight = Parameter(55744, 36864);   // (576, 64)
-            var dFlatten1 = Batch(2176, n * 576);   // (N, 576)
-            var conv3 = Batch(1600, n * 576);   // (N, 3, 3, 64)
+            var dFlatten1 = Batch(576, n * 576);   // (N, 576)
+            var conv3 = Batch(0, n * 576);   // (N, 3, 3, 64)
             var dDense1Weight = Gradient(55744, 36864);   // (576, 64)
-            var dConv3Y = Batch(2752, n * 576);   // (N, 3, 3, 64)
-            var sumOfDConv3Y = Batch(1600, n * 64);   // (N, 64)
+            var dConv3Y = Batch(8000, n * 576);   // (N, 3, 3, 64)
+            var sumOfDConv3Y = Batch(0, n * 64);   // (N, 64)
             var dConv3Bias = Gradient(55680, 64);   // (64)
-            var pool2 = Batch(0, n * 1600);   // (N, 5, 5, 64)
+            var conv3Weight = Parameter(18816, 36864);   // (3, 3, 64, 64)
+            var dPool2Parts = Batch(0, n * 6400);   // (N, 4, 5, 5, 64)
+            var dPool2 = Batch(6400, n * 1600);   // (N, 5, 5, 64)
+            var pool2 = Batch(9344, n * 1600);   // (N, 5, 5, 64)
             var dConv3WeightParts = Shared(0, 73728);   // (2, 3, 3, 64, 64)
             var dConv3Weight = Gradient(18816, 36864);   // (3, 3, 64, 64)
-            var conv3Weight = Parameter(18816, 36864);   // (3, 3, 64, 64)
-            var dConv2Pooled = Batch(13152, n * 1600);   // (N, 5, 5, 64)
-            var sumOfDConv2Pooled = Batch(0, n * 64);   // (N, 64)
+            var dConv2Pooled = Batch(0, n * 1600);   // (N, 5, 5, 64)
+            var sumOfDConv2Pooled = Batch(1600, n * 64);   // (N, 64)
             var dConv2Bias = Gradient(18752, 64);   // (64)
-            var conv2PooledWinners = Batch(14752, n * 1600, GpuElement.Byte);   // (N, 5, 5, 64) byte
-            var dConv2Y = Batch(0, n * 7744);   // (N, 11, 11, 64)
-            var pool1 = Batch(7744, n * 5408);   // (N, 13, 13, 32)
+            var conv2PooledWinners = Batch(10944, n * 1600, GpuElement.Byte);   // (N, 5, 5, 64) byte
+            var dConv2Y = Batch(21632, n * 7744);   // (N, 11, 11, 64)
+            var conv2Weight = Parameter(320, 18432);   // (3, 3, 32, 64)
+            var dPool1Parts = Batch(0, n * 21632);   // (N, 4, 13, 13, 32)
+            var dPool1 = Batch(34784, n * 5408);   // (N, 13, 13, 32)
+            var pool1 = Batch(29376, n * 5408);   // (N, 13, 13, 32)
             var dConv2WeightParts = Shared(0, 552960);   // (30, 3, 3, 32, 64)
             var dConv2Weight = Gradient(320, 18432);   // (3, 3, 32, 64)
-            var conv2Weight = Parameter(320, 18432);   // (3, 3, 32, 64)
             var dConv1Pooled = Batch(21632, n * 5408);   // (N, 13, 13, 32)
             var sumOfDConv1Pooled = Batch(0, n * 32);   // (N, 32)
             var dConv1Bias = Gradient(288, 32);   // (32)
-            var conv1PooledWinners = Batch(27040, n * 5408, GpuElement.Byte);   // (N, 13, 13, 32) byte
+            var conv1PooledWinners = Batch(40192, n * 5408, GpuElement.Byte);   // (N, 13, 13, 32) byte
             var dConv1Y = Batch(0, n * 21632);   // (N, 26, 26, 32)
             var input = Sent(0, n * 784);   // (N, 28, 28, 1)
             var dConv1WeightParts = Shared(0, 48672);   // (169, 3, 3, 1, 32)
@@ -315,13 +343,18 @@ public sealed partial class Cnn : IGpuTrainableModel
                 kernels, nameof(GpuKernels.SumOfDConv3Y), Groups(n * 64, 256), 256, dConv3Y, sumOfDConv3Y, n);
             commands.Launch(kernels, nameof(GpuKernels.DDense1Bias), 2, 256, sumOfDConv3Y, dConv3Bias, n);
             commands.Launch(
+                kernels, nameof(GpuKernels.DPool2Parts), (Groups(n * 25, 32), 2, 4), 64, dConv3Y, conv3Weight,
+                dPool2Parts, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.DPool2), Groups(n * 1600, 256), 256, dPool2Parts, dPool2, n);
+            commands.Launch(
                 kernels, nameof(GpuKernels.DConv3WeightParts), (18, 2, 2), 64, pool2, dConv3Y,
                 dConv3WeightParts, n);
             commands.Launch(
                 kernels, nameof(GpuKernels.DConv3Weight), 144, 256, dConv3WeightParts, dConv3Weight);
             commands.Launch(
-                kernels, nameof(GpuKernels.DConv2Pooled), (Groups(n * 25, 32), 2), 64, dConv3Y, conv3Weight,
-                pool2, dConv2Pooled, n);
+                kernels, nameof(GpuKernels.DConv2Pooled), Groups(n * 1600, 256), 256, pool2, dPool2,
+                dConv2Pooled, n);
             commands.Launch(
                 kernels, nameof(GpuKernels.SumOfDConv2Pooled), Groups(n * 64, 32), 256, dConv2Pooled,
                 sumOfDConv2Pooled, n);
@@ -330,13 +363,18 @@ public sealed partial class Cnn : IGpuTrainableModel
                 kernels, nameof(GpuKernels.DConv2Y), Groups(n * 7744, 256), 256, dConv2Pooled,
                 conv2PooledWinners, dConv2Y, n);
             commands.Launch(
+                kernels, nameof(GpuKernels.DPool1Parts), (Groups(n * 169, 128), 1, 4), 128, dConv2Y,
+                conv2Weight, dPool1Parts, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.DPool1), Groups(n * 5408, 256), 256, dPool1Parts, dPool1, n);
+            commands.Launch(
                 kernels, nameof(GpuKernels.DConv2WeightParts), (5, 1, 30), 128, pool1, dConv2Y,
                 dConv2WeightParts, n);
             commands.Launch(
                 kernels, nameof(GpuKernels.DConv2Weight), 576, 256, dConv2WeightParts, dConv2Weight);
             commands.Launch(
-                kernels, nameof(GpuKernels.DConv1Pooled), (Groups(n * 169, 32), 1), 64, dConv2Y, conv2Weight,
-                pool1, dConv1Pooled, n);
+                kernels, nameof(GpuKernels.DConv1Pooled), Groups(n * 5408, 256), 256, pool1, dPool1,
+                dConv1Pooled, n);
             commands.Launch(
                 kernels, nameof(GpuKernels.SumOfDConv1Pooled), Groups(n * 32, 32), 256, dConv1Pooled,
                 sumOfDConv1Pooled, n);
@@ -381,15 +419,19 @@ public sealed partial class Cnn : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 32 + leftPlace;
                     var ky = term / 3;
-                    var kx = term / 1 % 3;
+                    var kx = term % 3;
                     int y = row / 26 % 26 + ky, x = row % 26 + kx;
                     var inside = row < n * 676 & term < 9 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref input[inside * (((row / 676 * 28 + y) * 28 + x))], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref input[inside * ((row / 676 * 28 + y) * 28 + x)], inside);
                 }
                 {
                     int column = firstColumn + rightPlace, term = k + 32 + rightLine;
                     var inside = term < 9 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 2560 + rightLine * 40 + rightPlace], ref conv1Weight[inside * (term * 32 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 2560 + rightLine * 40 + rightPlace],
+                        ref conv1Weight[inside * (term * 32 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -494,13 +536,17 @@ public sealed partial class Cnn : IGpuTrainableModel
                     var kx = term / 32 % 3;
                     int y = row / 11 % 11 + ky, x = row % 11 + kx;
                     var inside = row < n * 121 & term < 288 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref pool1[inside * (((row / 121 * 13 + y) * 13 + x) * 32 + term % 32)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref pool1[inside * (((row / 121 * 13 + y) * 13 + x) * 32 + term % 32)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < 288 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref conv2Weight[inside * (term * 64 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref conv2Weight[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -569,23 +615,23 @@ public sealed partial class Cnn : IGpuTrainableModel
             pool2[i] = GpuMath.Max(conv2Pooled[i] + conv2Bias[column], 0f);
         }
 
-        // conv3 = max((conv(pool2, conv3Weight)) + conv3Bias, 0)
-        // (N, 5, 5, 64), (3, 3, 64, 64), (64) → (N, 3, 3, 64)
-        // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
+        // conv3YParts = conv(pool2, conv3Weight)        (N, 5, 5, 64), (3, 3, 64, 64) → (N, 4, 3, 3, 64)
+        // A group computes 32 × 32 sums, of the terms of part Grid.IdxZ of 4; a thread has 4 × 4 of them.
         [Threads(64)]
-        public static void Conv3(
-            ArrayView<float> pool2, ArrayView<float> conv3Weight, ArrayView<float> conv3Bias,
-            ArrayView<float> conv3, int n)
+        public static void Conv3YParts(
+            ArrayView<float> pool2, ArrayView<float> conv3Weight, ArrayView<float> conv3YParts, int n)
         {
             var tiles = SharedMemory.Allocate<float>(5120);
             int t = Group.IdxX, firstRow = Grid.IdxX * 32, firstColumn = Grid.IdxY * 32;
+            var share = (576 + 63) / 64 * 16;
+            int start = Grid.IdxZ * share, end = start + share < 576 ? start + share : 576;
             int myRow = t / 8 * 4, myColumn = t % 8 * 4;
             Float4 c00 = default, c10 = default, c20 = default, c30 = default;
             int leftLine = t / 4, leftPlace = t % 4 * 4;
             int rightLine = t / 8, rightPlace = t % 8 * 4;
 
             var coming = 0;
-            for (var k = -48; k < 576; k += 16)
+            for (var k = start - 48; k < end; k += 16)
             {
                 var ready = coming == 3840 ? 0 : coming + 1280;
                 Gpu.CopyWait2();
@@ -596,17 +642,21 @@ public sealed partial class Cnn : IGpuTrainableModel
                     var ky = term / 192;
                     var kx = term / 64 % 3;
                     int y = row / 3 % 3 + ky, x = row % 3 + kx;
-                    var inside = row < n * 9 & term < 576 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref pool2[inside * (((row / 9 * 5 + y) * 5 + x) * 64 + term % 64)], inside);
+                    var inside = row < n * 9 & term < end ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref pool2[inside * (((row / 9 * 5 + y) * 5 + x) * 64 + term % 64)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
-                    var inside = term < 576 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref conv3Weight[inside * (term * 64 + column)], inside);
+                    var inside = term < end ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref conv3Weight[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
-                if (k >= 0)
+                if (k >= start)
                 {
                     for (var d = 0; d < 16; d += 4)
                     {
@@ -634,32 +684,59 @@ public sealed partial class Cnn : IGpuTrainableModel
             Gpu.StoreShared4(ref tiles[place + 64], c20.X, c20.Y, c20.Z, c20.W);
             Gpu.StoreShared4(ref tiles[place + 96], c30.X, c30.Y, c30.Z, c30.W);
             Gpu.Barrier();
-            for (var e = t; e < 1024; e += 64)
+            for (var e = t * 4; e < 1024; e += 256)
             {
                 int row = firstRow + e / 32, column = firstColumn + e % 32;
                 if (row >= n * 9) continue;
-                var i = row * 64 + column;
-                var sum = tiles[e];
-                conv3[i] = GpuMath.Max(sum + conv3Bias[column], 0f);
+                row = (row / 9 * 4 + Grid.IdxZ) * 9 + row % 9;
+                var sum = Gpu.LoadShared4(ref tiles[e]);
+                Gpu.Store4(ref conv3YParts[row * 64 + column], sum.X, sum.Y, sum.Z, sum.W);
             }
         }
 
-        // dense1 = max((conv3 · dense1Weight) + dense1Bias, 0)        (N, 576), (576, 64), (64) → (N, 64)
-        // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
+        // conv3Y = sum of conv3YParts over axis 0        (N, 4, 3, 3, 64) → (N, 3, 3, 64)
+        [Threads(256)]
+        public static void Conv3Y(ArrayView<float> conv3YParts, ArrayView<float> conv3Y, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 576) return;
+            var column = i % 576;
+            var sample = i / 576;
+            var sum = 0f;
+            for (var k = 0; k < 4; k++)
+                sum += conv3YParts[sample * 2304 + column + k * 576];
+            conv3Y[i] = sum;
+        }
+
+        // conv3 = max(conv3Y + conv3Bias, 0)        (N, 3, 3, 64), (64) → (N, 3, 3, 64)
+        [Threads(256)]
+        public static void Conv3(
+            ArrayView<float> conv3Y, ArrayView<float> conv3Bias, ArrayView<float> conv3, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 576) return;
+            var column = i % 64;
+            var row = i / 64;
+            conv3[i] = GpuMath.Max(conv3Y[i] + conv3Bias[column], 0f);
+        }
+
+        // dense1YParts = conv3 · dense1Weight        (N, 576), (576, 64) → (N, 4, 64)
+        // A group computes 32 × 32 sums, of the terms of part Grid.IdxZ of 4; a thread has 4 × 4 of them.
         [Threads(64)]
-        public static void Dense1(
-            ArrayView<float> conv3, ArrayView<float> dense1Weight, ArrayView<float> dense1Bias,
-            ArrayView<float> dense1, int n)
+        public static void Dense1YParts(
+            ArrayView<float> conv3, ArrayView<float> dense1Weight, ArrayView<float> dense1YParts, int n)
         {
             var tiles = SharedMemory.Allocate<float>(5120);
             int t = Group.IdxX, firstRow = Grid.IdxX * 32, firstColumn = Grid.IdxY * 32;
+            var share = (576 + 63) / 64 * 16;
+            int start = Grid.IdxZ * share, end = start + share < 576 ? start + share : 576;
             int myRow = t / 8 * 4, myColumn = t % 8 * 4;
             Float4 c00 = default, c10 = default, c20 = default, c30 = default;
             int leftLine = t / 4, leftPlace = t % 4 * 4;
             int rightLine = t / 8, rightPlace = t % 8 * 4;
 
             var coming = 0;
-            for (var k = -48; k < 576; k += 16)
+            for (var k = start - 48; k < end; k += 16)
             {
                 var ready = coming == 3840 ? 0 : coming + 1280;
                 Gpu.CopyWait2();
@@ -667,17 +744,21 @@ public sealed partial class Cnn : IGpuTrainableModel
                 for (var i = 0; i < 32; i += 16)
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
-                    var inside = row < n & term < 576 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref conv3[inside * (row * 576 + term)], inside);
+                    var inside = row < n & term < end ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref conv3[inside * (row * 576 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
-                    var inside = term < 576 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dense1Weight[inside * (term * 64 + column)], inside);
+                    var inside = term < end ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dense1Weight[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
-                if (k >= 0)
+                if (k >= start)
                 {
                     for (var d = 0; d < 16; d += 4)
                     {
@@ -705,14 +786,40 @@ public sealed partial class Cnn : IGpuTrainableModel
             Gpu.StoreShared4(ref tiles[place + 64], c20.X, c20.Y, c20.Z, c20.W);
             Gpu.StoreShared4(ref tiles[place + 96], c30.X, c30.Y, c30.Z, c30.W);
             Gpu.Barrier();
-            for (var e = t; e < 1024; e += 64)
+            for (var e = t * 4; e < 1024; e += 256)
             {
                 int row = firstRow + e / 32, column = firstColumn + e % 32;
                 if (row >= n) continue;
-                var i = row * 64 + column;
-                var sum = tiles[e];
-                dense1[i] = GpuMath.Max(sum + dense1Bias[column], 0f);
+                row = row * 4 + Grid.IdxZ;
+                var sum = Gpu.LoadShared4(ref tiles[e]);
+                Gpu.Store4(ref dense1YParts[row * 64 + column], sum.X, sum.Y, sum.Z, sum.W);
             }
+        }
+
+        // dense1Y = sum of dense1YParts over axis 0        (N, 4, 64) → (N, 64)
+        [Threads(256)]
+        public static void Dense1Y(ArrayView<float> dense1YParts, ArrayView<float> dense1Y, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 64) return;
+            var column = i % 64;
+            var sample = i / 64;
+            var sum = 0f;
+            for (var k = 0; k < 4; k++)
+                sum += dense1YParts[sample * 256 + column + k * 64];
+            dense1Y[i] = sum;
+        }
+
+        // dense1 = max(dense1Y + dense1Bias, 0)        (N, 64), (64) → (N, 64)
+        [Threads(256)]
+        public static void Dense1(
+            ArrayView<float> dense1Y, ArrayView<float> dense1Bias, ArrayView<float> dense1, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 64) return;
+            var column = i % 64;
+            var sample = i / 64;
+            dense1[i] = GpuMath.Max(dense1Y[i] + dense1Bias[column], 0f);
         }
 
         // dense2Y = (dense1 · dense2Weight) + dense2Bias        (N, 64), (64, 10), (10) → (N, 10)
@@ -739,13 +846,17 @@ public sealed partial class Cnn : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n & term < 64 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dense1[inside * (row * 64 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dense1[inside * (row * 64 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 2)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = column < 10 & term < 64 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dense2Weight[inside * (term * 10 + column)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dense2Weight[inside * (term * 10 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -949,13 +1060,17 @@ public sealed partial class Cnn : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = term < n ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref dense1[inside * (term * 64 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref dense1[inside * (term * 64 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 2)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = column < 10 & term < n ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dDense2Y[inside * (term * 10 + column)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dDense2Y[inside * (term * 10 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1023,13 +1138,17 @@ public sealed partial class Cnn : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n & term < 10 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dDense2Y[inside * (row * 10 + term)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dDense2Y[inside * (row * 10 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 4)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = term < 10 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref dense2Weight[inside * (column * 10 + term)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref dense2Weight[inside * (column * 10 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1118,13 +1237,17 @@ public sealed partial class Cnn : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n & term < 64 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dDense1Y[inside * (row * 64 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dDense1Y[inside * (row * 64 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 16)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = term < 64 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref dense1Weight[inside * (column * 64 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref dense1Weight[inside * (column * 64 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1189,13 +1312,17 @@ public sealed partial class Cnn : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = term < n ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref conv3[inside * (term * 576 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref conv3[inside * (term * 576 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < n ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dDense1Y[inside * (term * 64 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dDense1Y[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1261,6 +1388,101 @@ public sealed partial class Cnn : IGpuTrainableModel
             sumOfDConv3Y[i] = sum;
         }
 
+        // dPool2Parts = conv(dConv3Y, conv3Weight)ᵀ        (N, 3, 3, 64), (3, 3, 64, 64) → (N, 4, 5, 5, 64)
+        // A group computes 32 × 32 sums, of the terms of part Grid.IdxZ of 4; a thread has 4 × 4 of them.
+        [Threads(64)]
+        public static void DPool2Parts(
+            ArrayView<float> dConv3Y, ArrayView<float> conv3Weight, ArrayView<float> dPool2Parts, int n)
+        {
+            var tiles = SharedMemory.Allocate<float>(5120);
+            int t = Group.IdxX, firstRow = Grid.IdxX * 32, firstColumn = Grid.IdxY * 32;
+            var share = (576 + 63) / 64 * 16;
+            int start = Grid.IdxZ * share, end = start + share < 576 ? start + share : 576;
+            int myRow = t / 8 * 4, myColumn = t % 8;
+            Float4 c00 = default, c10 = default, c20 = default, c30 = default;
+            int leftLine = t / 4, leftPlace = t % 4 * 4;
+            int rightLine = t / 4, rightPlace = t % 4 * 4;
+
+            var coming = 0;
+            for (var k = start - 48; k < end; k += 16)
+            {
+                var ready = coming == 3840 ? 0 : coming + 1280;
+                Gpu.CopyWait2();
+                Gpu.Barrier();
+                for (var i = 0; i < 32; i += 16)
+                {
+                    int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
+                    var ky = term / 192;
+                    var kx = term / 64 % 3;
+                    int y = row / 5 % 5 - ky, x = row % 5 - kx;
+                    var inside = row < n * 25 & term < end & (uint)y < 3 & (uint)x < 3 ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dConv3Y[inside * (((row / 25 * 3 + y) * 3 + x) * 64 + term % 64)], inside);
+                }
+                for (var i = 0; i < 32; i += 16)
+                {
+                    int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
+                    var inside = term < end ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref conv3Weight[inside * ((term / 64 * 64 + column) * 64 + term % 64)], inside);
+                }
+                Gpu.CopyCommit();
+                if (k >= start)
+                {
+                    for (var d = 0; d < 16; d += 4)
+                    {
+                        int a = ready + myRow * 20 + d, b = ready + 640 + myColumn * 20 + d;
+                        Float4 a0 = Gpu.LoadShared4(ref tiles[a]), a1 = Gpu.LoadShared4(ref tiles[a + 20]);
+                        Float4 a2 = Gpu.LoadShared4(ref tiles[a + 40]), a3 = Gpu.LoadShared4(ref tiles[a + 60]);
+                        Float4 b0 = Gpu.LoadShared4(ref tiles[b]), b1 = Gpu.LoadShared4(ref tiles[b + 160]);
+                        Float4 b2 = Gpu.LoadShared4(ref tiles[b + 320]), b3 = Gpu.LoadShared4(ref tiles[b + 480]);
+                        Float4 row0 = new(b0.X, b1.X, b2.X, b3.X);
+                        c00 = Gpu.Fma(a0.X, row0, c00); c10 = Gpu.Fma(a1.X, row0, c10); c20 = Gpu.Fma(a2.X, row0, c20); c30 = Gpu.Fma(a3.X, row0, c30);
+                        row0 = new(b0.Y, b1.Y, b2.Y, b3.Y);
+                        c00 = Gpu.Fma(a0.Y, row0, c00); c10 = Gpu.Fma(a1.Y, row0, c10); c20 = Gpu.Fma(a2.Y, row0, c20); c30 = Gpu.Fma(a3.Y, row0, c30);
+                        row0 = new(b0.Z, b1.Z, b2.Z, b3.Z);
+                        c00 = Gpu.Fma(a0.Z, row0, c00); c10 = Gpu.Fma(a1.Z, row0, c10); c20 = Gpu.Fma(a2.Z, row0, c20); c30 = Gpu.Fma(a3.Z, row0, c30);
+                        row0 = new(b0.W, b1.W, b2.W, b3.W);
+                        c00 = Gpu.Fma(a0.W, row0, c00); c10 = Gpu.Fma(a1.W, row0, c10); c20 = Gpu.Fma(a2.W, row0, c20); c30 = Gpu.Fma(a3.W, row0, c30);
+                    }
+                }
+                coming = ready;
+            }
+            Gpu.CopyWait0();
+
+            Gpu.Barrier();
+            var place = myRow * 32 + myColumn;
+            tiles[place] = c00.X; tiles[place + 8] = c00.Y; tiles[place + 16] = c00.Z; tiles[place + 24] = c00.W;
+            tiles[place + 32] = c10.X; tiles[place + 40] = c10.Y; tiles[place + 48] = c10.Z; tiles[place + 56] = c10.W;
+            tiles[place + 64] = c20.X; tiles[place + 72] = c20.Y; tiles[place + 80] = c20.Z; tiles[place + 88] = c20.W;
+            tiles[place + 96] = c30.X; tiles[place + 104] = c30.Y; tiles[place + 112] = c30.Z; tiles[place + 120] = c30.W;
+            Gpu.Barrier();
+            for (var e = t * 4; e < 1024; e += 256)
+            {
+                int row = firstRow + e / 32, column = firstColumn + e % 32;
+                if (row >= n * 25) continue;
+                row = (row / 25 * 4 + Grid.IdxZ) * 25 + row % 25;
+                var sum = Gpu.LoadShared4(ref tiles[e]);
+                Gpu.Store4(ref dPool2Parts[row * 64 + column], sum.X, sum.Y, sum.Z, sum.W);
+            }
+        }
+
+        // dPool2 = sum of dPool2Parts over axis 0        (N, 4, 5, 5, 64) → (N, 5, 5, 64)
+        [Threads(256)]
+        public static void DPool2(ArrayView<float> dPool2Parts, ArrayView<float> dPool2, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 1600) return;
+            var column = i % 1600;
+            var sample = i / 1600;
+            var sum = 0f;
+            for (var k = 0; k < 4; k++)
+                sum += dPool2Parts[sample * 6400 + column + k * 1600];
+            dPool2[i] = sum;
+        }
+
         // dConv3WeightParts = Σ pool2[window] · dConv3Y over all windows of all images
         // (N, 5, 5, 64), (N, 3, 3, 64) → (2, 3, 3, 64, 64)
         // A group computes 32 × 32 sums, of the terms of part Grid.IdxZ of 2; a thread has 4 × 4 of them.
@@ -1290,13 +1512,17 @@ public sealed partial class Cnn : IGpuTrainableModel
                     var kx = row / 64 % 3;
                     int y = term / 3 % 3 + ky, x = term % 3 + kx;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref pool2[inside * (((term / 9 * 5 + y) * 5 + x) * 64 + row % 64)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref pool2[inside * (((term / 9 * 5 + y) * 5 + x) * 64 + row % 64)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dConv3Y[inside * (term * 64 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dConv3Y[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= start)
@@ -1350,81 +1576,14 @@ public sealed partial class Cnn : IGpuTrainableModel
             dConv3Weight[i] += sum;
         }
 
-        // dConv2Pooled = (conv(dConv3Y, conv3Weight)ᵀ) where pool2 > 0 else 0
-        // (N, 3, 3, 64), (3, 3, 64, 64), (N, 5, 5, 64) → (N, 5, 5, 64)
-        // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
-        [Threads(64)]
+        // dConv2Pooled = dPool2 where pool2 > 0 else 0        (N, 5, 5, 64), (N, 5, 5, 64) → (N, 5, 5, 64)
+        [Threads(256)]
         public static void DConv2Pooled(
-            ArrayView<float> dConv3Y, ArrayView<float> conv3Weight, ArrayView<float> pool2,
-            ArrayView<float> dConv2Pooled, int n)
+            ArrayView<float> pool2, ArrayView<float> dPool2, ArrayView<float> dConv2Pooled, int n)
         {
-            var tiles = SharedMemory.Allocate<float>(5120);
-            int t = Group.IdxX, firstRow = Grid.IdxX * 32, firstColumn = Grid.IdxY * 32;
-            int myRow = t / 8 * 4, myColumn = t % 8;
-            Float4 c00 = default, c10 = default, c20 = default, c30 = default;
-            int leftLine = t / 4, leftPlace = t % 4 * 4;
-            int rightLine = t / 4, rightPlace = t % 4 * 4;
-
-            var coming = 0;
-            for (var k = -48; k < 576; k += 16)
-            {
-                var ready = coming == 3840 ? 0 : coming + 1280;
-                Gpu.CopyWait2();
-                Gpu.Barrier();
-                for (var i = 0; i < 32; i += 16)
-                {
-                    int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
-                    var ky = term / 192;
-                    var kx = term / 64 % 3;
-                    int y = row / 5 % 5 - ky, x = row % 5 - kx;
-                    var inside = row < n * 25 & term < 576 & (uint)y < 3 & (uint)x < 3 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dConv3Y[inside * (((row / 25 * 3 + y) * 3 + x) * 64 + term % 64)], inside);
-                }
-                for (var i = 0; i < 32; i += 16)
-                {
-                    int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
-                    var inside = term < 576 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref conv3Weight[inside * ((term / 64 * 64 + column) * 64 + term % 64)], inside);
-                }
-                Gpu.CopyCommit();
-                if (k >= 0)
-                {
-                    for (var d = 0; d < 16; d += 4)
-                    {
-                        int a = ready + myRow * 20 + d, b = ready + 640 + myColumn * 20 + d;
-                        Float4 a0 = Gpu.LoadShared4(ref tiles[a]), a1 = Gpu.LoadShared4(ref tiles[a + 20]);
-                        Float4 a2 = Gpu.LoadShared4(ref tiles[a + 40]), a3 = Gpu.LoadShared4(ref tiles[a + 60]);
-                        Float4 b0 = Gpu.LoadShared4(ref tiles[b]), b1 = Gpu.LoadShared4(ref tiles[b + 160]);
-                        Float4 b2 = Gpu.LoadShared4(ref tiles[b + 320]), b3 = Gpu.LoadShared4(ref tiles[b + 480]);
-                        Float4 row0 = new(b0.X, b1.X, b2.X, b3.X);
-                        c00 = Gpu.Fma(a0.X, row0, c00); c10 = Gpu.Fma(a1.X, row0, c10); c20 = Gpu.Fma(a2.X, row0, c20); c30 = Gpu.Fma(a3.X, row0, c30);
-                        row0 = new(b0.Y, b1.Y, b2.Y, b3.Y);
-                        c00 = Gpu.Fma(a0.Y, row0, c00); c10 = Gpu.Fma(a1.Y, row0, c10); c20 = Gpu.Fma(a2.Y, row0, c20); c30 = Gpu.Fma(a3.Y, row0, c30);
-                        row0 = new(b0.Z, b1.Z, b2.Z, b3.Z);
-                        c00 = Gpu.Fma(a0.Z, row0, c00); c10 = Gpu.Fma(a1.Z, row0, c10); c20 = Gpu.Fma(a2.Z, row0, c20); c30 = Gpu.Fma(a3.Z, row0, c30);
-                        row0 = new(b0.W, b1.W, b2.W, b3.W);
-                        c00 = Gpu.Fma(a0.W, row0, c00); c10 = Gpu.Fma(a1.W, row0, c10); c20 = Gpu.Fma(a2.W, row0, c20); c30 = Gpu.Fma(a3.W, row0, c30);
-                    }
-                }
-                coming = ready;
-            }
-            Gpu.CopyWait0();
-
-            Gpu.Barrier();
-            var place = myRow * 32 + myColumn;
-            tiles[place] = c00.X; tiles[place + 8] = c00.Y; tiles[place + 16] = c00.Z; tiles[place + 24] = c00.W;
-            tiles[place + 32] = c10.X; tiles[place + 40] = c10.Y; tiles[place + 48] = c10.Z; tiles[place + 56] = c10.W;
-            tiles[place + 64] = c20.X; tiles[place + 72] = c20.Y; tiles[place + 80] = c20.Z; tiles[place + 88] = c20.W;
-            tiles[place + 96] = c30.X; tiles[place + 104] = c30.Y; tiles[place + 112] = c30.Z; tiles[place + 120] = c30.W;
-            Gpu.Barrier();
-            for (var e = t; e < 1024; e += 64)
-            {
-                int row = firstRow + e / 32, column = firstColumn + e % 32;
-                if (row >= n * 25) continue;
-                var i = row * 64 + column;
-                var sum = tiles[e];
-                dConv2Pooled[i] = pool2[i] > 0f ? sum : 0f;
-            }
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 1600) return;
+            dConv2Pooled[i] = pool2[i] > 0f ? dPool2[i] : 0f;
         }
 
         // sumOfDConv2Pooled = sum of dConv2Pooled over axes 0, 1        (N, 5, 5, 64) → (N, 64)
@@ -1476,6 +1635,111 @@ public sealed partial class Cnn : IGpuTrainableModel
             dConv2Y[i] = sum;
         }
 
+        // dPool1Parts = conv(dConv2Y, conv2Weight)ᵀ
+        // (N, 11, 11, 64), (3, 3, 32, 64) → (N, 4, 13, 13, 32)
+        // A group computes 128 × 32 sums, of the terms of part Grid.IdxZ of 4; a thread has 8 × 4 of them.
+        [Threads(128)]
+        public static void DPool1Parts(
+            ArrayView<float> dConv2Y, ArrayView<float> conv2Weight, ArrayView<float> dPool1Parts, int n)
+        {
+            var tiles = SharedMemory.Allocate<float>(9600);
+            int t = Group.IdxX, firstRow = Grid.IdxX * 128, firstColumn = Grid.IdxY * 32;
+            var share = (576 + 63) / 64 * 16;
+            int start = Grid.IdxZ * share, end = start + share < 576 ? start + share : 576;
+            int myRow = t / 8 * 4, myColumn = t % 8;
+            Float4 c00 = default, c10 = default, c20 = default, c30 = default, c40 = default, c50 = default, c60 = default, c70 = default;
+            int leftLine = t / 4, leftPlace = t % 4 * 4;
+            int rightLine = t / 4, rightPlace = t % 4 * 4;
+
+            var coming = 0;
+            for (var k = start - 32; k < end; k += 16)
+            {
+                var ready = coming == 6400 ? 0 : coming + 3200;
+                Gpu.CopyWait1();
+                Gpu.Barrier();
+                for (var i = 0; i < 128; i += 32)
+                {
+                    int row = firstRow + i + leftLine, term = k + 32 + leftPlace;
+                    var ky = term / 192;
+                    var kx = term / 64 % 3;
+                    int y = row / 13 % 13 - ky, x = row % 13 - kx;
+                    var inside = row < n * 169 & term < end & (uint)y < 11 & (uint)x < 11 ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dConv2Y[inside * (((row / 169 * 11 + y) * 11 + x) * 64 + term % 64)], inside);
+                }
+                {
+                    int column = firstColumn + rightLine, term = k + 32 + rightPlace;
+                    var inside = term < end ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 2560 + rightLine * 20 + rightPlace],
+                        ref conv2Weight[inside * ((term / 64 * 32 + column) * 64 + term % 64)], inside);
+                }
+                Gpu.CopyCommit();
+                if (k >= start)
+                {
+                    for (var d = 0; d < 16; d += 4)
+                    {
+                        int a = ready + myRow * 20 + d, b = ready + 2560 + myColumn * 20 + d;
+                        Float4 a0 = Gpu.LoadShared4(ref tiles[a]), a1 = Gpu.LoadShared4(ref tiles[a + 20]);
+                        Float4 a2 = Gpu.LoadShared4(ref tiles[a + 40]), a3 = Gpu.LoadShared4(ref tiles[a + 60]);
+                        Float4 a4 = Gpu.LoadShared4(ref tiles[a + 1280]), a5 = Gpu.LoadShared4(ref tiles[a + 1300]);
+                        Float4 a6 = Gpu.LoadShared4(ref tiles[a + 1320]), a7 = Gpu.LoadShared4(ref tiles[a + 1340]);
+                        Float4 b0 = Gpu.LoadShared4(ref tiles[b]), b1 = Gpu.LoadShared4(ref tiles[b + 160]);
+                        Float4 b2 = Gpu.LoadShared4(ref tiles[b + 320]), b3 = Gpu.LoadShared4(ref tiles[b + 480]);
+                        Float4 row0 = new(b0.X, b1.X, b2.X, b3.X);
+                        c00 = Gpu.Fma(a0.X, row0, c00); c10 = Gpu.Fma(a1.X, row0, c10); c20 = Gpu.Fma(a2.X, row0, c20); c30 = Gpu.Fma(a3.X, row0, c30);
+                        c40 = Gpu.Fma(a4.X, row0, c40); c50 = Gpu.Fma(a5.X, row0, c50); c60 = Gpu.Fma(a6.X, row0, c60); c70 = Gpu.Fma(a7.X, row0, c70);
+                        row0 = new(b0.Y, b1.Y, b2.Y, b3.Y);
+                        c00 = Gpu.Fma(a0.Y, row0, c00); c10 = Gpu.Fma(a1.Y, row0, c10); c20 = Gpu.Fma(a2.Y, row0, c20); c30 = Gpu.Fma(a3.Y, row0, c30);
+                        c40 = Gpu.Fma(a4.Y, row0, c40); c50 = Gpu.Fma(a5.Y, row0, c50); c60 = Gpu.Fma(a6.Y, row0, c60); c70 = Gpu.Fma(a7.Y, row0, c70);
+                        row0 = new(b0.Z, b1.Z, b2.Z, b3.Z);
+                        c00 = Gpu.Fma(a0.Z, row0, c00); c10 = Gpu.Fma(a1.Z, row0, c10); c20 = Gpu.Fma(a2.Z, row0, c20); c30 = Gpu.Fma(a3.Z, row0, c30);
+                        c40 = Gpu.Fma(a4.Z, row0, c40); c50 = Gpu.Fma(a5.Z, row0, c50); c60 = Gpu.Fma(a6.Z, row0, c60); c70 = Gpu.Fma(a7.Z, row0, c70);
+                        row0 = new(b0.W, b1.W, b2.W, b3.W);
+                        c00 = Gpu.Fma(a0.W, row0, c00); c10 = Gpu.Fma(a1.W, row0, c10); c20 = Gpu.Fma(a2.W, row0, c20); c30 = Gpu.Fma(a3.W, row0, c30);
+                        c40 = Gpu.Fma(a4.W, row0, c40); c50 = Gpu.Fma(a5.W, row0, c50); c60 = Gpu.Fma(a6.W, row0, c60); c70 = Gpu.Fma(a7.W, row0, c70);
+                    }
+                }
+                coming = ready;
+            }
+            Gpu.CopyWait0();
+
+            Gpu.Barrier();
+            var place = myRow * 32 + myColumn;
+            tiles[place] = c00.X; tiles[place + 8] = c00.Y; tiles[place + 16] = c00.Z; tiles[place + 24] = c00.W;
+            tiles[place + 32] = c10.X; tiles[place + 40] = c10.Y; tiles[place + 48] = c10.Z; tiles[place + 56] = c10.W;
+            tiles[place + 64] = c20.X; tiles[place + 72] = c20.Y; tiles[place + 80] = c20.Z; tiles[place + 88] = c20.W;
+            tiles[place + 96] = c30.X; tiles[place + 104] = c30.Y; tiles[place + 112] = c30.Z; tiles[place + 120] = c30.W;
+            tiles[place + 2048] = c40.X; tiles[place + 2056] = c40.Y; tiles[place + 2064] = c40.Z; tiles[place + 2072] = c40.W;
+            tiles[place + 2080] = c50.X; tiles[place + 2088] = c50.Y; tiles[place + 2096] = c50.Z; tiles[place + 2104] = c50.W;
+            tiles[place + 2112] = c60.X; tiles[place + 2120] = c60.Y; tiles[place + 2128] = c60.Z; tiles[place + 2136] = c60.W;
+            tiles[place + 2144] = c70.X; tiles[place + 2152] = c70.Y; tiles[place + 2160] = c70.Z; tiles[place + 2168] = c70.W;
+            Gpu.Barrier();
+            for (var e = t * 4; e < 4096; e += 512)
+            {
+                int row = firstRow + e / 32, column = firstColumn + e % 32;
+                if (row >= n * 169) continue;
+                row = (row / 169 * 4 + Grid.IdxZ) * 169 + row % 169;
+                var sum = Gpu.LoadShared4(ref tiles[e]);
+                Gpu.Store4(ref dPool1Parts[row * 32 + column], sum.X, sum.Y, sum.Z, sum.W);
+            }
+        }
+
+        // dPool1 = sum of dPool1Parts over axis 0        (N, 4, 13, 13, 32) → (N, 13, 13, 32)
+        [Threads(256)]
+        public static void DPool1(ArrayView<float> dPool1Parts, ArrayView<float> dPool1, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 5408) return;
+            var column = i % 5408;
+            var sample = i / 5408;
+            var sum = 0f;
+            for (var k = 0; k < 4; k++)
+                sum += dPool1Parts[sample * 21632 + column + k * 5408];
+            dPool1[i] = sum;
+        }
+
         // dConv2WeightParts = Σ pool1[window] · dConv2Y over all windows of all images
         // (N, 13, 13, 32), (N, 11, 11, 64) → (30, 3, 3, 32, 64)
         // A group computes 64 × 64 sums, of the terms of part Grid.IdxZ of 30; a thread has 8 × 4 of them.
@@ -1505,13 +1769,17 @@ public sealed partial class Cnn : IGpuTrainableModel
                     var kx = row / 32 % 3;
                     int y = term / 11 % 11 + ky, x = term % 11 + kx;
                     var inside = row < 288 & term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 72 + leftPlace], ref pool1[inside * (((term / 121 * 13 + y) * 13 + x) * 32 + row % 32)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 72 + leftPlace],
+                        ref pool1[inside * (((term / 121 * 13 + y) * 13 + x) * 32 + row % 32)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 32 + i + rightLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 1152 + (i + rightLine) * 72 + rightPlace], ref dConv2Y[inside * (term * 64 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 1152 + (i + rightLine) * 72 + rightPlace],
+                        ref dConv2Y[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= start)
@@ -1585,81 +1853,15 @@ public sealed partial class Cnn : IGpuTrainableModel
             }
         }
 
-        // dConv1Pooled = (conv(dConv2Y, conv2Weight)ᵀ) where pool1 > 0 else 0
-        // (N, 11, 11, 64), (3, 3, 32, 64), (N, 13, 13, 32) → (N, 13, 13, 32)
-        // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
-        [Threads(64)]
+        // dConv1Pooled = dPool1 where pool1 > 0 else 0
+        // (N, 13, 13, 32), (N, 13, 13, 32) → (N, 13, 13, 32)
+        [Threads(256)]
         public static void DConv1Pooled(
-            ArrayView<float> dConv2Y, ArrayView<float> conv2Weight, ArrayView<float> pool1,
-            ArrayView<float> dConv1Pooled, int n)
+            ArrayView<float> pool1, ArrayView<float> dPool1, ArrayView<float> dConv1Pooled, int n)
         {
-            var tiles = SharedMemory.Allocate<float>(5120);
-            int t = Group.IdxX, firstRow = Grid.IdxX * 32, firstColumn = Grid.IdxY * 32;
-            int myRow = t / 8 * 4, myColumn = t % 8;
-            Float4 c00 = default, c10 = default, c20 = default, c30 = default;
-            int leftLine = t / 4, leftPlace = t % 4 * 4;
-            int rightLine = t / 4, rightPlace = t % 4 * 4;
-
-            var coming = 0;
-            for (var k = -48; k < 576; k += 16)
-            {
-                var ready = coming == 3840 ? 0 : coming + 1280;
-                Gpu.CopyWait2();
-                Gpu.Barrier();
-                for (var i = 0; i < 32; i += 16)
-                {
-                    int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
-                    var ky = term / 192;
-                    var kx = term / 64 % 3;
-                    int y = row / 13 % 13 - ky, x = row % 13 - kx;
-                    var inside = row < n * 169 & term < 576 & (uint)y < 11 & (uint)x < 11 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dConv2Y[inside * (((row / 169 * 11 + y) * 11 + x) * 64 + term % 64)], inside);
-                }
-                for (var i = 0; i < 32; i += 16)
-                {
-                    int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
-                    var inside = term < 576 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref conv2Weight[inside * ((term / 64 * 32 + column) * 64 + term % 64)], inside);
-                }
-                Gpu.CopyCommit();
-                if (k >= 0)
-                {
-                    for (var d = 0; d < 16; d += 4)
-                    {
-                        int a = ready + myRow * 20 + d, b = ready + 640 + myColumn * 20 + d;
-                        Float4 a0 = Gpu.LoadShared4(ref tiles[a]), a1 = Gpu.LoadShared4(ref tiles[a + 20]);
-                        Float4 a2 = Gpu.LoadShared4(ref tiles[a + 40]), a3 = Gpu.LoadShared4(ref tiles[a + 60]);
-                        Float4 b0 = Gpu.LoadShared4(ref tiles[b]), b1 = Gpu.LoadShared4(ref tiles[b + 160]);
-                        Float4 b2 = Gpu.LoadShared4(ref tiles[b + 320]), b3 = Gpu.LoadShared4(ref tiles[b + 480]);
-                        Float4 row0 = new(b0.X, b1.X, b2.X, b3.X);
-                        c00 = Gpu.Fma(a0.X, row0, c00); c10 = Gpu.Fma(a1.X, row0, c10); c20 = Gpu.Fma(a2.X, row0, c20); c30 = Gpu.Fma(a3.X, row0, c30);
-                        row0 = new(b0.Y, b1.Y, b2.Y, b3.Y);
-                        c00 = Gpu.Fma(a0.Y, row0, c00); c10 = Gpu.Fma(a1.Y, row0, c10); c20 = Gpu.Fma(a2.Y, row0, c20); c30 = Gpu.Fma(a3.Y, row0, c30);
-                        row0 = new(b0.Z, b1.Z, b2.Z, b3.Z);
-                        c00 = Gpu.Fma(a0.Z, row0, c00); c10 = Gpu.Fma(a1.Z, row0, c10); c20 = Gpu.Fma(a2.Z, row0, c20); c30 = Gpu.Fma(a3.Z, row0, c30);
-                        row0 = new(b0.W, b1.W, b2.W, b3.W);
-                        c00 = Gpu.Fma(a0.W, row0, c00); c10 = Gpu.Fma(a1.W, row0, c10); c20 = Gpu.Fma(a2.W, row0, c20); c30 = Gpu.Fma(a3.W, row0, c30);
-                    }
-                }
-                coming = ready;
-            }
-            Gpu.CopyWait0();
-
-            Gpu.Barrier();
-            var place = myRow * 32 + myColumn;
-            tiles[place] = c00.X; tiles[place + 8] = c00.Y; tiles[place + 16] = c00.Z; tiles[place + 24] = c00.W;
-            tiles[place + 32] = c10.X; tiles[place + 40] = c10.Y; tiles[place + 48] = c10.Z; tiles[place + 56] = c10.W;
-            tiles[place + 64] = c20.X; tiles[place + 72] = c20.Y; tiles[place + 80] = c20.Z; tiles[place + 88] = c20.W;
-            tiles[place + 96] = c30.X; tiles[place + 104] = c30.Y; tiles[place + 112] = c30.Z; tiles[place + 120] = c30.W;
-            Gpu.Barrier();
-            for (var e = t; e < 1024; e += 64)
-            {
-                int row = firstRow + e / 32, column = firstColumn + e % 32;
-                if (row >= n * 169) continue;
-                var i = row * 32 + column;
-                var sum = tiles[e];
-                dConv1Pooled[i] = pool1[i] > 0f ? sum : 0f;
-            }
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 5408) return;
+            dConv1Pooled[i] = pool1[i] > 0f ? dPool1[i] : 0f;
         }
 
         // sumOfDConv1Pooled = sum of dConv1Pooled over axes 0, 1        (N, 13, 13, 32) → (N, 32)
@@ -1761,16 +1963,20 @@ public sealed partial class Cnn : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var ky = row / 3;
-                    var kx = row / 1 % 3;
+                    var kx = row % 3;
                     int y = term / 26 % 26 + ky, x = term % 26 + kx;
                     var inside = row < 9 & term < end ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref input[inside * (((term / 676 * 28 + y) * 28 + x))], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref input[inside * ((term / 676 * 28 + y) * 28 + x)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dConv1Y[inside * (term * 32 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dConv1Y[inside * (term * 32 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= start)

@@ -945,13 +945,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref h0Norm1[inside * (row * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref h0Norm1[inside * (row * 32 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref h0AttentionQueryWeight[inside * (term * 32 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref h0AttentionQueryWeight[inside * (term * 32 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1216,13 +1220,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref h0AttentionY[inside * (row * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref h0AttentionY[inside * (row * 32 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref h0AttentionOutputWeight[inside * (term * 32 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref h0AttentionOutputWeight[inside * (term * 32 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1289,13 +1297,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref h0Norm2[inside * (row * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref h0Norm2[inside * (row * 32 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref h0UpWeight[inside * (term * 128 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref h0UpWeight[inside * (term * 128 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1362,13 +1374,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 128 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref h0Up[inside * (row * 128 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref h0Up[inside * (row * 128 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < 128 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref h0DownWeight[inside * (term * 32 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref h0DownWeight[inside * (term * 32 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1433,13 +1449,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref norm[inside * (row * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref norm[inside * (row * 32 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 2)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = column < 65 & term < 32 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref headWeight[inside * (term * 65 + column)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref headWeight[inside * (term * 65 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1760,13 +1780,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref h0Norm2[inside * (row * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref h0Norm2[inside * (row * 32 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref h0UpWeight[inside * (term * 128 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref h0UpWeight[inside * (term * 128 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -1930,13 +1954,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 65 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dHeadY[inside * (row * 65 + term)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dHeadY[inside * (row * 65 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 4)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = term < 65 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref headWeight[inside * (column * 65 + term)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref headWeight[inside * (column * 65 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -2004,13 +2032,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref norm[inside * (term * 32 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref norm[inside * (term * 32 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 2)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = column < 65 & term < end ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dHeadY[inside * (term * 65 + column)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dHeadY[inside * (term * 65 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= start)
@@ -2174,13 +2206,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref h1Up[inside * (term * 128 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref h1Up[inside * (term * 128 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dH1[inside * (term * 32 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dH1[inside * (term * 32 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= start)
@@ -2261,13 +2297,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dH1[inside * (row * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dH1[inside * (row * 32 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 16)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref h1DownWeight[inside * (column * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref h1DownWeight[inside * (column * 32 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -2381,13 +2421,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 128 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dH1UpY[inside * (row * 128 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dH1UpY[inside * (row * 128 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 16)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = term < 128 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref h1UpWeight[inside * (column * 128 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref h1UpWeight[inside * (column * 128 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -2455,13 +2499,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref h1Norm2[inside * (term * 32 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref h1Norm2[inside * (term * 32 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dH1UpY[inside * (term * 128 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dH1UpY[inside * (term * 128 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= start)
@@ -2551,13 +2599,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dH1X[inside * (row * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dH1X[inside * (row * 32 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 16)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref h1AttentionOutputWeight[inside * (column * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref h1AttentionOutputWeight[inside * (column * 32 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -2626,13 +2678,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref h1AttentionY[inside * (term * 32 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref h1AttentionY[inside * (term * 32 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dH1X[inside * (term * 32 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dH1X[inside * (term * 32 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= start)
@@ -3227,13 +3283,17 @@ public sealed partial class Gpt : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 16 & term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dH1AttentionQ[inside * (row * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dH1AttentionQ[inside * (row * 32 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 16)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = term < 32 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref h1AttentionQueryWeight[inside * (column * 32 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref h1AttentionQueryWeight[inside * (column * 32 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)

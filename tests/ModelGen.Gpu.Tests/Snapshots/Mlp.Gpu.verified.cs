@@ -42,7 +42,7 @@ public sealed partial class Mlp : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 55056, TrainableFloats: 55056,
-            SentFloats: 784, SharedFloats: 0, BatchFloats: 128);
+            SentFloats: 784, SharedFloats: 0, BatchFloats: 448);
 
         internal GpuSession(Mlp model, GpuDevice device, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, batchSize)
@@ -69,6 +69,8 @@ public sealed partial class Mlp : IGpuTrainableModel
             var kernels = Kernels;
             var input = Sent(0, n * 784);   // (N, 784)
             var dense1Weight = Parameter(0, 50176);   // (784, 64)
+            var dense1YParts = Batch(0, n * 384);   // (N, 6, 64)
+            var dense1Y = Batch(384, n * 64);   // (N, 64)
             var dense1Bias = Parameter(50176, 64);   // (64)
             var dense1 = Batch(0, n * 64);   // (N, 64)
             var dense2Weight = Parameter(50240, 4096);   // (64, 64)
@@ -80,8 +82,12 @@ public sealed partial class Mlp : IGpuTrainableModel
             var dense3 = Batch(16, n * 10);   // (N, 10)
 
             commands.Launch(
-                kernels, nameof(GpuKernels.Dense1), (Groups(n, 32), 2), 64, input, dense1Weight, dense1Bias,
-                dense1, n);
+                kernels, nameof(GpuKernels.Dense1YParts), (Groups(n, 32), 2, 6), 64, input, dense1Weight,
+                dense1YParts, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1Y), Groups(n * 64, 256), 256, dense1YParts, dense1Y, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1), Groups(n * 64, 256), 256, dense1Y, dense1Bias, dense1, n);
             commands.Launch(
                 kernels, nameof(GpuKernels.Dense2), (Groups(n, 32), 2), 64, dense1, dense2Weight, dense2Bias,
                 dense2, n);
@@ -100,7 +106,7 @@ public sealed partial class Mlp : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 55056, TrainableFloats: 55056,
-            SentFloats: 816, SharedFloats: 0, BatchFloats: 240);
+            SentFloats: 816, SharedFloats: 0, BatchFloats: 448);
 
         internal GpuTrainer(Mlp model, GpuDevice device, Optimizer optimizer, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, optimizer, batchSize)
@@ -164,6 +170,8 @@ public sealed partial class Mlp : IGpuTrainableModel
             var kernels = Kernels;
             var input = Sent(0, n * 784);   // (N, 784)
             var dense1Weight = Parameter(0, 50176);   // (784, 64)
+            var dense1YParts = Batch(0, n * 384);   // (N, 6, 64)
+            var dense1Y = Batch(384, n * 64);   // (N, 64)
             var dense1Bias = Parameter(50176, 64);   // (64)
             var dense1 = Batch(0, n * 64);   // (N, 64)
             var dense2Weight = Parameter(50240, 4096);   // (64, 64)
@@ -177,8 +185,12 @@ public sealed partial class Mlp : IGpuTrainableModel
             var lossProbabilities = Batch(208, n * 10);   // (N, 10)
 
             commands.Launch(
-                kernels, nameof(GpuKernels.Dense1), (Groups(n, 32), 2), 64, input, dense1Weight, dense1Bias,
-                dense1, n);
+                kernels, nameof(GpuKernels.Dense1YParts), (Groups(n, 32), 2, 6), 64, input, dense1Weight,
+                dense1YParts, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1Y), Groups(n * 64, 256), 256, dense1YParts, dense1Y, n);
+            commands.Launch(
+                kernels, nameof(GpuKernels.Dense1), Groups(n * 64, 256), 256, dense1Y, dense1Bias, dense1, n);
             commands.Launch(
                 kernels, nameof(GpuKernels.Dense2), (Groups(n, 32), 2), 64, dense1, dense2Weight, dense2Bias,
                 dense2, n);
@@ -241,22 +253,23 @@ public sealed partial class Mlp : IGpuTrainableModel
     #pragma warning disable CS1718 // what is not a number differs from itself
     internal static class GpuKernels
     {
-        // dense1 = max((input · dense1Weight) + dense1Bias, 0)        (N, 784), (784, 64), (64) → (N, 64)
-        // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
+        // dense1YParts = input · dense1Weight        (N, 784), (784, 64) → (N, 6, 64)
+        // A group computes 32 × 32 sums, of the terms of part Grid.IdxZ of 6; a thread has 4 × 4 of them.
         [Threads(64)]
-        public static void Dense1(
-            ArrayView<float> input, ArrayView<float> dense1Weight, ArrayView<float> dense1Bias,
-            ArrayView<float> dense1, int n)
+        public static void Dense1YParts(
+            ArrayView<float> input, ArrayView<float> dense1Weight, ArrayView<float> dense1YParts, int n)
         {
             var tiles = SharedMemory.Allocate<float>(5120);
             int t = Group.IdxX, firstRow = Grid.IdxX * 32, firstColumn = Grid.IdxY * 32;
+            var share = (784 + 95) / 96 * 16;
+            int start = Grid.IdxZ * share, end = start + share < 784 ? start + share : 784;
             int myRow = t / 8 * 4, myColumn = t % 8 * 4;
             Float4 c00 = default, c10 = default, c20 = default, c30 = default;
             int leftLine = t / 4, leftPlace = t % 4 * 4;
             int rightLine = t / 8, rightPlace = t % 8 * 4;
 
             var coming = 0;
-            for (var k = -48; k < 784; k += 16)
+            for (var k = start - 48; k < end; k += 16)
             {
                 var ready = coming == 3840 ? 0 : coming + 1280;
                 Gpu.CopyWait2();
@@ -264,17 +277,21 @@ public sealed partial class Mlp : IGpuTrainableModel
                 for (var i = 0; i < 32; i += 16)
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
-                    var inside = row < n & term < 784 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref input[inside * (row * 784 + term)], inside);
+                    var inside = row < n & term < end ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref input[inside * (row * 784 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
-                    var inside = term < 784 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dense1Weight[inside * (term * 64 + column)], inside);
+                    var inside = term < end ? 1 : 0;
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dense1Weight[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
-                if (k >= 0)
+                if (k >= start)
                 {
                     for (var d = 0; d < 16; d += 4)
                     {
@@ -302,14 +319,40 @@ public sealed partial class Mlp : IGpuTrainableModel
             Gpu.StoreShared4(ref tiles[place + 64], c20.X, c20.Y, c20.Z, c20.W);
             Gpu.StoreShared4(ref tiles[place + 96], c30.X, c30.Y, c30.Z, c30.W);
             Gpu.Barrier();
-            for (var e = t; e < 1024; e += 64)
+            for (var e = t * 4; e < 1024; e += 256)
             {
                 int row = firstRow + e / 32, column = firstColumn + e % 32;
                 if (row >= n) continue;
-                var i = row * 64 + column;
-                var sum = tiles[e];
-                dense1[i] = GpuMath.Max(sum + dense1Bias[column], 0f);
+                row = row * 6 + Grid.IdxZ;
+                var sum = Gpu.LoadShared4(ref tiles[e]);
+                Gpu.Store4(ref dense1YParts[row * 64 + column], sum.X, sum.Y, sum.Z, sum.W);
             }
+        }
+
+        // dense1Y = sum of dense1YParts over axis 0        (N, 6, 64) → (N, 64)
+        [Threads(256)]
+        public static void Dense1Y(ArrayView<float> dense1YParts, ArrayView<float> dense1Y, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 64) return;
+            var column = i % 64;
+            var sample = i / 64;
+            var sum = 0f;
+            for (var k = 0; k < 6; k++)
+                sum += dense1YParts[sample * 384 + column + k * 64];
+            dense1Y[i] = sum;
+        }
+
+        // dense1 = max(dense1Y + dense1Bias, 0)        (N, 64), (64) → (N, 64)
+        [Threads(256)]
+        public static void Dense1(
+            ArrayView<float> dense1Y, ArrayView<float> dense1Bias, ArrayView<float> dense1, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 64) return;
+            var column = i % 64;
+            var sample = i / 64;
+            dense1[i] = GpuMath.Max(dense1Y[i] + dense1Bias[column], 0f);
         }
 
         // dense2 = max((dense1 · dense2Weight) + dense2Bias, 0)        (N, 64), (64, 64), (64) → (N, 64)
@@ -336,13 +379,17 @@ public sealed partial class Mlp : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n & term < 64 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dense1[inside * (row * 64 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dense1[inside * (row * 64 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < 64 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dense2Weight[inside * (term * 64 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dense2Weight[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -407,13 +454,17 @@ public sealed partial class Mlp : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n & term < 64 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dense2[inside * (row * 64 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dense2[inside * (row * 64 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 2)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = column < 10 & term < 64 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dense3Weight[inside * (term * 10 + column)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dense3Weight[inside * (term * 10 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -559,13 +610,17 @@ public sealed partial class Mlp : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = term < n ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref dense2[inside * (term * 64 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref dense2[inside * (term * 64 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 2)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = column < 10 & term < n ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dDense3Y[inside * (term * 10 + column)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dDense3Y[inside * (term * 10 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -633,13 +688,17 @@ public sealed partial class Mlp : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n & term < 10 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dDense3Y[inside * (row * 10 + term)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dDense3Y[inside * (row * 10 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 4)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = term < 10 ? 1 : 0;
-                    Gpu.CopyAsync4(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref dense3Weight[inside * (column * 10 + term)], inside);
+                    Gpu.CopyAsync4(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref dense3Weight[inside * (column * 10 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -728,13 +787,17 @@ public sealed partial class Mlp : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = term < n ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref dense1[inside * (term * 64 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref dense1[inside * (term * 64 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < n ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dDense2Y[inside * (term * 64 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dDense2Y[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -801,13 +864,17 @@ public sealed partial class Mlp : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n & term < 64 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dDense2Y[inside * (row * 64 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dDense2Y[inside * (row * 64 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 16)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = term < 64 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref dense2Weight[inside * (column * 64 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref dense2Weight[inside * (column * 64 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -873,13 +940,17 @@ public sealed partial class Mlp : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = row < 784 & term < n ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref input[inside * (term * 784 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref input[inside * (term * 784 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < n ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dDense1Y[inside * (term * 64 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dDense1Y[inside * (term * 64 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)

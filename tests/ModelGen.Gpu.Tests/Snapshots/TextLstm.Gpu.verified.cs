@@ -323,13 +323,17 @@ public sealed partial class TextLstm : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 14 & term < 16 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref embedding[inside * (row * 16 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref embedding[inside * (row * 16 + term)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < 16 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref lstm1WeightIhL0[inside * (term * 96 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref lstm1WeightIhL0[inside * (term * 96 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -792,13 +796,17 @@ public sealed partial class TextLstm : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = row < 24 & term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref lstm1HBefore[inside * (term * 24 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref lstm1HBefore[inside * (term * 24 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dLstm1Gates[inside * (term * 96 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dLstm1Gates[inside * (term * 96 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= start)
@@ -917,13 +925,17 @@ public sealed partial class TextLstm : IGpuTrainableModel
                 {
                     int row = firstRow + i + leftLine, term = k + 48 + leftPlace;
                     var inside = row < n * 14 & term < 96 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 20 + leftPlace], ref dLstm1Gates[inside * (row * 96 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 20 + leftPlace],
+                        ref dLstm1Gates[inside * (row * 96 + term)], inside);
                 }
                 for (var i = 0; i < 32; i += 16)
                 {
                     int column = firstColumn + i + rightLine, term = k + 48 + rightPlace;
                     var inside = column < 16 & term < 96 ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace], ref lstm1WeightIhL0[inside * (column * 96 + term)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 20 + rightPlace],
+                        ref lstm1WeightIhL0[inside * (column * 96 + term)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= 0)
@@ -992,13 +1004,17 @@ public sealed partial class TextLstm : IGpuTrainableModel
                 {
                     int row = firstRow + leftPlace, term = k + 48 + i + leftLine;
                     var inside = row < 16 & term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + (i + leftLine) * 40 + leftPlace], ref embedding[inside * (term * 16 + row)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + (i + leftLine) * 40 + leftPlace],
+                        ref embedding[inside * (term * 16 + row)], inside);
                 }
                 for (var i = 0; i < 16; i += 8)
                 {
                     int column = firstColumn + rightPlace, term = k + 48 + i + rightLine;
                     var inside = term < end ? 1 : 0;
-                    Gpu.CopyAsync16(ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace], ref dLstm1Gates[inside * (term * 96 + column)], inside);
+                    Gpu.CopyAsync16(
+                        ref tiles[coming + 640 + (i + rightLine) * 40 + rightPlace],
+                        ref dLstm1Gates[inside * (term * 96 + column)], inside);
                 }
                 Gpu.CopyCommit();
                 if (k >= start)
