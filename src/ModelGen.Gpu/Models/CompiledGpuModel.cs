@@ -29,6 +29,7 @@ public abstract class CompiledGpuModel : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         (Device, this.model, Sizes, BatchSize) = (device, model, layout, batchSize);
+        CheckFits();
         Kernels = device.Load(kernels);
         var sent = checked(StepHeader.Length + layout.SentFloats * batchSize);
         mirror = new AlignedBlock(layout.ParameterFloats);
@@ -92,6 +93,17 @@ public abstract class CompiledGpuModel : IDisposable
         staging.Dispose();
         arena.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    // Kernels count elements in 31 bits, rounded up to whole groups of threads, and the host sends less than 2 GiB at once.
+    private void CheckFits()
+    {
+        var largest = Math.Max(Sizes.LargestValue, sizeof(float) * (long)Sizes.SentFloats);
+        var most = (int.MaxValue - (1 << 16)) / Math.Max(1, largest);
+        if (BatchSize > most)
+            throw new ArgumentOutOfRangeException("batchSize", BatchSize, $"This model takes batches of up to {most} samples on a GPU.");
+        if (Sizes.NeedsMatrixUnits && Device.Kind == GpuKind.OpenCL)
+            throw new GpuException($"{Device.Name} is used through OpenCL, which has no products in TF32 or bfloat16: declare the model with Precision.Standard.");
     }
 
     /// <summary>How many groups of so many there are.</summary>

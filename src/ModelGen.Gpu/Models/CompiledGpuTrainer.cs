@@ -40,9 +40,17 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         State = new TrainerState(optimizer.CreateState(model.Block.Length));
         slots = [.. State.Optimizer.Slots.Select(slot => new ParameterSet(model, slot))];
         State.Optimizer.BeforeAccess = FetchSlots;
-        lossKernels = device.Load(typeof(LossKernels));
-        updateKernels = device.Load(typeof(UpdateKernels));
-        loss = ReadBack(HeaderSpan.Slice(StepHeader.Loss, 1));
+        try
+        {
+            lossKernels = device.Load(typeof(LossKernels));
+            updateKernels = device.Load(typeof(UpdateKernels));
+            loss = ReadBack(HeaderSpan.Slice(StepHeader.Loss, 1));
+        }
+        catch
+        {
+            base.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The rule by which <see cref="Update"/> moves the parameters.</summary>

@@ -15,6 +15,12 @@ public sealed record GpuModelLayout(
     IReadOnlyList<Parameter> Parameters, int ParameterFloats, int TrainableFloats, int SentFloats, int SharedFloats, int BatchFloats,
     params ParameterPenalty[] Penalties)
 {
+    /// <summary>Elements that the largest value of the samples has for each: kernels count those of a batch in 31 bits.</summary>
+    public int LargestValue { get; init; }
+
+    /// <summary>Whether products are declared in TF32 or bfloat16, for which CUDA has instructions and OpenCL has none.</summary>
+    public bool NeedsMatrixUnits { get; init; }
+
     /// <summary>Floats of the tables that the model has from the start.</summary>
     public int TableFloats { get; init; }
 }

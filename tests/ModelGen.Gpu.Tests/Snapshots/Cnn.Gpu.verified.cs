@@ -3,15 +3,9 @@
 #pragma warning disable CS1591 // members are explained where they need it
 
 using System;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using ILGPU;
-using ILGPU.Runtime;
 using ModelGen;
 using ModelGen.Numerics;
-using static ModelGen.Numerics.Offsets;
 
 public sealed partial class Cnn : IGpuTrainableModel
 {
@@ -46,7 +40,10 @@ public sealed partial class Cnn : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 93328, TrainableFloats: 93328,
-            SentFloats: 784, SharedFloats: 0, BatchFloats: 27040);
+            SentFloats: 784, SharedFloats: 0, BatchFloats: 27040)
+        {
+            LargestValue = 21632,
+        };
 
         internal GpuSession(Cnn model, GpuDevice device, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, batchSize)
@@ -142,7 +139,10 @@ public sealed partial class Cnn : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 93328, TrainableFloats: 93328,
-            SentFloats: 816, SharedFloats: 552960, BatchFloats: 41584);
+            SentFloats: 816, SharedFloats: 552960, BatchFloats: 41584)
+        {
+            LargestValue = 21632,
+        };
 
         internal GpuTrainer(Cnn model, GpuDevice device, Optimizer optimizer, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, optimizer, batchSize)
@@ -822,7 +822,7 @@ public sealed partial class Cnn : IGpuTrainableModel
             dense1[i] = GpuMath.Max(dense1Y[i] + dense1Bias[column], 0f);
         }
 
-        // dense2Y = (dense1 · dense2Weight) + dense2Bias        (N, 64), (64, 10), (10) → (N, 10)
+        // dense2Y = dense1 · dense2Weight + dense2Bias        (N, 64), (64, 10), (10) → (N, 10)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
         public static void Dense2Y(
@@ -1113,7 +1113,7 @@ public sealed partial class Cnn : IGpuTrainableModel
             }
         }
 
-        // dDense1Y = (dDense2Y · dense2Weightᵀ) where dense1 > 0 else 0
+        // dDense1Y = dDense2Y · dense2Weightᵀ where dense1 > 0 else 0
         // (N, 10), (64, 10), (N, 64) → (N, 64)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]

@@ -3,15 +3,9 @@
 #pragma warning disable CS1591 // members are explained where they need it
 
 using System;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using ILGPU;
-using ILGPU.Runtime;
 using ModelGen;
 using ModelGen.Numerics;
-using static ModelGen.Numerics.Offsets;
 
 public sealed partial class Gpt : IGpuTrainableModel
 {
@@ -74,7 +68,10 @@ public sealed partial class Gpt : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 30224, TrainableFloats: 30224,
-            SentFloats: 16, SharedFloats: 0, BatchFloats: 3072);
+            SentFloats: 16, SharedFloats: 0, BatchFloats: 3072)
+        {
+            LargestValue = 2048,
+        };
 
         internal GpuSession(Gpt model, GpuDevice device, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, batchSize)
@@ -236,7 +233,10 @@ public sealed partial class Gpt : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 30224, TrainableFloats: 30224,
-            SentFloats: 48, SharedFloats: 16384, BatchFloats: 20224);
+            SentFloats: 48, SharedFloats: 16384, BatchFloats: 20224)
+        {
+            LargestValue = 2048,
+        };
 
         internal GpuTrainer(Gpt model, GpuDevice device, Optimizer optimizer, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, optimizer, batchSize)
@@ -920,7 +920,7 @@ public sealed partial class Gpt : IGpuTrainableModel
             }
         }
 
-        // h0AttentionQuery = (h0Norm1 · h0AttentionQueryWeight) + h0AttentionQueryBias
+        // h0AttentionQuery = h0Norm1 · h0AttentionQueryWeight + h0AttentionQueryBias
         // (N, 16, 32), (32, 32), (32) → (N, 16, 32)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
@@ -1195,7 +1195,7 @@ public sealed partial class Gpt : IGpuTrainableModel
             if (lane * 4 < 8) Gpu.Store4(ref y[yAt3], y3_0 * share3, y3_1 * share3, y3_2 * share3, y3_3 * share3);
         }
 
-        // h0X = x + ((h0AttentionY · h0AttentionOutputWeight) + h0AttentionOutputBias)
+        // h0X = x + (h0AttentionY · h0AttentionOutputWeight + h0AttentionOutputBias)
         // (N, 16, 32), (32, 32), (N, 16, 32), (32) → (N, 16, 32)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
@@ -1271,8 +1271,7 @@ public sealed partial class Gpt : IGpuTrainableModel
             }
         }
 
-        // h0Up = 0.5 · (((h0Norm2 · h0UpWeight) + h0UpBias) · (erf(0.707106769 · ((h0Norm2 · h0UpWeight) +
-        //     h0UpBias)) + 1))
+        // h0Up = 0.5 · (sum · (erf(0.707106769 · sum) + 1)) with sum = h0Norm2 · h0UpWeight + h0UpBias
         // (N, 16, 32), (32, 128), (128) → (N, 16, 128)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
@@ -1349,7 +1348,7 @@ public sealed partial class Gpt : IGpuTrainableModel
             }
         }
 
-        // h0 = h0X + ((h0Up · h0DownWeight) + h0DownBias)
+        // h0 = h0X + (h0Up · h0DownWeight + h0DownBias)
         // (N, 16, 128), (128, 32), (N, 16, 32), (32) → (N, 16, 32)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
@@ -1425,7 +1424,7 @@ public sealed partial class Gpt : IGpuTrainableModel
             }
         }
 
-        // headY = (norm · headWeight) + headBias        (N, 16, 32), (32, 65), (65) → (N, 16, 65)
+        // headY = norm · headWeight + headBias        (N, 16, 32), (32, 65), (65) → (N, 16, 65)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
         public static void HeadY(
@@ -1756,7 +1755,7 @@ public sealed partial class Gpt : IGpuTrainableModel
             }
         }
 
-        // h0UpY = (h0Norm2 · h0UpWeight) + h0UpBias        (N, 16, 32), (32, 128), (128) → (N, 16, 128)
+        // h0UpY = h0Norm2 · h0UpWeight + h0UpBias        (N, 16, 32), (32, 128), (128) → (N, 16, 128)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
         public static void H0UpY(
@@ -3256,8 +3255,7 @@ public sealed partial class Gpt : IGpuTrainableModel
             if (lane * 4 < 8) Gpu.Store4(ref dValues[vAt3], v3_0, v3_1, v3_2, v3_3);
         }
 
-        // dH1Norm1 = productOfDH1AttentionV + productOfDH1AttentionK + (dH1AttentionQ ·
-        //     h1AttentionQueryWeightᵀ)
+        // dH1Norm1 = productOfDH1AttentionV + productOfDH1AttentionK + dH1AttentionQ · h1AttentionQueryWeightᵀ
         // (N, 16, 32), (32, 32), (N, 16, 32), (N, 16, 32) → (N, 16, 32)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]

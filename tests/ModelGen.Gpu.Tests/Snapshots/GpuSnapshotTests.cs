@@ -23,6 +23,23 @@ public class GpuSnapshotTests
         Assert.Empty(result.Diagnostics);
         var text = result.GeneratedSources.Single(source => source.HintName.EndsWith(".Gpu.g.cs", StringComparison.Ordinal)).SourceText.ToString();
         var folder = Repository.Path("tests", "ModelGen.Gpu.Tests", "Snapshots");
-        Assert.True(Snapshot.Difference(folder, model + ".Gpu", text) is null, Snapshot.Difference(folder, model + ".Gpu", text));
+        var difference = Snapshot.Difference(folder, model + ".Gpu", text);
+        Assert.True(difference is null, difference);
+    }
+
+    /// <summary>What has no form for the GPU is a diagnostic, not a model that does less.</summary>
+    [Fact]
+    public void StatesAreRefused()
+    {
+        var result = CSharpGeneratorDriver.Create(new ModelGenerator()).RunGenerators(GpuForm.Compile("""
+            [Model]
+            public sealed partial class Net
+            {
+                static (Tensor output, Tensor total) Forward([Input(4)] Tensor x, [State(4)] Tensor total) => (x * 2, total + x);
+            }
+            """)).GetRunResult();
+        var diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal("MG0015", diagnostic.Id);
+        Assert.Contains("[State]", diagnostic.GetMessage(), StringComparison.Ordinal);
     }
 }

@@ -3,15 +3,9 @@
 #pragma warning disable CS1591 // members are explained where they need it
 
 using System;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using ILGPU;
-using ILGPU.Runtime;
 using ModelGen;
 using ModelGen.Numerics;
-using static ModelGen.Numerics.Offsets;
 
 public sealed partial class LinearRegression : IGpuTrainableModel
 {
@@ -38,7 +32,10 @@ public sealed partial class LinearRegression : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 32, TrainableFloats: 32,
-            SentFloats: 16, SharedFloats: 0, BatchFloats: 16);
+            SentFloats: 16, SharedFloats: 0, BatchFloats: 16)
+        {
+            LargestValue = 1,
+        };
 
         internal GpuSession(LinearRegression model, GpuDevice device, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, batchSize)
@@ -81,7 +78,10 @@ public sealed partial class LinearRegression : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 32, TrainableFloats: 32,
-            SentFloats: 48, SharedFloats: 0, BatchFloats: 48);
+            SentFloats: 48, SharedFloats: 0, BatchFloats: 48)
+        {
+            LargestValue = 1,
+        };
 
         internal GpuTrainer(LinearRegression model, GpuDevice device, Optimizer optimizer, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, optimizer, batchSize)
@@ -182,7 +182,7 @@ public sealed partial class LinearRegression : IGpuTrainableModel
     #pragma warning disable CS1718 // what is not a number differs from itself
     internal static class GpuKernels
     {
-        // line = (input · lineWeight) + lineBias        (N, 1), (1, 1), (1) → (N, 1)
+        // line = input · lineWeight + lineBias        (N, 1), (1, 1), (1) → (N, 1)
         [Threads(256)]
         public static void Line(
             ArrayView<float> input, ArrayView<float> lineWeight, ArrayView<float> lineBias,

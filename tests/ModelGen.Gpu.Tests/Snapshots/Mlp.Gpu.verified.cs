@@ -3,15 +3,9 @@
 #pragma warning disable CS1591 // members are explained where they need it
 
 using System;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using ILGPU;
-using ILGPU.Runtime;
 using ModelGen;
 using ModelGen.Numerics;
-using static ModelGen.Numerics.Offsets;
 
 public sealed partial class Mlp : IGpuTrainableModel
 {
@@ -42,7 +36,10 @@ public sealed partial class Mlp : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 55056, TrainableFloats: 55056,
-            SentFloats: 784, SharedFloats: 0, BatchFloats: 448);
+            SentFloats: 784, SharedFloats: 0, BatchFloats: 448)
+        {
+            LargestValue = 784,
+        };
 
         internal GpuSession(Mlp model, GpuDevice device, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, batchSize)
@@ -106,7 +103,10 @@ public sealed partial class Mlp : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 55056, TrainableFloats: 55056,
-            SentFloats: 816, SharedFloats: 0, BatchFloats: 448);
+            SentFloats: 816, SharedFloats: 0, BatchFloats: 448)
+        {
+            LargestValue = 784,
+        };
 
         internal GpuTrainer(Mlp model, GpuDevice device, Optimizer optimizer, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, optimizer, batchSize)
@@ -355,7 +355,7 @@ public sealed partial class Mlp : IGpuTrainableModel
             dense1[i] = GpuMath.Max(dense1Y[i] + dense1Bias[column], 0f);
         }
 
-        // dense2 = max((dense1 · dense2Weight) + dense2Bias, 0)        (N, 64), (64, 64), (64) → (N, 64)
+        // dense2 = max(dense1 · dense2Weight + dense2Bias, 0)        (N, 64), (64, 64), (64) → (N, 64)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
         public static void Dense2(
@@ -430,7 +430,7 @@ public sealed partial class Mlp : IGpuTrainableModel
             }
         }
 
-        // dense3Y = (dense2 · dense3Weight) + dense3Bias        (N, 64), (64, 10), (10) → (N, 10)
+        // dense3Y = dense2 · dense3Weight + dense3Bias        (N, 64), (64, 10), (10) → (N, 10)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
         public static void Dense3Y(
@@ -663,7 +663,7 @@ public sealed partial class Mlp : IGpuTrainableModel
             }
         }
 
-        // dDense2Y = (dDense3Y · dense3Weightᵀ) where dense2 > 0 else 0
+        // dDense2Y = dDense3Y · dense3Weightᵀ where dense2 > 0 else 0
         // (N, 10), (64, 10), (N, 64) → (N, 64)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
@@ -839,7 +839,7 @@ public sealed partial class Mlp : IGpuTrainableModel
             }
         }
 
-        // dDense1Y = (dDense2Y · dense2Weightᵀ) where dense1 > 0 else 0
+        // dDense1Y = dDense2Y · dense2Weightᵀ where dense1 > 0 else 0
         // (N, 64), (64, 64), (N, 64) → (N, 64)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]

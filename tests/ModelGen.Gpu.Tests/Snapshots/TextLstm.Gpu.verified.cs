@@ -3,15 +3,9 @@
 #pragma warning disable CS1591 // members are explained where they need it
 
 using System;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using ILGPU;
-using ILGPU.Runtime;
 using ModelGen;
 using ModelGen.Numerics;
-using static ModelGen.Numerics.Offsets;
 
 public sealed partial class TextLstm : IGpuTrainableModel
 {
@@ -42,7 +36,10 @@ public sealed partial class TextLstm : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 19984, TrainableFloats: 19984,
-            SentFloats: 16, SharedFloats: 0, BatchFloats: 1680);
+            SentFloats: 16, SharedFloats: 0, BatchFloats: 1680)
+        {
+            LargestValue = 1344,
+        };
 
         internal GpuSession(TextLstm model, GpuDevice device, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, batchSize)
@@ -103,7 +100,10 @@ public sealed partial class TextLstm : IGpuTrainableModel
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 19984, TrainableFloats: 19984,
-            SentFloats: 48, SharedFloats: 6912, BatchFloats: 3952);
+            SentFloats: 48, SharedFloats: 6912, BatchFloats: 3952)
+        {
+            LargestValue = 1344,
+        };
 
         internal GpuTrainer(TextLstm model, GpuDevice device, Optimizer optimizer, int batchSize)
             : base(device, typeof(GpuKernels), Layout, model.Parameters, optimizer, batchSize)
@@ -298,7 +298,7 @@ public sealed partial class TextLstm : IGpuTrainableModel
             embedding[i] = embeddingWeight[row * 16 + i % 16];
         }
 
-        // lstm1Gates = (embedding · lstm1WeightIhL0) + lstm1BiasIhL0
+        // lstm1Gates = embedding · lstm1WeightIhL0 + lstm1BiasIhL0
         // (N, 14, 16), (16, 96), (96) → (N, 14, 96)
         // A group computes 32 × 32 sums; a thread has 4 × 4 of them.
         [Threads(64)]
@@ -444,7 +444,7 @@ public sealed partial class TextLstm : IGpuTrainableModel
             lstm1[i] = lstm1H[sample * 336 + i1 + 312];
         }
 
-        // dense1 = sigmoid((lstm1 · dense1Weight) + dense1Bias)        (N, 24), (24, 1), (1) → (N, 1)
+        // dense1 = sigmoid(lstm1 · dense1Weight + dense1Bias)        (N, 24), (24, 1), (1) → (N, 1)
         [Threads(256)]
         public static void Dense1(
             ArrayView<float> lstm1, ArrayView<float> dense1Weight, ArrayView<float> dense1Bias,
@@ -527,7 +527,7 @@ public sealed partial class TextLstm : IGpuTrainableModel
             }
         }
 
-        // dense1Y = (lstm1 · dense1Weight) + dense1Bias        (N, 24), (24, 1), (1) → (N, 1)
+        // dense1Y = lstm1 · dense1Weight + dense1Bias        (N, 24), (24, 1), (1) → (N, 1)
         [Threads(256)]
         public static void Dense1Y(
             ArrayView<float> lstm1, ArrayView<float> dense1Weight, ArrayView<float> dense1Bias,

@@ -150,19 +150,8 @@ public sealed class Epilogue
     }
 
     /// <summary>The whole as mathematics, with the product as <paramref name="product"/>.</summary>
-    public string Describe(string product, IReadOnlyList<string> operands)
-    {
-        if (elementwise is null) return product;
-        var expression = ((Elementwise)elementwise.Operator).Expression;
-        var text = BindsTightly(expression) ? $"({product})" : product;
-        return MathExpression.RenderShared(
-            expression, index => elementwise.Inputs[index] == sums ? text : operands[IndexOf(elementwise.Inputs[index])]);
-
-        bool BindsTightly(Scalar scalar) => scalar is Scalar.Apply apply && (
-            apply.Function is ScalarFunction.Multiply or ScalarFunction.Divide or ScalarFunction.Negate or ScalarFunction.Power
-                && apply.Arguments.Any(item => item is Scalar.Argument(var index) && elementwise.Inputs[index] == sums)
-            || apply.Arguments.Any(BindsTightly));
-    }
+    public string Describe(string product, IReadOnlyList<string> operands) =>
+        FusedMaths.Describe(elementwise, sums, product, operand => operands[IndexOf(operand)]);
 
     private string Render(string sum, IReadOnlyList<string> operands, string offset) =>
         SimdExpression.Render(body, "T", index => index == 0 ? sum : Load("T", operands, index, offset, "0"));

@@ -23,7 +23,7 @@ public sealed partial class GpuFile
     {
         var code = new CodeWriter();
         var interfaces = training is null ? " : IGpuModel" : " : IGpuTrainableModel";
-        using (FileHeader.Open(code, model.Declaration, null, interfaces, ["ILGPU", "ILGPU.Runtime"]))
+        using (FileHeader.Open(code, model.Declaration, null, interfaces, ["System", "ILGPU", "ModelGen", "ModelGen.Numerics"]))
         {
             WriteEntries(code);
             WriteLayout(code);
@@ -77,9 +77,15 @@ public sealed partial class GpuFile
         code.Lines($"""
             private static readonly GpuModelLayout Layout = new(
                 GpuParameters, ParameterFloats: {table.BlockLength}, TrainableFloats: {table.TrainableLength},
-                SentFloats: {plans.Max(plan => plan.SentLength)}, SharedFloats: {plans.Max(plan => plan.SharedLength)}, BatchFloats: {plans.Max(plan => plan.BatchLength)}{penalties}){(tables.Length == 0 ? "" : $" {{ TableFloats = {tables.Length} }}")};
-
+                SentFloats: {plans.Max(plan => plan.SentLength)}, SharedFloats: {plans.Max(plan => plan.SharedLength)}, BatchFloats: {plans.Max(plan => plan.BatchLength)}{penalties})
             """);
+        using (code.Initializer())
+        {
+            code.Line($"LargestValue = {plans.Max(plan => plan.LargestValue)},");
+            if (tables.Length > 0) code.Line($"TableFloats = {tables.Length},");
+            if (plans.SelectMany(plan => plan.Kernels).Any(kernel => kernel.Precision != GpuPrecision.Float32)) code.Line("NeedsMatrixUnits = true,");
+        }
+        code.Line();
     }
 
     private void WriteSession(CodeWriter code)

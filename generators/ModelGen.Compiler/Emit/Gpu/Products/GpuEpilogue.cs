@@ -42,9 +42,7 @@ public sealed class GpuEpilogue(Value sums, Node? elementwise)
     }
 
     /// <summary>The right-hand side of the equation above the kernel.</summary>
-    public string Maths(string sum, Func<Value, string> nameOf) => elementwise is null
-        ? sum
-        : MathExpression.Render(Expression, argument => elementwise.Inputs[argument] == sums ? KernelText.InParentheses(sum) : nameOf(elementwise.Inputs[argument]));
+    public string Maths(string sum, Func<Value, string> nameOf) => FusedMaths.Describe(elementwise, sums, sum, nameOf);
 
     private Scalar Expression => ((Elementwise)elementwise!.Operator).Expression;
 }

@@ -110,6 +110,9 @@ public sealed class GpuPlan
     /// <summary>Floats computed for each sample.</summary>
     public int BatchLength { get; }
 
+    /// <summary>Elements that the largest value of the samples has for each.</summary>
+    public int LargestValue => places.Keys.Where(value => value.IsBatched).Select(value => value.Shape.Length).DefaultIfEmpty().Max();
+
     /// <summary>Where a value lies: floats from the start of its place.</summary>
     public (GpuPlace Place, int Offset) this[Value value] => places[GpuView.Root(value)];
 
