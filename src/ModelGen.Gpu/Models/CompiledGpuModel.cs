@@ -43,7 +43,7 @@ public abstract class CompiledGpuModel : IDisposable
         arena = device.Allocate(sizeof(float) * (batchAt + (long)layout.BatchFloats * batchSize));
         try
         {
-            staging = device.Stage(arena, new GpuSpan(0, sent));
+            staging = device.Stage(arena, new GpuSpan(StepHeader.Sent * sizeof(float), sent - StepHeader.Sent));
         }
         catch
         {
@@ -144,7 +144,7 @@ public abstract class CompiledGpuModel : IDisposable
 
     /// <summary>The seed and the number of the step, from which masks are made.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected GpuSpan Counters => new(0, StepHeader.Length, GpuElement.Int32);
+    protected GpuSpan Counters => At(StepHeader.Seed, 2, GpuElement.Int32);
 
     /// <summary>Begins a batch whose size follows from one of its spans.</summary>
     /// <exception cref="ArgumentException">The span is no multiple of a sample, or the batch is empty or too large.</exception>
@@ -208,9 +208,11 @@ public abstract class CompiledGpuModel : IDisposable
         Download(Batch(offset, destination.Length), destination);
     }
 
-    private protected Span<float> Column(int offset, int length) => staging.Part<float>(0).Slice(StepHeader.Length + offset * BatchSize, length);
+    private protected Span<float> Column(int offset, int length) => staging.Part<float>(0).Slice(SentHeader.Length + offset * BatchSize, length);
 
     private protected Span<float> Header => header;
+
+    private Span<float> SentHeader => header.AsSpan(StepHeader.Sent);
 
     // A block of the parameters' length: the gradient is the first, what the optimizer remembers lies behind.
     private protected GpuSpan WorkBlock(int index) => At(workAt + (long)index * Sizes.ParameterFloats, Sizes.ParameterFloats);
@@ -226,11 +228,11 @@ public abstract class CompiledGpuModel : IDisposable
     {
         SendTables();
         SendParameters();
-        header.CopyTo(staging.Part<float>(0));
+        SentHeader.CopyTo(staging.Part<float>(0));
         staging.Send();
     }
 
-    private protected void SendHeader() => arena.Upload<float>(0, Header);
+    private protected void SendHeader() => arena.Upload<float>(StepHeader.Sent * sizeof(float), SentHeader);
 
     private protected GpuReadback ReadBack(GpuSpan span) => Device.ReadBack(arena, span);
 

@@ -10,13 +10,12 @@ namespace ModelGen;
 /// device; a step is one copy there, one list of launches and one float back. The model on the host has the parameters of
 /// the last <see cref="Synchronize"/>, whatever happens to the device.
 /// </summary>
-public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
+public abstract partial class CompiledGpuTrainer : CompiledGpuModel, ITrainer
 {
     private const int ForwardCommands = 0, BackwardCommands = 1, EvaluateCommands = 2, UpdateCommands = 3, StepCommands = 5;
 
     private readonly ParameterSet[] slots;
     private readonly GpuProgram lossKernels, updateKernels;
-    private readonly GpuReadback loss;
     private ParameterSet? gradients;
     private IReadOnlyList<Constraint> constraints = [];
     private Action[] constrain = [];
@@ -44,10 +43,11 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         {
             lossKernels = device.Load(typeof(LossKernels));
             updateKernels = device.Load(typeof(UpdateKernels));
-            loss = ReadBack(HeaderSpan.Slice(StepHeader.Loss, 1));
+            for (var i = 0; i < queue.Length; i++) queue[i].Loss = ReadBack(HeaderSpan.Slice(StepHeader.Loss, 1));
         }
         catch
         {
+            DisposeQueue();
             base.Dispose();
             throw;
         }
@@ -98,7 +98,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
 
     /// <summary>The mean loss of the last batch that was given to any of the methods, before its step; waits for it.</summary>
     /// <exception cref="InvalidOperationException">There was no batch.</exception>
-    public float Loss => loss.Wait<float>()[0];
+    public float Loss => queue[last].Loss!.Wait<float>()[0];
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There was no <c>Forward</c> since the last call.</exception>
@@ -130,7 +130,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     public override void Dispose()
     {
         State.Optimizer.BeforeAccess = null;
-        loss.Dispose();
+        DisposeQueue();
         base.Dispose();
     }
 
@@ -153,7 +153,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         BeginBatch();
         Commands(ForwardCommands).Run();
         hasForward = true;
-        loss.Start();
+        queue[last].Loss!.Start();
         return Loss;
     }
 
@@ -163,7 +163,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     {
         BeginBatch();
         Commands(EvaluateCommands).Run();
-        loss.Start();
+        queue[last].Loss!.Start();
         return Loss;
     }
 
@@ -175,7 +175,7 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         BeginUpdate();
         Send();
         Commands(StepCommands + (Optimizer.ClipNorm is null ? 0 : 1)).Run();
-        loss.Start();
+        ReadBackStep();
         EndUpdate();
     }
 
@@ -249,17 +249,19 @@ public abstract class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         if (what >= UpdateCommands) WriteUpdate(commands);
     }
 
-    private void WriteForward(GpuCommands commands) => WriteLoss(commands, RecordForward(commands, Count));
+    private void WriteForward(GpuCommands commands) => WriteLoss(commands, RecordForward(commands, Count), training: 1);
 
-    private void WriteEvaluate(GpuCommands commands) => WriteLoss(commands, RecordEvaluate(commands, Count));
+    private void WriteEvaluate(GpuCommands commands) => WriteLoss(commands, RecordEvaluate(commands, Count), training: 0);
 
-    private void WriteLoss(GpuCommands commands, (GpuSpan Losses, GpuSpan Shares) samples)
+    private void WriteLoss(GpuCommands commands, (GpuSpan Losses, GpuSpan Shares) samples, int training)
     {
-        commands.Launch(lossKernels, nameof(LossKernels.MeanLoss), 1, LossKernels.Threads, samples.Losses, samples.Shares, HeaderSpan, samples.Losses.Length);
+        commands.Launch(
+            lossKernels, nameof(LossKernels.MeanLoss), 1, LossKernels.Threads,
+            samples.Losses, samples.Shares, HeaderSpan, training, samples.Losses.Length);
         foreach (var penalty in Sizes.Penalties)
             commands.Launch(
                 lossKernels, nameof(LossKernels.AddPenalty), 1, LossKernels.Threads,
-                Parameter(penalty.Offset, penalty.Length), HeaderSpan, penalty.L1, penalty.L2, penalty.Length);
+                Parameter(penalty.Offset, penalty.Length), HeaderSpan, penalty.L1, penalty.L2, training, penalty.Length);
     }
 
     private void WriteBackward(GpuCommands commands)

@@ -201,6 +201,9 @@ public sealed partial class Cnn : IGpuTrainableModel
         private float[]? outputValues;
 
         /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(41568, 10 * BatchSize);
+
+        /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)
         {
             var kernels = Kernels;

@@ -295,6 +295,9 @@ public sealed partial class Gpt : IGpuTrainableModel
         private float[]? outputValues;
 
         /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(9232, 1040 * BatchSize);
+
+        /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)
         {
             var kernels = Kernels;

@@ -140,6 +140,9 @@ public sealed partial class LinearRegression : IGpuTrainableModel
         private float[]? outputValues;
 
         /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(0, BatchSize);
+
+        /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)
         {
             var kernels = Kernels;

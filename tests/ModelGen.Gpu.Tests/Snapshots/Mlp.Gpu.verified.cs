@@ -165,6 +165,9 @@ public sealed partial class Mlp : IGpuTrainableModel
         private float[]? outputValues;
 
         /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(208, 10 * BatchSize);
+
+        /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)
         {
             var kernels = Kernels;

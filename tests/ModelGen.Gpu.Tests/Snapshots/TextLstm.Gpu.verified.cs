@@ -162,6 +162,9 @@ public sealed partial class TextLstm : IGpuTrainableModel
         private float[]? outputValues;
 
         /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(3920, BatchSize);
+
+        /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)
         {
             var kernels = Kernels;

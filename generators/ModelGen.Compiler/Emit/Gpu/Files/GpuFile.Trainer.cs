@@ -96,7 +96,11 @@ public sealed partial class GpuFile
     private static void WriteValues(CodeWriter code, GpuPlan plan)
     {
         var outputs = plan.Graph.Outputs.Where(output => output.Kind == OutputKind.Prediction).ToList();
-        if (outputs.Count == 1) WriteValue(code, plan, "<inheritdoc/>", "override ", "Output", outputs[0].Value);
+        if (outputs.Count == 1)
+        {
+            WriteValue(code, plan, "<inheritdoc/>", "override ", "Output", outputs[0].Value);
+            WriteOutputSpan(code, plan, outputs[0].Value);
+        }
         else
             foreach (var output in outputs)
                 WriteValue(code, plan, Summary($"{output.Name} as the last <c>Forward</c> left it", output.Value), "", Names.Pascal(output.Name) + "Output", output.Value);
@@ -126,6 +130,16 @@ public sealed partial class GpuFile
             public {modifier}ReadOnlySpan<float> {name} => Read(ref {buffer}, {plan[value].Offset}, {value.Shape.Length});
 
             private float[]? {buffer};
+
+            """);
+    }
+
+    private static void WriteOutputSpan(CodeWriter code, GpuPlan plan, Value value)
+    {
+        if (!plan.Contains(value) || plan[value].Place != GpuPlace.Batch) return;
+        code.Lines($"""
+            /// <inheritdoc/>
+            protected override GpuSpan OutputSpan => Batch({plan[value].Offset}, {(value.Shape.Length == 1 ? "" : $"{value.Shape.Length} * ")}BatchSize);
 
             """);
     }
