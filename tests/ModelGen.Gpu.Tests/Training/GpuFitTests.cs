@@ -139,6 +139,20 @@ public sealed class GpuFitTests : IDisposable
     }
 
     [Fact]
+    public void EqualBlocksDoWhatTheyDoOnTheProcessor()
+    {
+        DeepNet onCpu = new(seed: 2), onGpu = new(seed: 2);
+        var random = new Random(4);
+        var data = DataSet.Create(
+            [.. Enumerable.Range(0, 40 * 9).Select(_ => random.NextSingle() - 0.5f)],
+            [.. Enumerable.Range(0, 40 * 2).Select(_ => random.NextSingle())], targetLength: 2);
+        FitOptions Options() => Quiet with { Optimizer = new Adam(0.01f) };
+        onCpu.Fit(data, Options());
+        onGpu.Fit(data, Options() with { Device = device });
+        foreach (var parameter in onCpu.Parameters) AssertClose(parameter.ToArray(), onGpu.Parameters[parameter.Name].ToArray(), 1e-3f, parameter.Name);
+    }
+
+    [Fact]
     public void MistakesAreNamed()
     {
         var model = new SmallNet();

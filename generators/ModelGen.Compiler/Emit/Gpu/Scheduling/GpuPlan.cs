@@ -33,7 +33,7 @@ public sealed class GpuPlan
     private GpuPlan(Graph graph, IReadOnlyList<GpuKernel> kernels, int forward, GpuTables tables)
     {
         (Graph, Kernels, ForwardCount) = (graph, kernels, forward);
-        Names = new Names([.. GpuText.Reserved, "commands", "count"]);
+        Names = new Names([.. GpuText.Reserved, "commands", "kernels", "block", "count"]);
         foreach (var source in graph.Sources) _ = Names[source];
 
         foreach (var output in graph.Outputs)
