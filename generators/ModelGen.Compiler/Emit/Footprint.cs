@@ -18,7 +18,7 @@ public sealed class Footprint
         var buffers = inference.Buffers;
         var shared = ForwardFile.PreparesAnything(inference) ? buffers.SharedLength + BlockSlack : 0;
         Weights = 4L * (table.BlockLength + BlockSlack);
-        Workspace = 4L * (buffers.ScratchLength + (ModelFile.Stacks(model, inference) ? ModelFile.StackSlack : BlockSlack) + shared + (model.Positions?.Sequences ?? 0) * inference.StateLength);
+        Workspace = 4L * (buffers.ScratchLength + (ModelFile.Stacks(model, inference) ? ModelFile.StackSlack(inference) : BlockSlack) + shared + (model.Positions?.Sequences ?? 0) * inference.StateLength);
         foreach (var layer in table.Entries.GroupBy(entry => LayerOf(entry.Info.Name, model.Layers), StringComparer.Ordinal))
             parts.Add((layer.Key, 4L * layer.Sum(entry => entry.Storage.Length), "of weights"));
         foreach (var place in new[] { Place.Shared, Place.Chunk, Place.Sample })

@@ -89,10 +89,9 @@ internal static class Repetition
     public static string Progression(IReadOnlyList<int> numbers, string index, string? start = null)
     {
         if (IsProgression(numbers)) return Progress(numbers, start);
-        int[] rest = [.. numbers.Skip(1)];
-        // Of the second round on: what it is at the first, less its step, is where its progression starts.
-        if (IsProgression(rest))
-            return $"block == 0 ? {numbers[0]} : {Progress([rest[0] - (rest[1] - rest[0]), .. rest], null)}";
+        // From the second round on: it starts where it would have been in the first.
+        int[] rest = [2 * numbers[1] - numbers[2], .. numbers.Skip(1)];
+        if (IsProgression(rest) && rest[0] >= 0) return $"block == 0 ? {numbers[0]} : {Progress(rest, null)}";
         return $"((ReadOnlySpan<int>)[{string.Join(", ", numbers)}])[{index}]";
     }
 

@@ -95,6 +95,9 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary>a · b[offset] + c: the broadcast is part of the instruction where the processor allows.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, ref float b, nuint offset, TSelf c);
 
+    /// <summary>a[at …] · b[offset] + c, in one step for the JIT's inliner.</summary>
+    static abstract TSelf MultiplyAdd(ref float a, nuint at, ref float b, nuint offset, TSelf c);
+
     /// <summary>a · b[offset] + c.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, ref BFloat16 b, nuint offset, TSelf c);
 

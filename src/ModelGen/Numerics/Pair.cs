@@ -148,6 +148,10 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> MultiplyAdd(ref float a, nuint at, ref float b, nuint offset, Pair<T> c) =>
+        MultiplyAdd(Load(ref a, at), Broadcast(ref b, offset), c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> MultiplyAdd(Pair<T> a, ref BFloat16 b, nuint offset, Pair<T> c) =>
         MultiplyAdd(a, Broadcast(ref b, offset), c);
 

@@ -181,6 +181,10 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
 
     // Of two numbers one of which is NaN, maxps and minps answer with the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 MultiplyAdd(ref float a, nuint at, ref float b, nuint offset, Simd128 c) =>
+        new(Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref a, at), Vector128.Create(Unsafe.Add(ref b, offset)), c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 MultiplyAdd(Simd128 a, ref BFloat16 b, nuint offset, Simd128 c) =>
         new(Vector128.MultiplyAddEstimate(a.value, Vector128.Create((float)Unsafe.Add(ref b, offset)), c.value));
 

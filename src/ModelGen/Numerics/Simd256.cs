@@ -172,6 +172,10 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
 
     // Of two numbers one of which is NaN, maxps and minps answer with the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 MultiplyAdd(ref float a, nuint at, ref float b, nuint offset, Simd256 c) =>
+        new(Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref a, at), Vector256.Create(Unsafe.Add(ref b, offset)), c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 MultiplyAdd(Simd256 a, ref BFloat16 b, nuint offset, Simd256 c) =>
         new(Vector256.MultiplyAddEstimate(a.value, Vector256.Create((float)Unsafe.Add(ref b, offset)), c.value));
 

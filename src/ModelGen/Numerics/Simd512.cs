@@ -171,6 +171,10 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
         new(Vector512.MultiplyAddEstimate(a.value, Vector512.Create(Unsafe.Add(ref b, offset)), c.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 MultiplyAdd(ref float a, nuint at, ref float b, nuint offset, Simd512 c) =>
+        new(Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref a, at), Vector512.Create(Unsafe.Add(ref b, offset)), c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 MultiplyAdd(Simd512 a, ref BFloat16 b, nuint offset, Simd512 c) =>
         new(Vector512.MultiplyAddEstimate(a.value, Vector512.Create((float)Unsafe.Add(ref b, offset)), c.value));
 

@@ -170,11 +170,8 @@ public sealed partial class Cnn : ITrainableModel
     /// <exception cref="ArgumentException">A span has the wrong length; nothing is written then.</exception>
     public void Predict(ReadOnlySpan<float> input, Span<float> output)
     {
-        var n = (nuint)(input.Length / 784);
-        if (input.Length != (int)n * 784)
-            throw new ArgumentException($"Expected a multiple of 784 values, got {input.Length}.", nameof(input));
-        if (output.Length != (int)n * 10)
-            throw new ArgumentException($"Expected {n} × 10 values for {n} samples, got {output.Length}.", nameof(output));
+        var n = Lengths.Samples(input.Length, 784, nameof(input));
+        Lengths.Check(output.Length, n, 10, nameof(output));
         Prepare();
 
         ref var x = ref MemoryMarshal.GetReference(input);

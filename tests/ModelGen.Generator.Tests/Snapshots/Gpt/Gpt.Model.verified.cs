@@ -228,11 +228,8 @@ public sealed partial class Gpt : ITrainableModel
     /// <exception cref="ArgumentException">A span has the wrong length; nothing is written then.</exception>
     public void Predict(ReadOnlySpan<int> input, Span<float> output)
     {
-        var n = (nuint)(input.Length / 16);
-        if (input.Length != (int)n * 16)
-            throw new ArgumentException($"Expected a multiple of 16 values, got {input.Length}.", nameof(input));
-        if (output.Length != (int)n * 1040)
-            throw new ArgumentException($"Expected {n} × 1040 values for {n} samples, got {output.Length}.", nameof(output));
+        var n = Lengths.Samples(input.Length, 16, nameof(input));
+        Lengths.Check(output.Length, n, 1040, nameof(output));
         foreach (var index in input)
             if ((uint)index >= 65)
                 throw new ArgumentException($"Expected integers from 0 to 64, got {index}.", nameof(input));

@@ -40,8 +40,8 @@ public sealed partial class LinearRegression
         private static void Line(
             nuint count, ref float input, ref float lineWeight, ref float lineBias, ref float line)
         {
-            if (TVector.Length == 16) LineRow<TVector>(ref input, ref lineWeight, ref lineBias, ref line);
-            else if (TSix.Length == 16) LineRow<TSix>(ref input, ref lineWeight, ref lineBias, ref line);
+            if (typeof(TVector) == typeof(Simd512)) LineRow<TVector>(ref input, ref lineWeight, ref lineBias, ref line);
+            else if (typeof(TVector) == typeof(Simd256)) LineRow<TSix>(ref input, ref lineWeight, ref lineBias, ref line);
             else LineRow<Pair<TSix>>(ref input, ref lineWeight, ref lineBias, ref line);
         }
 
@@ -51,7 +51,7 @@ public sealed partial class LinearRegression
             where T : struct, ISimd<T>
         {
             T y0 = T.Create(0);
-            y0 = T.MultiplyAdd(T.Load(ref lineWeight, 0), ref input, 0, y0);
+            y0 = T.MultiplyAdd(ref lineWeight, 0, ref input, 0, y0);
             T.StoreFirst(y0 + T.Broadcast(ref lineBias, 0), ref line, 0, 1);
         }
     }

@@ -125,11 +125,8 @@ public sealed partial class LinearRegression : ITrainableModel
     /// <exception cref="ArgumentException">A span has the wrong length; nothing is written then.</exception>
     public void Predict(ReadOnlySpan<float> input, Span<float> output)
     {
-        var n = (nuint)(input.Length / 1);
-        if (input.Length != (int)n * 1)
-            throw new ArgumentException($"Expected a multiple of 1 values, got {input.Length}.", nameof(input));
-        if (output.Length != (int)n * 1)
-            throw new ArgumentException($"Expected {n} × 1 values for {n} samples, got {output.Length}.", nameof(output));
+        var n = Lengths.Samples(input.Length, 1, nameof(input));
+        Lengths.Check(output.Length, n, 1, nameof(output));
 
         ref var x = ref MemoryMarshal.GetReference(input);
         ref var y = ref MemoryMarshal.GetReference(output);

@@ -143,11 +143,8 @@ public sealed partial class TextLstm : ITrainableModel
     /// <exception cref="ArgumentException">A span has the wrong length; nothing is written then.</exception>
     public void Predict(ReadOnlySpan<int> input, Span<float> output)
     {
-        var n = (nuint)(input.Length / 14);
-        if (input.Length != (int)n * 14)
-            throw new ArgumentException($"Expected a multiple of 14 values, got {input.Length}.", nameof(input));
-        if (output.Length != (int)n * 1)
-            throw new ArgumentException($"Expected {n} × 1 values for {n} samples, got {output.Length}.", nameof(output));
+        var n = Lengths.Samples(input.Length, 14, nameof(input));
+        Lengths.Check(output.Length, n, 1, nameof(output));
         foreach (var index in input)
             if ((uint)index >= 1000)
                 throw new ArgumentException($"Expected integers from 0 to 999, got {index}.", nameof(input));

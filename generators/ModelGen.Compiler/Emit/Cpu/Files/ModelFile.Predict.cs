@@ -13,16 +13,9 @@ public sealed partial class ModelFile
         code.Lines($"/// <summary>Predicts any number of samples. Any number of threads may call this at once; nothing is allocated.</summary>\n/// <exception cref=\"ArgumentException\">A span has the wrong length; nothing is written then.</exception>");
         using (code.Block($"public void Predict({spans})"))
         {
-            code.Line($"var n = (nuint)({first.Name}.Length / {first.Length});");
-            code.Line($"if ({first.Name}.Length != (int)n * {first.Length})");
-            using (code.Indent())
-                code.Line($"throw new ArgumentException($\"Expected a multiple of {first.Length} values, got {{{first.Name}.Length}}.\", nameof({first.Name}));");
+            code.Line($"var n = Lengths.Samples({first.Name}.Length, {first.Length}, nameof({first.Name}));");
             foreach (var column in inputs.Skip(1).Concat(outputs))
-            {
-                code.Line($"if ({column.Name}.Length != (int)n * {column.Length})");
-                using (code.Indent())
-                    code.Line($"throw new ArgumentException($\"Expected {{n}} × {column.Length} values for {{n}} samples, got {{{column.Name}.Length}}.\", nameof({column.Name}));");
-            }
+                code.Line($"Lengths.Check({column.Name}.Length, n, {column.Length}, nameof({column.Name}));");
             WriteIndexChecks(code);
             if (HasPrepare) code.Line("Prepare();");
             code.Line();

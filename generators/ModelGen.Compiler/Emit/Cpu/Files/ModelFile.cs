@@ -8,8 +8,8 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
     private readonly IReadOnlyList<Column> inputs = Signature.Inputs(inference.Graph);
     private readonly IReadOnlyList<Column> outputs = Signature.Outputs(inference.Graph);
 
-    /// <summary>Floats behind those that count, which kernels may read.</summary>
-    public const int StackSlack = 64;
+    /// <summary>Floats behind those that count, which kernels may read; one without loops keeps to its groups of sixteen.</summary>
+    public static int StackSlack(CpuProgram inference) => inference.Kernels.All(kernel => kernel is StraightLineKernel) ? 0 : 64;
 
     private bool HasPrepare => ForwardFile.PreparesAnything(inference);
 
@@ -18,9 +18,9 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
 
     /// <summary>Whether a prediction works on the stack.</summary>
     public static bool Stacks(EmissionModel model, CpuProgram inference) =>
-        model.Positions is null && inference.Buffers.ScratchLength + StackSlack <= 512;
+        model.Positions is null && inference.Buffers.ScratchLength + StackSlack(inference) <= 512;
 
-    private int StackLength => inference.Buffers.ScratchLength + StackSlack;
+    private int StackLength => inference.Buffers.ScratchLength + StackSlack(inference);
 
     public GeneratedFile Write()
     {

@@ -2,14 +2,18 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>
 /// y = epilogue(x · W + b) of one small row as a run of instructions without a loop: sixteen columns to a group of
-/// registers, two partial sums to a column so that additions need not wait for each other. The JIT puts the layers of
-/// a whole net into one method.
+/// registers, up to four partial sums to a column so that additions need not wait for each other. The JIT puts the layers
+/// of a whole net into one method.
 /// </summary>
 public sealed class StraightLineKernel : Kernel
 {
     // The budgets of DESIGN §4: a net of up to about a thousand multiply-adds gains; past 800 vector instructions a
     // method is in danger of not being optimised.
     private const int GainsUpTo = 1_024, VectorBudget = 800;
+
+    private const int GroupsAtOnce = 4;
+
+    private static readonly string[] Sums = ["y", "z", "u", "v"];
 
     private readonly ProductShape shape;
     private readonly Epilogue epilogue;
@@ -78,9 +82,10 @@ public sealed class StraightLineKernel : Kernel
             code, $"private static void {names.Method}(",
             ["nuint count", .. names.Inputs.Concat(names.Outputs).Select(name => "ref float " + name)], ")");
         using (code.Block())
+            // Types are compared before anything is inlined, lengths after: all three would be.
             code.Lines($"""
-                if (TVector.Length == 16) {names.Method}Row<TVector>({arguments});
-                else if (TSix.Length == 16) {names.Method}Row<TSix>({arguments});
+                if (typeof(TVector) == typeof(Simd512)) {names.Method}Row<TVector>({arguments});
+                else if (typeof(TVector) == typeof(Simd256)) {names.Method}Row<TSix>({arguments});
                 else {names.Method}Row<Pair<TSix>>({arguments});
                 """);
         code.Line();
@@ -90,31 +95,48 @@ public sealed class StraightLineKernel : Kernel
             [.. names.Inputs.Concat(names.Outputs).Select(name => "ref float " + name)], ")");
         using (code.Indent()) code.Line("where T : struct, ISimd<T>");
         using (code.Block())
-            for (var group = 0; group < Groups; group++)
+            for (var first = 0; first < Groups; first += GroupsAtOnce)
             {
-                if (group > 0) code.Line();
-                WriteGroup(code, group, x, weight, operands, result);
+                if (first > 0) code.Line();
+                int[] groups = [.. Enumerable.Range(first, Math.Min(GroupsAtOnce, Groups - first))];
+                WriteSums(code, groups, x, weight, operands);
+                foreach (var group in groups) WriteResult(code, group, operands, result);
             }
     }
 
-    private void WriteGroup(CodeWriter code, int group, string x, string weight, string[] operands, string result)
+    // y = start + x · W of some groups of columns, which share what is broadcast.
+    private void WriteSums(CodeWriter code, int[] groups, string x, string weight, string[] operands)
     {
         var storage = shape.RightStorage!;
-        var column = 16 * group;
-        var panel = column / storage.PanelWidth;
-        var start = panel * storage.PanelWidth * storage.Rows + column % storage.PanelWidth;
-        var width = storage.Width(panel);
-        string sum = "y" + group, other = "z" + group;
-        var first = epilogue.StartOperand is { } bias ? $"T.Load(ref {operands[bias]}, {column})" : "T.Create(0)";
-        var hasOther = shape.Inner >= 4;
-        code.Line($"T {sum} = {first}{(hasOther ? $", {other} = T.Create(0)" : "")};");
+        // An addition takes four cycles, and one can begin in each: so many sums should be under way.
+        var partial = Math.Min(GroupsAtOnce / groups.Length, shape.Inner >= 8 ? 4 : shape.Inner >= 4 ? 2 : 1);
+        foreach (var group in groups)
+        {
+            var first = epilogue.StartOperand is { } bias ? $"T.Load(ref {operands[bias]}, {16 * group})" : "T.Create(0)";
+            code.Line($"T {string.Join(", ", Sums.Take(partial).Select((name, i) => $"{name}{group} = {(i == 0 ? first : "T.Create(0)")}"))};");
+        }
+        if (groups.Length > 1) code.Line("T broadcast;");
         for (var k = 0; k < shape.Inner; k++)
         {
-            var target = hasOther && k % 2 == 1 ? other : sum;
-            code.Line($"{target} = T.MultiplyAdd(T.Load(ref {weight}, {start + k * width}), ref {x}, {k}, {target});");
+            if (groups.Length > 1) code.Line($"broadcast = T.Broadcast(ref {x}, {k});");
+            foreach (var group in groups)
+            {
+                var (panel, column) = (16 * group / storage.PanelWidth, 16 * group % storage.PanelWidth);
+                var at = panel * storage.PanelWidth * storage.Rows + column + k * storage.Width(panel);
+                var sum = Sums[k % partial] + group;
+                code.Line(groups.Length > 1
+                    ? $"{sum} = T.MultiplyAdd(T.Load(ref {weight}, {at}), broadcast, {sum});"
+                    : $"{sum} = T.MultiplyAdd(ref {weight}, {at}, ref {x}, {k}, {sum});");
+            }
         }
-        if (hasOther) code.Line($"{sum} += {other};");
+        foreach (var group in groups)
+            if (partial == 4) code.Line($"y{group} = y{group} + z{group} + (u{group} + v{group});");
+            else if (partial == 2) code.Line($"y{group} += z{group};");
+    }
 
+    private void WriteResult(CodeWriter code, int group, string[] operands, string result)
+    {
+        var (column, sum) = (16 * group, "y" + group);
         var columns = shape.Columns - column < 16 ? (shape.Columns - column).ToString() : null;
         string[] shifted = [.. operands.Select((name, operand) =>
             column == 0 || !(epilogue.IsRow(operand) || epilogue.IsFull(operand)) ? name : $"At(ref {name}, {column})")];
