@@ -30,6 +30,31 @@ public static class Lanes
     public static T First<T>(T values, int count, float otherwise) where T : struct, ISimd<T> =>
         T.Select(First<T>(count), values, T.Create(otherwise));
 
+    /// <summary>Writes the first <paramref name="count"/> lanes and nothing behind them, where that is rarely less than all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst<T>(T values, ref float destination, nuint offset, int count) where T : struct, ISimd<T>
+    {
+        if (count >= (int)T.Length) values.Store(ref destination, offset);
+        else StorePart(values, ref destination, offset, count);
+    }
+
+    /// <inheritdoc cref="StoreFirst{T}(T, ref float, nuint, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst<T>(T values, ref BFloat16 destination, nuint offset, int count) where T : struct, ISimd<T>
+    {
+        if (count >= (int)T.Length) values.Store(ref destination, offset);
+        else StorePart(values, ref destination, offset, count);
+    }
+
+    // Inlined a dozen times they would be too much for the JIT, which then keeps sums of a register tile in memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StorePart<T>(T values, ref float destination, nuint offset, int count) where T : struct, ISimd<T> =>
+        values.StoreFirst(ref destination, offset, count);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StorePart<T>(T values, ref BFloat16 destination, nuint offset, int count) where T : struct, ISimd<T> =>
+        values.StoreFirst(ref destination, offset, count);
+
     /// <summary>Writes the first <paramref name="count"/> lanes, integers from 0 to 255, as bytes, and nothing behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes<T>(T values, ref byte destination, nuint offset, int count) where T : struct, ISimd<T>

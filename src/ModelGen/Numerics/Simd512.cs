@@ -13,6 +13,8 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
 {
     private readonly Vector512<float> value = value;
 
+    internal Vector512<float> Value => value;
+
     public static nuint Length => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

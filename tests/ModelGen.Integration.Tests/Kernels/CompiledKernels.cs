@@ -16,7 +16,7 @@ public sealed class CompiledKernels
     /// <summary>The vector types that the kernels are made for, from the widest to the narrowest.</summary>
     public static IReadOnlyList<(string Name, Type[] Types)> Widths { get; } =
     [
-        ("512", [typeof(Simd512), typeof(Pair<Simd512>), typeof(Pair<Pair<Simd512>>)]),
+        ("512", [typeof(Simd512), typeof(Simd512x2), typeof(Simd512x4)]),
         ("256", [typeof(Simd256), typeof(Simd256), typeof(Pair<Simd256>)]),
         ("128", [typeof(Simd128), typeof(Simd128), typeof(Pair<Simd128>)]),
     ];

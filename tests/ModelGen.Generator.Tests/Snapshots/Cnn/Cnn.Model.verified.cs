@@ -193,7 +193,7 @@ public sealed partial class Cnn : ITrainableModel
         foreach (var (first, count) in Chunks.Share(n, 18, part, parts))
         {
             if (Vector512.IsHardwareAccelerated)
-                Kernels<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>.Predict(
+                Kernels<Simd512, Simd512x2, Simd512x4>.Predict(
                     count, ref At(ref x, first * 784), ref At(ref y, first * 10),
                     ref parameters[0], ref shared[0], ref memory[0]);
             else if (Vector256.IsHardwareAccelerated)
@@ -233,7 +233,7 @@ public sealed partial class Cnn : ITrainableModel
         {
             var version = Parameters.Version;
             if (Vector512.IsHardwareAccelerated)
-                Kernels<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>.Prepare(ref parameters[0], ref shared[0]);
+                Kernels<Simd512, Simd512x2, Simd512x4>.Prepare(ref parameters[0], ref shared[0]);
             else if (Vector256.IsHardwareAccelerated)
                 Kernels<Simd256, Simd256, Pair<Simd256>>.Prepare(ref parameters[0], ref shared[0]);
             else

@@ -253,7 +253,7 @@ public sealed partial class Gpt : ITrainableModel
         foreach (var (first, count) in Chunks.Share(n, 18, part, parts))
         {
             if (Vector512.IsHardwareAccelerated)
-                Kernels<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>.Predict(
+                Kernels<Simd512, Simd512x2, Simd512x4>.Predict(
                     count, ref At(ref x, first * 16), ref At(ref y, first * 1040),
                     ref parameters[0], ref memory[0], ref memory[0]);
             else if (Vector256.IsHardwareAccelerated)

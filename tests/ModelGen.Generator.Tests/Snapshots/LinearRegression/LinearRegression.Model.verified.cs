@@ -133,7 +133,7 @@ public sealed partial class LinearRegression : ITrainableModel
         for (nuint first = 0; first < n; first++)
         {
             if (Vector512.IsHardwareAccelerated)
-                Kernels<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>.Predict(
+                Kernels<Simd512, Simd512x2, Simd512x4>.Predict(
                     1, ref At(ref x, first * 1), ref At(ref y, first * 1),
                     ref parameters[0], ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>());
             else if (Vector256.IsHardwareAccelerated)

@@ -82,7 +82,7 @@ public sealed partial class Mlp
         protected override void Run(int phase, int part, int parts, ref float scratch)
         {
             if (Vector512.IsHardwareAccelerated)
-                Run<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>(phase, part, parts, ref scratch);
+                Run<Simd512, Simd512x2, Simd512x4>(phase, part, parts, ref scratch);
             else if (Vector256.IsHardwareAccelerated)
                 Run<Simd256, Simd256, Pair<Simd256>>(phase, part, parts, ref scratch);
             else

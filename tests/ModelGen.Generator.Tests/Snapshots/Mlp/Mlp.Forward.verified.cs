@@ -237,18 +237,19 @@ public sealed partial class Mlp
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dense2, 11 * 64 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.StoreFirst(ref dense3Y, 0 * 10, columns);
-            if (TRows.Count > 1) y1.StoreFirst(ref dense3Y, 1 * 10, columns);
-            if (TRows.Count > 2) y2.StoreFirst(ref dense3Y, 2 * 10, columns);
-            if (TRows.Count > 3) y3.StoreFirst(ref dense3Y, 3 * 10, columns);
-            if (TRows.Count > 4) y4.StoreFirst(ref dense3Y, 4 * 10, columns);
-            if (TRows.Count > 5) y5.StoreFirst(ref dense3Y, 5 * 10, columns);
-            if (TRows.Count > 6) y6.StoreFirst(ref dense3Y, 6 * 10, columns);
-            if (TRows.Count > 7) y7.StoreFirst(ref dense3Y, 7 * 10, columns);
-            if (TRows.Count > 8) y8.StoreFirst(ref dense3Y, 8 * 10, columns);
-            if (TRows.Count > 9) y9.StoreFirst(ref dense3Y, 9 * 10, columns);
-            if (TRows.Count > 10) y10.StoreFirst(ref dense3Y, 10 * 10, columns);
-            if (TRows.Count > 11) y11.StoreFirst(ref dense3Y, 11 * 10, columns);
+            // A row may run over into the next one, which is stored after it; the last may not.
+            if (TRows.Count > 1 && T.Length >= 10) y0.Store(ref dense3Y, 0 * 10); else if (TRows.Count > 0) Lanes.StoreFirst(y0, ref dense3Y, 0 * 10, columns);
+            if (TRows.Count > 2 && T.Length >= 10) y1.Store(ref dense3Y, 1 * 10); else if (TRows.Count > 1) Lanes.StoreFirst(y1, ref dense3Y, 1 * 10, columns);
+            if (TRows.Count > 3 && T.Length >= 10) y2.Store(ref dense3Y, 2 * 10); else if (TRows.Count > 2) Lanes.StoreFirst(y2, ref dense3Y, 2 * 10, columns);
+            if (TRows.Count > 4 && T.Length >= 10) y3.Store(ref dense3Y, 3 * 10); else if (TRows.Count > 3) Lanes.StoreFirst(y3, ref dense3Y, 3 * 10, columns);
+            if (TRows.Count > 5 && T.Length >= 10) y4.Store(ref dense3Y, 4 * 10); else if (TRows.Count > 4) Lanes.StoreFirst(y4, ref dense3Y, 4 * 10, columns);
+            if (TRows.Count > 6 && T.Length >= 10) y5.Store(ref dense3Y, 5 * 10); else if (TRows.Count > 5) Lanes.StoreFirst(y5, ref dense3Y, 5 * 10, columns);
+            if (TRows.Count > 7 && T.Length >= 10) y6.Store(ref dense3Y, 6 * 10); else if (TRows.Count > 6) Lanes.StoreFirst(y6, ref dense3Y, 6 * 10, columns);
+            if (TRows.Count > 8 && T.Length >= 10) y7.Store(ref dense3Y, 7 * 10); else if (TRows.Count > 7) Lanes.StoreFirst(y7, ref dense3Y, 7 * 10, columns);
+            if (TRows.Count > 9 && T.Length >= 10) y8.Store(ref dense3Y, 8 * 10); else if (TRows.Count > 8) Lanes.StoreFirst(y8, ref dense3Y, 8 * 10, columns);
+            if (TRows.Count > 10 && T.Length >= 10) y9.Store(ref dense3Y, 9 * 10); else if (TRows.Count > 9) Lanes.StoreFirst(y9, ref dense3Y, 9 * 10, columns);
+            if (TRows.Count > 11 && T.Length >= 10) y10.Store(ref dense3Y, 10 * 10); else if (TRows.Count > 10) Lanes.StoreFirst(y10, ref dense3Y, 10 * 10, columns);
+            if (TRows.Count > 11) Lanes.StoreFirst(y11, ref dense3Y, 11 * 10, columns);
         }
 
         // dense3 = softmax(dense3Y) = eᶻ / Σ eᶻ with z = dense3Y − max dense3Y        (N, 10) → (N, 10)

@@ -83,7 +83,7 @@ public sealed partial class TextLstm
         protected override void Run(int phase, int part, int parts, ref float scratch)
         {
             if (Vector512.IsHardwareAccelerated)
-                Run<Simd512, Pair<Simd512>, Pair<Pair<Simd512>>>(phase, part, parts, ref scratch);
+                Run<Simd512, Simd512x2, Simd512x4>(phase, part, parts, ref scratch);
             else if (Vector256.IsHardwareAccelerated)
                 Run<Simd256, Simd256, Pair<Simd256>>(phase, part, parts, ref scratch);
             else
@@ -694,18 +694,19 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dDense1Y, 11 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.StoreFirst(ref dLstm1, 0 * 24, columns);
-            if (TRows.Count > 1) y1.StoreFirst(ref dLstm1, 1 * 24, columns);
-            if (TRows.Count > 2) y2.StoreFirst(ref dLstm1, 2 * 24, columns);
-            if (TRows.Count > 3) y3.StoreFirst(ref dLstm1, 3 * 24, columns);
-            if (TRows.Count > 4) y4.StoreFirst(ref dLstm1, 4 * 24, columns);
-            if (TRows.Count > 5) y5.StoreFirst(ref dLstm1, 5 * 24, columns);
-            if (TRows.Count > 6) y6.StoreFirst(ref dLstm1, 6 * 24, columns);
-            if (TRows.Count > 7) y7.StoreFirst(ref dLstm1, 7 * 24, columns);
-            if (TRows.Count > 8) y8.StoreFirst(ref dLstm1, 8 * 24, columns);
-            if (TRows.Count > 9) y9.StoreFirst(ref dLstm1, 9 * 24, columns);
-            if (TRows.Count > 10) y10.StoreFirst(ref dLstm1, 10 * 24, columns);
-            if (TRows.Count > 11) y11.StoreFirst(ref dLstm1, 11 * 24, columns);
+            // A row may run over into the next one, which is stored after it; the last may not.
+            if (TRows.Count > 1 && T.Length >= 24) y0.Store(ref dLstm1, 0 * 24); else if (TRows.Count > 0) Lanes.StoreFirst(y0, ref dLstm1, 0 * 24, columns);
+            if (TRows.Count > 2 && T.Length >= 24) y1.Store(ref dLstm1, 1 * 24); else if (TRows.Count > 1) Lanes.StoreFirst(y1, ref dLstm1, 1 * 24, columns);
+            if (TRows.Count > 3 && T.Length >= 24) y2.Store(ref dLstm1, 2 * 24); else if (TRows.Count > 2) Lanes.StoreFirst(y2, ref dLstm1, 2 * 24, columns);
+            if (TRows.Count > 4 && T.Length >= 24) y3.Store(ref dLstm1, 3 * 24); else if (TRows.Count > 3) Lanes.StoreFirst(y3, ref dLstm1, 3 * 24, columns);
+            if (TRows.Count > 5 && T.Length >= 24) y4.Store(ref dLstm1, 4 * 24); else if (TRows.Count > 4) Lanes.StoreFirst(y4, ref dLstm1, 4 * 24, columns);
+            if (TRows.Count > 6 && T.Length >= 24) y5.Store(ref dLstm1, 5 * 24); else if (TRows.Count > 5) Lanes.StoreFirst(y5, ref dLstm1, 5 * 24, columns);
+            if (TRows.Count > 7 && T.Length >= 24) y6.Store(ref dLstm1, 6 * 24); else if (TRows.Count > 6) Lanes.StoreFirst(y6, ref dLstm1, 6 * 24, columns);
+            if (TRows.Count > 8 && T.Length >= 24) y7.Store(ref dLstm1, 7 * 24); else if (TRows.Count > 7) Lanes.StoreFirst(y7, ref dLstm1, 7 * 24, columns);
+            if (TRows.Count > 9 && T.Length >= 24) y8.Store(ref dLstm1, 8 * 24); else if (TRows.Count > 8) Lanes.StoreFirst(y8, ref dLstm1, 8 * 24, columns);
+            if (TRows.Count > 10 && T.Length >= 24) y9.Store(ref dLstm1, 9 * 24); else if (TRows.Count > 9) Lanes.StoreFirst(y9, ref dLstm1, 9 * 24, columns);
+            if (TRows.Count > 11 && T.Length >= 24) y10.Store(ref dLstm1, 10 * 24); else if (TRows.Count > 10) Lanes.StoreFirst(y10, ref dLstm1, 10 * 24, columns);
+            if (TRows.Count > 11) Lanes.StoreFirst(y11, ref dLstm1, 11 * 24, columns);
         }
 
         // dLstm1H = dLstm1 at [13..14, ..], 0 elsewhere        (N, 1, 24) → (N, 14, 24)

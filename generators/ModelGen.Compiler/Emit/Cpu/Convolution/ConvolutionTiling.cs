@@ -14,12 +14,18 @@ internal sealed record ConvolutionTiling(
     int PanelWidth, bool UnitsAreRows, int LinesPerUnit, int Units, int Rows, int MostUnits)
 {
     /// <summary>The cheapest way for <paramref name="rows"/> × <paramref name="columns"/> pixels or windows.</summary>
-    public static ConvolutionTiling Choose(int rows, int columns, int linesEach, int outputChannels)
+    /// <param name="rows">How many there are of them above each other.</param>
+    /// <param name="columns">How many next to each other.</param>
+    /// <param name="linesEach">Outputs of one.</param>
+    /// <param name="outputChannels">The columns of the weights.</param>
+    /// <param name="widest">The columns of the widest panel to use: 64 or 32.</param>
+    public static ConvolutionTiling Choose(int rows, int columns, int linesEach, int outputChannels, int widest = 64)
     {
         var options = new List<ConvolutionTiling>();
         foreach (var (panel, lines) in new[] { (32, 12), (64, 6) })
         {
-            if (panel == 64 && outputChannels <= 48) continue;
+            // Six lines of a single vector would be too few sums at a time.
+            if (panel > widest || (panel == 64 && (outputChannels <= 48 || outputChannels % 64 is > 0 and <= 16))) continue;
             if (linesEach <= lines)
                 options.Add(new(panel, false, linesEach, columns, rows, lines / linesEach));
             if (rows > 1 && 2 * columns * linesEach <= lines)

@@ -134,8 +134,7 @@ internal sealed class ConvolutionWriter(
             foreach (var window in table.Lines.Select((line, index) => (line, index)).GroupBy(item => item.index / pool.Length))
                 WritePool(window.Select(item => item.line).ToList());
         else
-            foreach (var line in table.Lines)
-                code.Line(RegisterTile.Guard(line) + plan.Before.Store(line.Name, before, y, line.Target, columns));
+            table.EmitStores(code, plan.Before, before, y, tile);
         if (!plan.Final.IsLoop) return;
 
         code.Line();

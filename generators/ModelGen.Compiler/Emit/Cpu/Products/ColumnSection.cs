@@ -27,8 +27,15 @@ internal sealed record ColumnSection(
     /// <summary>The number of the first panel.</summary>
     public int FirstPanel { get; init; }
 
+    /// <summary>Whether these are all columns of the matrix, and its rows lie one behind the other.</summary>
+    public bool IsWholeRow { get; init; }
+
     /// <summary>The register tile that covers the section: sections with equal ones share its text.</summary>
-    public TileKind Tile => new(Stride, Type == "TSix" ? 6 : 12, IsPartial);
+    public TileKind Tile => new(Stride, Type == "TSix" ? 6 : 12, IsPartial)
+    {
+        // What runs over the end of a row has to fit into the next one.
+        RowLength = IsPartial && IsWholeRow && 2 * To >= (Type == "TSix" ? 64 : Type == "TTwelve" ? 32 : 16) ? To : 0,
+    };
 
     /// <summary>The sections of a matrix that is stored like this.</summary>
     public static IReadOnlyList<ColumnSection> Of(ParameterStorage storage, int rows, int columns)
@@ -48,7 +55,7 @@ internal sealed record ColumnSection(
             sections.AddRange(Block(
                 rest, 1, whole * rows * storage.PanelWidth, 0, whole * storage.PanelWidth, ParameterStorage.RoundUp(rest))
                 .Select(section => section with { FirstPanel = whole }));
-        return sections;
+        return WholeRow(sections);
     }
 
     /// <summary>The sections of some columns of a dense row-major matrix with rows of <paramref name="stride"/>.</summary>
@@ -56,7 +63,10 @@ internal sealed record ColumnSection(
     /// <param name="stride">The floats from one row to the next.</param>
     /// <param name="widest">The columns of the widest tile to use: 64 or 32.</param>
     public static IReadOnlyList<ColumnSection> Dense(int columns, int stride, int widest = PanelWidth) =>
-        [.. Block(columns, 1, 0, 0, 0, stride, widest)];
+        columns == stride ? WholeRow([.. Block(columns, 1, 0, 0, 0, stride, widest)]) : [.. Block(columns, 1, 0, 0, 0, stride, widest)];
+
+    private static IReadOnlyList<ColumnSection> WholeRow(IReadOnlyList<ColumnSection> sections) =>
+        sections is [{ Panels: 1 } single] ? [single with { IsWholeRow = true }] : sections;
 
     // As many columns as possible in tiles of six rows, then 32 and 16 in tiles of twelve.
     private static IEnumerable<ColumnSection> Block(
@@ -80,4 +90,8 @@ internal sealed record ColumnSection(
 /// <param name="Stride">The floats from one row of the operand of vectors to the next.</param>
 /// <param name="Lines">The most rows of a tile.</param>
 /// <param name="IsPartial">Whether rows may end within a vector.</param>
-internal sealed record TileKind(int Stride, int Lines, bool IsPartial);
+internal sealed record TileKind(int Stride, int Lines, bool IsPartial)
+{
+    /// <summary>The columns of the result, if rows may end within a vector and the tile may have all of them; else 0.</summary>
+    public int RowLength { get; init; }
+}

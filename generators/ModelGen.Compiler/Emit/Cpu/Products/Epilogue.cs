@@ -71,6 +71,9 @@ public sealed class Epilogue
     /// <summary>Whether operand <paramref name="operand"/> has the shape of the result.</summary>
     public bool IsFull(int operand) => Operands[operand].Type == sums.Type;
 
+    /// <summary>Whether any operand has the shape of the result.</summary>
+    public bool HasFullOperands => Enumerable.Range(0, Operands.Count).Any(IsFull);
+
     /// <summary>C# that refers to the operand for a tile whose first column and first element are the given offsets.</summary>
     public string TileArgument(int operand, string name, string column, string element) =>
         IsFull(operand) ? $"ref At(ref {name}, {element})" : IsRow(operand) ? $"ref At(ref {name}, {column})" : $"ref {name}";

@@ -177,8 +177,6 @@ internal sealed class ProductWriter(
             foreach (var line in table.Lines)
                 code.Line(RegisterTile.Guard(line) + (begin is null ? $"{line.Name} *= scale;" : $"{line.Name} = T.MultiplyAdd({line.Name}, scale, start);"));
         }
-        foreach (var line in table.Lines)
-            code.Line(RegisterTile.Guard(line)
-                + epilogue.Store(line.Name, operands, result, line.Target, tile.IsPartial ? "columns" : null));
+        table.EmitStores(code, epilogue, operands, result, tile);
     }
 }

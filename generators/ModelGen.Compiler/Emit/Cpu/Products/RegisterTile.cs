@@ -51,6 +51,36 @@ internal sealed record RegisterTile(
             code.Line($"{Guard(line)}{line.Name} = T.Load(ref {target}, {line.Target});");
     }
 
+    /// <summary>Stores what the epilogue makes of the accumulators.</summary>
+    /// <param name="code">Where to.</param>
+    /// <param name="epilogue">What becomes of them.</param>
+    /// <param name="operands">The names of its operands.</param>
+    /// <param name="target">The name of the result.</param>
+    /// <param name="tile">The kind of tile; where it is partial there is a variable <c>columns</c>.</param>
+    public void EmitStores(CodeWriter code, Epilogue epilogue, IReadOnlyList<string> operands, string target, TileKind tile)
+    {
+        var columns = tile.IsPartial ? "columns" : null;
+        if (tile.RowLength == 0)
+        {
+            foreach (var line in Lines)
+                code.Line(Guard(line) + epilogue.Store(line.Name, operands, target, line.Target, columns));
+            return;
+        }
+
+        if (!epilogue.IsLoop && !epilogue.IsIdentity)
+            foreach (var line in Lines)
+                code.Line($"{Guard(line)}{line.Name} = {epilogue.Apply(line.Name, operands, line.Target)};");
+        code.Line("// A row may run over into the next one, which is stored after it; the last may not.");
+        foreach (var (line, index) in Lines.Select((line, index) => (line, index)))
+        {
+            var next = index == Lines.Count - 1 ? null : Lines[index + 1];
+            var last = $"Lanes.StoreFirst({line.Name}, ref {target}, {line.Target}, columns);";
+            code.Line(next is null
+                ? Guard(line) + last
+                : $"if (TRows.Count > {next.Unit} && T.Length >= {tile.RowLength}) {line.Name}.Store(ref {target}, {line.Target}); else {Guard(line)}{last}");
+        }
+    }
+
     /// <summary>The loop nest.</summary>
     public void EmitLoops(CodeWriter code) => EmitLoop(code, 0, Source, Vector);
 

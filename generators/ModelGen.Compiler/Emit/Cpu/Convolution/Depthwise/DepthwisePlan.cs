@@ -11,7 +11,7 @@ namespace ModelGen.Compiler.Emit;
 /// <param name="PadRight">Columns of zeros to the right.</param>
 internal sealed record DepthwisePlan(ConvolutionShape Shape, int PadTop, int PadBottom, int PadLeft, int PadRight)
 {
-    private const int MostFloats = 48 << 10;
+    private const int MostFloats = 80 << 10;
 
     /// <summary>Whether a node is such a convolution.</summary>
     public static bool Accepts(Node node) =>
@@ -40,13 +40,14 @@ internal sealed record DepthwisePlan(ConvolutionShape Shape, int PadTop, int Pad
     /// <summary>Floats of a row of the band.</summary>
     public int BandRow => Shape.Width * Shape.Channels;
 
-    /// <summary>Rows of outputs that a band is for: as many as fit, the last band about as many as the others.</summary>
+    /// <summary>Rows of outputs that a band is for: as many as fit, in bands about as high as each other, an even number of them for two threads.</summary>
     public int OutputRows
     {
         get
         {
             var most = Math.Max(1, (MostFloats / BandRow - Shape.KernelHeight) / Shape.StrideY + 1);
             var bands = (Shape.OutputHeight + most - 1) / most;
+            if (bands > 1) bands += bands % 2;
             return (Shape.OutputHeight + bands - 1) / bands;
         }
     }
@@ -61,9 +62,13 @@ internal sealed record DepthwisePlan(ConvolutionShape Shape, int PadTop, int Pad
     /// <summary>Rows that the next band has too.</summary>
     public int KeptRows => Math.Max(0, Shape.KernelHeight - Shape.StrideY);
 
-    public int WorkspaceLength => ParameterStorage.RoundUp(BandRows * BandRow) + 64;
+    /// <summary>Where a row of results begins that a convolution behind takes, in the memory to work in.</summary>
+    public int FilteredAt => ParameterStorage.RoundUp(BandRows * BandRow) + 64;
 
-    public ConvolutionTiling Tiling => ConvolutionTiling.Choose(1, Shape.OutputWidth, 1, Shape.Channels);
+    public int WorkspaceLength => FilteredAt + ParameterStorage.RoundUp(Shape.OutputWidth * Shape.Channels) + 64;
+
+    // Every factor is loaded, so that long tiles gain by their weights alone.
+    public ConvolutionTiling Tiling => ConvolutionTiling.Choose(1, Shape.OutputWidth, 1, Shape.Channels, widest: 32);
 
     public IReadOnlyList<ColumnSection> Sections => ColumnSection.Dense(Shape.Channels, Shape.Channels, Tiling.PanelWidth);
 }

@@ -48,7 +48,7 @@ internal sealed record PixelRow(
             var (column, element) = (section.Column + "column", Place(target.Offset, Channels, section.Column + "column"));
             List<string> arguments =
             [
-                $"ref At(ref {source.Name}, {Place(source.Offset, SourceStep, IsDepthwise ? "column" : null)})",
+                Reference(source.Name, Place(source.Offset, SourceStep, IsDepthwise ? "column" : null)),
                 $"ref At(ref {weight}, {section.Base}column)",
                 .. operands.Select((name, index) => Epilogue.TileArgument(index, name, column, element)),
                 $"ref At(ref {target.Name}, {element})",
@@ -57,6 +57,8 @@ internal sealed record PixelRow(
             WrappedList.Emit(code, $"{TileName(section.Tile)}<{section.Type}, Rows{width}>(", arguments, ");");
         }
     }
+
+    private static string Reference(string name, string offset) => offset.Length == 0 ? $"ref {name}" : $"ref At(ref {name}, {offset})";
 
     /// <summary>Writes the tiles' methods.</summary>
     /// <param name="code">Where to.</param>
@@ -85,8 +87,7 @@ internal sealed record PixelRow(
             table.EmitStart(code, Epilogue.StartOperand is { } start ? $"T.Load(ref {operands[start]}, 0)" : "T.Create(0)");
             table.EmitLoops(code);
             code.Line();
-            foreach (var line in table.Lines)
-                code.Line(RegisterTile.Guard(line) + Epilogue.Store(line.Name, operands, target, line.Target, columns));
+            table.EmitStores(code, Epilogue, operands, target, tile);
             if (!Epilogue.IsLoop) continue;
             code.Line();
             Epilogue.WriteFinish(code, "for (nuint row = 0; row < (nuint)TRows.Count; row++)", operands, target, $"row * {Channels}", columns);
