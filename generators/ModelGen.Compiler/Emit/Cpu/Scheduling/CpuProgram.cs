@@ -63,6 +63,7 @@ public sealed class CpuProgram
                 };
         }
 
+        phases = OneAfterAnother(kernels, phases);
         var locations = ParameterLocations(graph);
         var (stateLength, clearedLength) = PlaceStates(graph, locations, storages);
         foreach (var input in graph.Inputs)
@@ -82,6 +83,14 @@ public sealed class CpuProgram
             ClearedLength = clearedLength,
         };
     }
+
+    // One thread prepares what depends on parameters alone: each kernel is a phase, in the order of the graph, so that what
+    // lies between the kernels of one layer makes room for the next.
+    private static IReadOnlyList<Phase> OneAfterAnother(IReadOnlyList<Kernel> kernels, IReadOnlyList<Phase> phases) =>
+    [
+        .. kernels.Where(kernel => kernel.Domain == Domain.Tiles).Select(kernel => new Phase(Domain.Tiles, [new Segment(false, [kernel])])),
+        .. phases.Where(phase => phase.Domain == Domain.Samples),
+    ];
 
     // What has to be 0 at first lies first.
     private static (int Length, int Cleared) PlaceStates(Graph graph, Dictionary<Value, Location> locations, StoragePlan storages)
