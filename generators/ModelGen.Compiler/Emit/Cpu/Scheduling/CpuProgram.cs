@@ -33,6 +33,9 @@ public sealed class CpuProgram
 
     public Names Names { get; }
 
+    /// <summary>How a prediction trades memory for time.</summary>
+    public MemoryPlan Plan { get; private init; } = MemoryPlan.All[0];
+
     /// <summary>Floats that a sample remembers between calls.</summary>
     public int StateLength { get; private init; }
 
@@ -79,6 +82,7 @@ public sealed class CpuProgram
             plan?.InPlace ?? false);
         return new CpuProgram(graph, phases, phases.Count, buffers, NewNames(graph, positions is null ? [] : ["samples", "length", "start", "state"]))
         {
+            Plan = plan ?? MemoryPlan.All[0],
             StateLength = stateLength,
             ClearedLength = clearedLength,
         };
