@@ -12,10 +12,7 @@ public sealed record WorkStep<TKey>(IReadOnlyList<TKey> Reads, IReadOnlyList<TKe
 /// <param name="Steps">The numbers of the steps.</param>
 /// <param name="Before">The number of the step that is the first to read what they make.</param>
 /// <param name="Cost">What they cost together.</param>
-/// <param name="Saved">
-/// What lies over the target, summed over the steps, and what of that is gone: the measure in which one repetition is better
-/// than another.
-/// </param>
+/// <param name="Saved">What they take away of what lies over a target, summed over all steps: by this one repetition is better than another.</param>
 public sealed record RepeatedSteps(IReadOnlyList<int> Steps, int Before, long Cost, long Saved);
 
 /// <summary>
