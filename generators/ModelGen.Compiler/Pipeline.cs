@@ -29,14 +29,14 @@ public static class Pipeline
             var fingerprint = Fingerprint.Of(inference.Graph);
             var judgesAsItTrains = training is null || SameGraph(training.Graph, evaluation!.Graph);
             var precision = declaration.Options.Precision;
-            var predicted = PoolingOrder.Run(Predict(inference.Graph));
+            var predicted = Predict(inference.Graph);
             var differentiated = training is null ? null : Differentiate(training.Graph, declaration.Options.InputGradient);
             var judged = judgesAsItTrains ? null : PoolingOrder.Run(Judge(evaluation!.Graph));
             var positions = AlongTime(DeadCodeElimination.Run(inference.Graph), declaration);
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
-                Prepare(Freeze(positions is null ? predicted : PoolingOrder.Run(positions.Graph), declaration), precision),
+                Prepare(Freeze(positions?.Graph ?? predicted, declaration), precision),
                 differentiated is null ? null : Prepare(differentiated, precision),
                 judged is null ? null : Prepare(judged, precision),
                 external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(PoolingOrder.Run(external.Graph), declaration.Options.InputGradient), precision),
@@ -46,7 +46,7 @@ public static class Pipeline
             {
                 Positions = positions,
                 Gpu = declaration.Options.Targets.Contains("Gpu")
-                    ? new GpuGraphs(PrepareForGpu(predicted), differentiated is null ? null : PrepareForGpu(differentiated), judged is null ? null : PrepareForGpu(judged))
+                    ? new GpuGraphs(PrepareForGpu(PoolingOrder.Run(predicted)), differentiated is null ? null : PrepareForGpu(differentiated), judged is null ? null : PrepareForGpu(judged))
                     : null,
                 Fingerprint = fingerprint,
                 Description = declaration.Options.Describe ? Describe(inference.Graph, declaration) : null,
@@ -101,7 +101,7 @@ public static class Pipeline
 
     // Graph → the same with more of it made of parameters alone, where these seldom change.
     private static Graph Freeze(Graph graph, ModelDeclaration declaration) =>
-        declaration.Options.Frozen ? TableFolding.Run(graph) : graph;
+        PoolingOrder.Run(declaration.Options.Frozen ? WeightFolding.Run(TableFolding.Run(graph)) : graph);
 
     // Graph → its description, with affine steps together as their weights can be worked out before.
     private static string Describe(Graph graph, ModelDeclaration declaration)

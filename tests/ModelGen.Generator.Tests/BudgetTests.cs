@@ -64,13 +64,66 @@ public sealed class BudgetTests
         Assert.InRange(small.Allocated, small.Total, small.Total + 20_000);
     }
 
-    private static (long Total, long Allocated, float[] Outputs, string Summary) Bytes(string budget)
+    // Long connections across a part that takes much: of images, and of rows whose norm is cheap to make again.
+    private const string Unet = """
+        [Model]
+        [Budget(Ram = "@")]
+        public partial class Net@
+        {
+            static Tensor Forward([Input(32, 32, 3)] Tensor image)
+            {
+                var outer = image.Conv2D(8, 5, Activation.Relu, padding: Padding.Same);
+                var inner = outer.MaxPool2D(2).Conv2D(16, 5, Activation.Relu, padding: Padding.Same);
+                var x = inner.Conv2D(48, 1, Activation.Relu).Conv2D(48, 1, Activation.Relu).Conv2D(8, 5, Activation.Relu, padding: Padding.Same);
+                x = Tensor.Concat([x, inner], 2).Conv2D(8, 1, Activation.Relu);
+                return Tensor.Concat([x.UpSampling2D(2), outer], 2).Conv2D(4, 1);
+            }
+        }
+        """;
+
+    private const string Gated = """
+        [Model]
+        [Budget(Ram = "@")]
+        public partial class Net@
+        {
+            static Tensor Forward([Input(24, 16)] Tensor x)
+            {
+                var gate = x.LayerNorm().Softmax();
+                var y = x.Dense(64, Activation.Relu).Dense(64, Activation.Relu).Dense(16);
+                return (gate * y + gate.Mean(0)).Flatten().Dense(5);
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData(nameof(Unet), "270 KB", "conv1")]
+    [InlineData(nameof(Unet), "237 KB", "imagePadded, conv1, pool1Padded, conv2")]
+    [InlineData(nameof(Gated), "62 KB", "norm1")]
+    public void WhatIsUsedLateIsComputedAgainWhereNothingElseMeetsIt(string net, string budget, string again)
     {
-        var type = InMemory.Build(Deep.Replace("Net@", "Net", StringComparison.Ordinal).Replace("@", budget, StringComparison.Ordinal)).GetType("Net")!;
-        const int samples = 40, inputs = 24 * 16;
+        var source = net == nameof(Unet) ? Unet : Gated;
+        var (inputs, outputs) = net == nameof(Unet) ? (32 * 32 * 3, 32 * 32 * 4) : (24 * 16, 5);
+        var full = Bytes("100 MB", source, inputs, outputs);
+        var small = Bytes(budget, source, inputs, outputs);
+        Assert.True(full.Total > small.Total);
+        Assert.Equal(full.Outputs, small.Outputs);
+        Assert.Contains("computed again        " + again, small.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("computed again", full.Summary, StringComparison.Ordinal);
+        Assert.InRange(full.Allocated - full.Total - (small.Allocated - small.Total), -16, 16);
+    }
+
+    [Fact]
+    public void ThereIsAnEndToWhatComputingAgainSaves() => GeneratorHarness.Expect(
+        "MG0304", Unet.Replace("Net@", "Net", StringComparison.Ordinal).Replace("[Budget(Ram = \"@\")]", "[«Budget(Ram = \"200 KB\")»]", StringComparison.Ordinal),
+        "more than its budget of 200.0 KiB");
+
+    private static (long Total, long Allocated, float[] Outputs, string Summary) Bytes(string budget, string source = Deep, int inputs = 24 * 16, int outputs = 5)
+    {
+        var type = InMemory.Build(source.Replace("Net@", "Net", StringComparison.Ordinal).Replace("@", budget, StringComparison.Ordinal)).GetType("Net")!;
+        const int samples = 40;
         var random = new Random(5);
         float[] x = [.. Enumerable.Range(0, samples * inputs).Select(_ => random.NextSingle() - 0.5f)];
-        var y = new float[samples * 5];
+        var y = new float[samples * outputs];
         var predict = type.GetMethod("Predict", [typeof(ReadOnlySpan<float>), typeof(Span<float>)])!;
         predict.CreateDelegate<PredictMethod>(Activator.CreateInstance(type, 1)!)(x, y);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -2,8 +2,9 @@ namespace ModelGen;
 
 /// <summary>
 /// What a model may take on a small machine. Exceeding it is an error of the build (MG0304) that names what takes most; a
-/// budget that the fastest code exceeds is met, where that can be done, by fewer samples at a time and by results that take
-/// the place of operands. <c>Summary</c> and the constant <c>PredictionBytes</c> say what a prediction takes.
+/// budget that the fastest code exceeds is met, where that can be done, by results that take the place of operands, by
+/// fewer samples at a time, and by computing again what is used late instead of keeping it; what is predicted stays the same.
+/// <c>Summary</c> and the constant <c>PredictionBytes</c> say what a prediction takes. The memory of training is not counted.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class BudgetAttribute : Attribute

@@ -28,8 +28,10 @@ public sealed class ModelAttribute : Attribute
 
     /// <summary>
     /// Whether the parameters of a model that predicts seldom change, so that more may be computed from them once after
-    /// each change: products behind an embedding become part of its table. Predictions are faster, the first one after a
-    /// change is slower, and the tables take memory (shown as inference workspace). By default not.
+    /// each change: products behind an embedding become part of its table; batch normalisations, and the gain and bias of
+    /// layer normalisations, become part of the weights of convolutions and products beside them. Predictions are faster
+    /// and differ by rounding, the first one after a change is slower, and tables and new weights take memory (shown as
+    /// inference workspace). Parameters, and files of them, stay as they are declared. By default not.
     /// </summary>
     public bool Frozen { get; set; }
 

@@ -148,6 +148,15 @@ public readonly partial struct Simd512x2(Vector512<float> first, Vector512<float
         new(Simd512.Polynomial(x.First, a, b, c, d, e, f), Simd512.Polynomial(x.Second, a, b, c, d, e, f));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512x2 MultiplyAdd(ref float a, nuint at, ref float b, nuint offset, Simd512x2 c)
+    {
+        var factor = Vector512.Create(Unsafe.Add(ref b, offset));
+        return new(
+            Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref a, at), factor, c.first),
+            Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref a, at + 16), factor, c.second));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512x2 MultiplyAdd(Simd512x2 a, ref float b, nuint offset, Simd512x2 c)
     {
         var factor = Vector512.Create(Unsafe.Add(ref b, offset));

@@ -159,6 +159,17 @@ public readonly partial struct Simd512x4(Vector512<float> first, Vector512<float
         new(Simd512x2.Polynomial(x.Lower, a, b, c, d, e, f), Simd512x2.Polynomial(x.Upper, a, b, c, d, e, f));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512x4 MultiplyAdd(ref float a, nuint at, ref float b, nuint offset, Simd512x4 c)
+    {
+        var factor = Vector512.Create(Unsafe.Add(ref b, offset));
+        return new(
+            Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref a, at), factor, c.first),
+            Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref a, at + 16), factor, c.second),
+            Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref a, at + 32), factor, c.third),
+            Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref a, at + 48), factor, c.fourth));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512x4 MultiplyAdd(Simd512x4 a, ref float b, nuint offset, Simd512x4 c)
     {
         var factor = Vector512.Create(Unsafe.Add(ref b, offset));

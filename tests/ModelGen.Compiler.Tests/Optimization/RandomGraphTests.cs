@@ -16,6 +16,16 @@ public class RandomGraphTests
     public void Passes_keep_what_training_graphs_compute() =>
         CheckAll(random => Differentiator.BuildTrainingGraph(random.Graph, inputGradients: true));
 
+    [Fact]
+    public void Freezing_keeps_what_forward_graphs_compute()
+    {
+        foreach (var seed in LongRun.Cases(sample: 100, all: 2000))
+        {
+            var random = new RandomGraph(seed, operators: 4 + seed % 20);
+            Check(random, random.Graph, WeightFolding.Run(TableFolding.Run(random.Graph)), "folding");
+        }
+    }
+
     /// <summary>A pass that is right only after others would be found here and nowhere else.</summary>
     [Fact]
     public void Each_pass_alone_keeps_what_graphs_compute()

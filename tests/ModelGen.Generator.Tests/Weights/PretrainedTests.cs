@@ -62,6 +62,45 @@ public sealed class PretrainedTests : IDisposable
         Assert.Equal(sum, Pretrained(type).Parameters["lstm1.bias_ih_l0"].ToArray());
     }
 
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData(100)]
+    public void FoldsNormsIntoTheWeightsOfAFrozenModel(int largestInCode)
+    {
+        const string Frozen = """
+            [Model(Frozen = true)]
+            [Weights("net.safetensors")]
+            [Input(5)]
+            [Dense(20, useBias: false)]
+            [BatchNorm]
+            [Dense(3, Activation.Tanh)]
+            public partial class Net;
+            """;
+        var weights = new SafeTensorsWriter();
+        weights.Add("dense1.weight", [20, 5], Numbers(100, 1));
+        weights.Add("norm1.weight", [20], Numbers(20, 2));
+        weights.Add("norm1.bias", [20], Numbers(20, 3));
+        weights.Add("norm1.running_mean", [20], Numbers(20, 4));
+        weights.Add("norm1.running_var", [20], [.. Numbers(20, 5).Select(x => x + 1)]);
+        weights.Add("dense2.weight", [3, 20], Numbers(60, 6));
+        weights.Add("dense2.bias", [3], Numbers(3, 7));
+        folder.Write("net.safetensors", weights);
+        var frozen = Build(Frozen, largestInCode);
+        AssertSame(frozen, folder.PathOf("net.safetensors"));
+
+        var thawed = Pretrained(Build(Frozen.Replace("(Frozen = true)", "", StringComparison.Ordinal), largestInCode));
+        float[] Predict(IModel model)
+        {
+            var batch = new Batch(model.Info.InputColumns, 4);
+            batch.Begin(4, weighted: false);
+            Numbers(20, 8).CopyTo(batch.RealsToFill(0));
+            var y = new float[12];
+            model.Predict(batch, y);
+            return y;
+        }
+        Assert.Equal(Predict(thawed), Predict(Pretrained(frozen)), (a, b) => Math.Abs(a - b) <= 1e-5f);
+    }
+
     [Fact]
     public void SaysInSavedWeightsWhatTheyBelongTo()
     {

@@ -25,6 +25,8 @@ public class ConvolutionKernelTests
             Pooled(new(12, 11, 2, 3, 3, 48), 3, 3, keepsWinner: true),
             Pooled(new(8, 9, 5, 1, 2, 96), 1, 4, keepsWinner: true),
             Pooled(new(14, 6, 3, 3, 3, 80, StrideX: 2), 3, 2, keepsWinner: false),
+            Pooled(new(9, 8, 3, 3, 3, 32), 2, 2, keepsWinner: false, isScaled: true),
+            Pooled(new(9, 7, 3, 2, 2, 16), 2, 2, keepsWinner: true, isScaled: true),
         ], 1, 2);
 
     [Fact]
@@ -122,12 +124,14 @@ public class ConvolutionKernelTests
         };
     }
 
-    private static KernelCase Pooled(ConvolutionShape s, int height, int width, bool keepsWinner)
+    // As a batch normalisation has it, the sums may be scaled, with either sign, before the largest is taken.
+    private static KernelCase Pooled(ConvolutionShape s, int height, int width, bool keepsWinner, bool isScaled = false)
     {
         var graph = new Graph();
         var (x, weight) = Operands(graph, s);
         var node = graph.Add(Operator(s), x, weight);
-        var pooling = graph.Add(new MaxPool2D(height, width, height, width, 0, 0, 0, 0), node.Output);
+        var scaled = isScaled ? graph.Apply(new Multiply(), node.Output, ProductKernelTests.Source(graph, "s", [s.OutputChannels], false)) : node.Output;
+        var pooling = graph.Add(new MaxPool2D(height, width, height, width, 0, 0, 0, 0), scaled);
         var biased = graph.Apply(
             new FusedElementwise(Scalar.Call(ScalarFunction.Maximum, new Scalar.Argument(0) + new Scalar.Argument(1), 0)),
             pooling.Output, ProductKernelTests.Source(graph, "b", [s.OutputChannels], false));
@@ -146,10 +150,11 @@ public class ConvolutionKernelTests
                 var best = double.NegativeInfinity;
                 for (var p = 0; p < height * width; p++)
                 {
-                    var value = full[((n * s.OutputHeight + row * height + p / width) * s.OutputWidth + column * width + p % width) * channels + channel];
+                    var value = full[((n * s.OutputHeight + row * height + p / width) * s.OutputWidth + column * width + p % width) * channels + channel]
+                        * (isScaled ? inputs[2][channel] : 1);
                     if (value > best) (best, winner[i]) = (value, p);
                 }
-                y[i] = Math.Max(best + inputs[2][channel], 0);
+                y[i] = Math.Max(best + inputs[isScaled ? 3 : 2][channel], 0);
             }
             return keepsWinner ? [y, winner] : [y];
         })

@@ -1,5 +1,3 @@
-using ModelGen.Compiler.Memory;
-
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>Kernels → memory plan → C#, for the CPU.</summary>
@@ -29,9 +27,8 @@ public static class CpuEmitter
             ? [StraightLineKernel.Select, .. CpuKernels.Families]
             : CpuKernels.Families;
         var (graph, chosen) = Cover(model.Inference, storages, families);
-        var kernels = Kernels(chosen);
         var table = new ParameterTable(((training ?? external)?.Graph ?? graph).Parameters, storages);
-        var inference = WithinBudget(model, table, storages, plan => CpuProgram.ForInference(graph, kernels, storages, model.Positions, plan));
+        var inference = new BudgetPlan(model, table, storages, families).Find(graph, chosen);
 
         // Equal kernels are written once, so that those of the trainer take their part too: all of it.
         var programs = new TrainerPrograms(training, evaluation, external);
@@ -55,28 +52,19 @@ public static class CpuEmitter
         return (files, footprint);
     }
 
-    // The fastest plan that meets the budget, or else the smallest; without a budget the fastest.
-    private static CpuProgram WithinBudget(EmissionModel model, ParameterTable table, StoragePlan storages, Func<MemoryPlan, CpuProgram> program)
-    {
-        var inference = program(MemoryPlan.All[0]);
-        if (model.Declaration.Budget is null) return inference;
-        foreach (var plan in MemoryPlan.All.Skip(1))
-        {
-            if (new Footprint(model, table, storages, inference).Excess(model.Declaration) is null) return inference;
-            inference = program(plan);
-        }
-        return inference;
-    }
-
     private static IReadOnlyList<Kernel> Kernels(IReadOnlyList<Selected> selected) => [.. selected.Select(choice => choice.Kernel)];
 
     /// <summary>The kernels of a graph, and the graph with the copies that they need of operands stored otherwise.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="storages">How its values are stored; filled in.</param>
+    /// <param name="families">What makes kernels.</param>
+    /// <param name="stored">Values that are stored even where one node alone reads them; null for none.</param>
     /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
     public static (Graph Graph, IReadOnlyList<Selected> Selected) Cover(
-        Graph graph, StoragePlan storages, IReadOnlyList<KernelFamily> families)
+        Graph graph, StoragePlan storages, IReadOnlyList<KernelFamily> families, ISet<Value>? stored = null)
     {
         Alias.NameRoots(graph);
-        var selected = KernelSelection.Select(graph, families);
+        var selected = KernelSelection.Select(graph, families, stored);
         storages.Quantize(selected);
         foreach (var (value, storage) in Wishes(selected, storages)) storages.Propose(value, storage);
         // An operand that lies otherwise than a kernel wants it is copied; the copy is a value of its own.

@@ -5,7 +5,7 @@ namespace ModelGen.Compiler;
 /// C/groups, OC) → (…, OH, OW, OC), y[i, j, o] = Σ x[i·stride + k·dilation − pad, …, c] · weight[k, l, c, o], where o
 /// and c belong to the same group. Leading axes count further images of the sample.
 /// </summary>
-public sealed record Conv2D(
+public sealed partial record Conv2D(
     int StrideY, int StrideX, int PadTop, int PadBottom, int PadLeft, int PadRight, int DilationY, int DilationX, int Groups)
     : Window
 {

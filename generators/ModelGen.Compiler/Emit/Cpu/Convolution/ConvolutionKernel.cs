@@ -21,8 +21,9 @@ public sealed class ConvolutionKernel : Kernel
         Node? pooling = null, PoolShape? pool = null, Node? pooledElementwise = null, bool keepsWinner = false)
     {
         var before = new Epilogue(convolution.Output, elementwise);
+        // What is added behind the pooling may come first only where nothing is done in between.
         var after = pooling is null ? null
-            : new Epilogue(pooling.Output, pooledElementwise, takesStart: before.StartOperand is null);
+            : new Epilogue(pooling.Output, pooledElementwise, takesStart: before is { StartOperand: null, IsIdentity: true });
         plan = new ConvolutionPlan(shape, before, pool, after, keepsWinner);
         Inputs = [.. convolution.Inputs, .. before.Operands, .. after?.Operands ?? []];
         Outputs = keepsWinner ? [plan.Final.Output, pooling!.Outputs[1]] : [plan.Final.Output];

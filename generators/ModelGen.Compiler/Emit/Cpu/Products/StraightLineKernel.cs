@@ -51,11 +51,13 @@ public sealed class StraightLineKernel : Kernel
             switch (node.Operator)
             {
                 case MatMul { TransposeLeft: false, TransposeRight: false }
-                    when node.Inputs[0] is { IsBatched: true, Shape.Rank: 1 } && node.Inputs[1] is { IsBatched: false, Shape.Rank: 2, Source: Source.Parameter }:
+                    when node.Inputs[0] is { IsBatched: true, Shape.Rank: 1 } && node.Inputs[1] is { IsBatched: false, Shape.Rank: 2 }:
                     scalars += node.Inputs[1].Shape.Length;
                     vectors += node.Inputs[1].Shape[0] * ((node.Output.Shape.RowLength + 15) / 16);
                     break;
                 case Elementwise or Softmax or LogSoftmax or Reshape when node.Output.IsBatched && node.Output.Shape.Length <= 64:
+                    break;
+                case not null when !node.Output.IsBatched:      // made once, of parameters alone
                     break;
                 default:
                     return false;

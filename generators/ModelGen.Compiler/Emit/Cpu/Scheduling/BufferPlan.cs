@@ -84,6 +84,8 @@ public sealed class BufferPlan
         var batch = new List<Interval<Value>>();
         var chunk = new List<Interval<Value>>();
         var sample = new List<Interval<Value>>();
+        // A chunk of one sample passes from kernel to kernel, whatever their segments: all of it may share one block.
+        var isOne = inPlace && chunkSamples == 1;
         foreach (var value in free)
         {
             var (first, last) = (uses[value][0], uses[value][uses[value].Count - 1]);
@@ -92,7 +94,7 @@ public sealed class BufferPlan
                 shared.Add(new(value, first.Phase, stays ? phases.Count : last.Phase, storages[value].Length));
             else if (stays || first.Phase != last.Phase || (value.Producer is null && keepsInputs))
                 batch.Add(new(value, value.Producer is null ? 0 : first.Phase, stays ? phases.Count : last.Phase, storages.SampleFloats(value)));
-            else if (value.Producer is not null && first.Segment == last.Segment && delivered?.Contains(value) != true && phases[first.Phase].Segments[first.Segment].OneSampleAtATime)
+            else if (!isOne && value.Producer is not null && first.Segment == last.Segment && delivered?.Contains(value) != true && phases[first.Phase].Segments[first.Segment].OneSampleAtATime)
                 sample.Add(new(value, first.Step, last.Step, storages.SampleFloats(value)));
             else
                 chunk.Add(new(value, value.Producer is null ? 0 : First(first), delivered?.Contains(value) == true ? step : Last(last), storages.SampleFloats(value)));
@@ -109,9 +111,9 @@ public sealed class BufferPlan
 
         // All samples of a chunk pass through a one-sample segment before the next segment starts.
         int First((int Phase, int Segment, int Step) use) =>
-            phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? bounds[(use.Phase, use.Segment)].Start : use.Step;
+            !isOne && phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? bounds[(use.Phase, use.Segment)].Start : use.Step;
         int Last((int Phase, int Segment, int Step) use) =>
-            phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? bounds[(use.Phase, use.Segment)].End : use.Step;
+            !isOne && phases[use.Phase].Segments[use.Segment].OneSampleAtATime ? bounds[(use.Phase, use.Segment)].End : use.Step;
     }
 
     /// <summary>The largest number of samples that go through a phase together.</summary>

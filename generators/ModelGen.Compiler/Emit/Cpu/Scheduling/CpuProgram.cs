@@ -33,6 +33,9 @@ public sealed class CpuProgram
 
     public Names Names { get; }
 
+    /// <summary>How a prediction trades memory for time.</summary>
+    public MemoryPlan Plan { get; private init; } = MemoryPlan.All[0];
+
     /// <summary>Floats that a sample remembers between calls.</summary>
     public int StateLength { get; private init; }
 
@@ -63,6 +66,7 @@ public sealed class CpuProgram
                 };
         }
 
+        phases = OneAfterAnother(kernels, phases);
         var locations = ParameterLocations(graph);
         var (stateLength, clearedLength) = PlaceStates(graph, locations, storages);
         foreach (var input in graph.Inputs)
@@ -78,10 +82,19 @@ public sealed class CpuProgram
             plan?.InPlace ?? false);
         return new CpuProgram(graph, phases, phases.Count, buffers, NewNames(graph, positions is null ? [] : ["samples", "length", "start", "state"]))
         {
+            Plan = plan ?? MemoryPlan.All[0],
             StateLength = stateLength,
             ClearedLength = clearedLength,
         };
     }
+
+    // One thread prepares what depends on parameters alone: each kernel is a phase, in the order of the graph, so that what
+    // lies between the kernels of one layer makes room for the next.
+    private static IReadOnlyList<Phase> OneAfterAnother(IReadOnlyList<Kernel> kernels, IReadOnlyList<Phase> phases) =>
+    [
+        .. kernels.Where(kernel => kernel.Domain == Domain.Tiles).Select(kernel => new Phase(Domain.Tiles, [new Segment(false, [kernel])])),
+        .. phases.Where(phase => phase.Domain == Domain.Samples),
+    ];
 
     // What has to be 0 at first lies first.
     private static (int Length, int Cleared) PlaceStates(Graph graph, Dictionary<Value, Location> locations, StoragePlan storages)

@@ -6,10 +6,13 @@ public sealed class SelectionContext
     private readonly Dictionary<Value, List<Node>> consumers = [];
     private readonly Dictionary<Node, int> positions = [];
     private readonly HashSet<Value> outputs;
+    private readonly ISet<Value>? stored;
 
-    public SelectionContext(Graph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="stored">Values that are stored even where one node alone reads them; null for none.</param>
+    public SelectionContext(Graph graph, ISet<Value>? stored = null)
     {
-        Graph = graph;
+        (Graph, this.stored) = (graph, stored);
         outputs = [.. graph.Outputs.Select(output => output.Value)];
         foreach (var node in graph.Nodes)
         {
@@ -39,7 +42,7 @@ public sealed class SelectionContext
 
     /// <summary>The only reader of a value that nobody else sees, so that the value need never be stored; else null.</summary>
     public Node? OnlyConsumer(Value value) =>
-        !IsOutput(value) && ConsumersOf(value) is [var single] ? single : null;
+        !IsOutput(value) && stored?.Contains(value) != true && ConsumersOf(value) is [var single] ? single : null;
 }
 
 /// <summary>A kernel, for whatever processor, and the nodes it stands for.</summary>
