@@ -1,6 +1,6 @@
 namespace ModelGen.Kernels;
 
-/// <summary>The numbers of one step, at the start of what the host sends: 16 floats, the first two of which are integers.</summary>
+/// <summary>The numbers of one step, at the start of what the host sends: 16 floats, three of which are integers.</summary>
 internal static class StepHeader
 {
     /// <summary>Floats of the header.</summary>
@@ -35,4 +35,7 @@ internal static class StepHeader
 
     /// <summary>The mean loss of the batch, written by the device.</summary>
     public const int Loss = 9;
+
+    /// <summary>The number of the first position that is given, an integer.</summary>
+    public const int Position = 10;
 }

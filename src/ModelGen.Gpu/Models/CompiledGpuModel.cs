@@ -17,8 +17,8 @@ public abstract class CompiledGpuModel : IDisposable
     private readonly float[] header = new float[StepHeader.Length];
     private readonly AlignedBlock mirror;
     private readonly ParameterSet mirrored;
-    private readonly Dictionary<(int What, int Count), GpuCommands> recorded = [];
-    private readonly long parametersAt, workAt, tablesAt, sharedAt, batchAt;      // floats from the start of the arena
+    private readonly Dictionary<(int What, int Count, int Length), GpuCommands> recorded = [];
+    private readonly long parametersAt, workAt, tablesAt, sharedAt, stateAt, batchAt;      // floats from the start of the arena
     private long version = -1;
     private bool hasTables;
 
@@ -39,7 +39,8 @@ public abstract class CompiledGpuModel : IDisposable
         ScratchAt = workAt + (long)workBlocks * layout.ParameterFloats;
         tablesAt = ScratchAt + scratch;
         sharedAt = tablesAt + layout.TableFloats;
-        batchAt = sharedAt + layout.SharedFloats;
+        stateAt = sharedAt + layout.SharedFloats;
+        batchAt = stateAt + (long)layout.StateFloats * batchSize;
         arena = device.Allocate(sizeof(float) * (batchAt + (long)layout.BatchFloats * batchSize));
         try
         {
@@ -67,7 +68,10 @@ public abstract class CompiledGpuModel : IDisposable
 
     /// <summary>The samples of the batch at hand.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected int Count { get; private set; }
+    protected int Count { get; private protected set; }
+
+    // Positions of each sample in the batch at hand.
+    private protected int Length { get; set; } = 1;
 
     private protected GpuModelLayout Sizes { get; }
 
@@ -137,6 +141,10 @@ public abstract class CompiledGpuModel : IDisposable
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected GpuSpan Shared(int offset, int length, GpuElement element = GpuElement.Float32) => At(sharedAt + offset, length, element);
 
+    /// <summary>What the samples remember; the offset is that for one sample.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuSpan Remembered(int offset, int length) => At(stateAt + (long)offset * BatchSize, length);
+
     /// <summary>A computed value of the samples; the offset is that for one sample.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected GpuSpan Batch(int offset, int length, GpuElement element = GpuElement.Float32) =>
@@ -154,6 +162,11 @@ public abstract class CompiledGpuModel : IDisposable
         var count = length / perSample;
         if (count * perSample != length)
             throw new ArgumentException($"Expected a multiple of {perSample} values, got {length}.", name);
+        Begin(count, name);
+    }
+
+    private protected void Begin(int count, string name)
+    {
         if (count < 1 || count > BatchSize)
             throw new ArgumentException($"Expected 1 to {BatchSize} samples, got {count}.", name);
         Count = count;
@@ -234,17 +247,19 @@ public abstract class CompiledGpuModel : IDisposable
 
     private protected GpuReadback ReadBack(GpuSpan span) => Device.ReadBack(arena, span);
 
+    private protected void Upload(GpuSpan to, ReadOnlySpan<float> from) => arena.Upload(to.Offset, from);
+
     private protected void Download(GpuSpan span, Span<float> to) => arena.Download(span.Offset, to);
 
     /// <summary>The launches of one kind for the batch at hand, which are written down when they are wanted first.</summary>
     private protected GpuCommands Commands(int what) =>
-        recorded.TryGetValue((what, Count), out var commands) ? commands : Recorded(what);
+        recorded.TryGetValue((what, Count, Length), out var commands) ? commands : Recorded(what);
 
     // A method of its own: what it captures is allocated when it is called.
     private GpuCommands Recorded(int what)
     {
         var commands = Device.Record(arena, commands => Write(commands, what));
-        recorded.Add((what, Count), commands);
+        recorded.Add((what, Count, Length), commands);
         return commands;
     }
 

@@ -30,8 +30,19 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
     public string[] OperandNames(params string[] before) => [.. before, "queries", "keys", "values", .. HasBias ? ["bias"] : Array.Empty<string>()];
 
     /// <summary>The scores as mathematics.</summary>
-    public string Maths => (attention.Scale == 1 ? "" : CodeWriter.Literal(attention.Scale).TrimEnd('f') + " · ") + "queries · keysᵀ"
-        + (HasBias ? " + bias" : "") + (attention.HasAlibi ? " − slope · |i − j|" : "") + (attention.IsCausal ? ", j ≤ i" : "");
+    public string Maths => MathsOf(attention, HasBias);
+
+    /// <summary>The scores of an attention as mathematics.</summary>
+    public static string MathsOf(Attention attention, bool hasBias) =>
+        (attention.Scale == 1 ? "" : CodeWriter.Literal(attention.Scale).TrimEnd('f') + " · ") + "queries · keysᵀ"
+        + (hasBias ? " + bias" : "") + (attention.HasAlibi ? " − slope · |i − j|" : "") + (attention.IsCausal ? ", j ≤ i" : "");
+
+    /// <summary>Declares the slope of ALiBi of a head, if the attention has one.</summary>
+    public static void WriteSlope(CodeWriter code, Attention attention, int heads)
+    {
+        if (attention.HasAlibi)
+            code.Line($"var slope = {string.Join(" : ", Attention.Slopes(heads).Select((slope, head) => head == heads - 1 ? CodeWriter.Literal(slope) : $"head == {head} ? {CodeWriter.Literal(slope)}"))};");
+    }
 
     /// <summary>Says where the rows of a head of queries start, and what goes with them.</summary>
     public void WriteQueryHead()
@@ -40,8 +51,7 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
             + $"resultAt = {Start(true, Shape.Queries * Shape.Heads * Shape.ValueWidth, Shape.Attention.HeadsFirst ? Shape.Queries * Shape.ValueWidth : Shape.ValueWidth, Head)}, "
             + $"sumAt = {Start(true, Shape.Heads * Shape.Queries, Shape.Queries, Head)};");
         if (HasBias) code.Line($"var biasAt = {Start(operands[3].IsBatched, Bias.Length, BiasHead, Head)};");
-        if (attention.HasAlibi)
-            code.Line($"var slope = {string.Join(" : ", Attention.Slopes(Shape.Heads).Select((slope, head) => head == Shape.Heads - 1 ? CodeWriter.Literal(slope) : $"head == {head} ? {CodeWriter.Literal(slope)}"))};");
+        WriteSlope(code, attention, Shape.Heads);
         if (HasDropout) code.Line("int seed = counters[0], step = counters[1];");
     }
 
@@ -99,10 +109,14 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
     }.Where(condition => condition.Length > 0));
 
     /// <summary>A score, with everything that is added to it.</summary>
-    public string Score(string product, string query, string key)
+    public string Score(string product, string query, string key) => ScoreOf(
+        attention, product, HasBias ? $"bias[biasAt + {(AttentionText.BiasRow(Bias) > 0 ? $"{IndexText.Times(query, Shape.Keys)} + " : "")}{key}]" : null, query, key);
+
+    /// <summary>A score of an attention, with everything that is added to it.</summary>
+    public static string ScoreOf(Attention attention, string product, string? bias, string query, string key)
     {
         var scale = CodeWriter.Literal(attention.Scale);
-        var score = HasBias ? $"Gpu.Fma({product}, {scale}, bias[biasAt + {(AttentionText.BiasRow(Bias) > 0 ? $"{IndexText.Times(query, Shape.Keys)} + " : "")}{key}])"
+        var score = bias is not null ? $"Gpu.Fma({product}, {scale}, {bias})"
             : attention.Scale == 1 ? product : $"{product} * {scale}";
         return attention.HasAlibi ? $"{score} - slope * GpuMath.Abs(Gpu.ToFloat({key} - ({query})))" : score;
     }

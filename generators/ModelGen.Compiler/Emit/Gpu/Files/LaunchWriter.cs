@@ -15,11 +15,12 @@ internal sealed class LaunchWriter(GpuPlan plan, ParameterTable table, GpuKernel
         {
             List<string> arguments =
             [
-                "kernels", $"nameof(GpuKernels.{library.Method(kernel, plan.Names)})", kernel.Grid.ToString(), $"{kernel.Grid.Threads}",
+                "kernels", $"nameof(GpuKernels.{library.Method(kernel, plan.Names)})", kernel.Grid.Text(CountOf(kernel)), $"{kernel.Grid.Threads}",
                 .. kernel.Inputs.Concat(kernel.Outputs).Select(Name),
             ];
             if (kernel.IsRandom) arguments.AddRange(["Counters", $"{kernel.Stream}"]);
-            if (kernel.HasSamples) arguments.Add("n");
+            if (kernel.HasPositions) arguments.AddRange(["PositionSpan", "length"]);
+            if (kernel.HasSamples) arguments.Add(CountOf(kernel));
             code.Lines(KernelText.Joined("commands.Launch(", arguments, ");"));
         }
     }
@@ -29,7 +30,7 @@ internal sealed class LaunchWriter(GpuPlan plan, ParameterTable table, GpuKernel
     {
         var root = GpuView.Root(value);
         var (place, offset) = plan[root];
-        var length = GpuText.Count(value.Shape.Length, value.IsBatched);
+        var length = GpuText.Count(value.Shape.Length, value.IsBatched, value.IsTimed ? "rows" : "n");
         var element = value.Type.Element switch
         {
             ElementType.Index => ", GpuElement.Int32",
@@ -42,10 +43,15 @@ internal sealed class LaunchWriter(GpuPlan plan, ParameterTable table, GpuKernel
             GpuPlace.Gradients => $"Gradient({table.EntryOf(plan.ParameterOf(root)).Offset}, {length})",
             GpuPlace.Tables => $"Table({offset}, {length})",
             GpuPlace.Sent => $"Sent({offset}, {length}{element})",
+            GpuPlace.State => $"Remembered({offset}, {length})",
             GpuPlace.Shared => $"Shared({offset}, {length}{element})",
             _ => $"Batch({offset}, {length}{element})",
         };
     }
 
-    private string Name(Value value) => plan.Names[GpuView.Root(value)];
+    // Positions of all samples are rows.
+    private static string CountOf(GpuKernel kernel) => kernel.CountsPositions ? "rows" : "n";
+
+    /// <summary>What a value that some kernel works on is called.</summary>
+    public string Name(Value value) => plan.Names[GpuView.Root(value)];
 }
