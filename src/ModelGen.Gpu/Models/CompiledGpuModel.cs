@@ -235,12 +235,14 @@ public abstract class CompiledGpuModel : IDisposable
     /// One copy of all that a batch needs, while the device may still be at work on the batch before; of parameters that
     /// were changed on the host another one; tables once.
     /// </summary>
-    private protected void Send()
+    /// <param name="floats">How many floats of it, the first, are wanted; by default all.</param>
+    private protected void Send(int? floats = null)
     {
         SendTables();
         SendParameters();
-        header.CopyTo(staging.Part<float>(0));
-        staging.Send();
+        var part = staging.Part<float>(0);
+        header.CopyTo(part);
+        staging.SendFirst(floats ?? part.Length);
     }
 
     private protected void SendHeader() => arena.Upload<float>(0, Header);

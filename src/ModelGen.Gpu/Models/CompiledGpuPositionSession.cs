@@ -10,9 +10,11 @@ namespace ModelGen;
 /// </summary>
 public abstract class CompiledGpuPositionSession : CompiledGpuSession
 {
-    private const int Onward = 0, FromStart = 1;
+    private const int FromStart = 0, Onward = 1;
 
     private readonly GpuProgram stateKernels;
+    private bool recordsStart;
+    private int keptFloats;         // of what is sent next, as far as it was written
 
     /// <inheritdoc cref="CompiledGpuSession(GpuDevice, Type, GpuModelLayout, ParameterSet, int)"/>
     protected CompiledGpuPositionSession(GpuDevice device, Type kernels, GpuModelLayout layout, ParameterSet model, int batchSize)
@@ -40,12 +42,12 @@ public abstract class CompiledGpuPositionSession : CompiledGpuSession
 
     /// <summary>Puts a column that was checked among what is sent next.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void Keep(ReadOnlySpan<float> source, int offset) => source.CopyTo(Column(offset, source.Length));
+    protected void Keep(ReadOnlySpan<float> source, int offset) => source.CopyTo(Written(offset, source.Length));
 
     /// <inheritdoc cref="Keep(ReadOnlySpan{float}, int)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected void Keep(ReadOnlySpan<int> source, int offset) =>
-        source.CopyTo(MemoryMarshal.Cast<float, int>(Column(offset, source.Length)));
+        source.CopyTo(MemoryMarshal.Cast<float, int>(Written(offset, source.Length)));
 
     /// <summary>Reads a result to where it is wanted, which is as long.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -59,8 +61,9 @@ public abstract class CompiledGpuPositionSession : CompiledGpuSession
     {
         Length = length;
         MemoryMarshal.Cast<float, int>(Header)[StepHeader.Position] = start;
-        Send();
-        Commands(start == 0 && Sizes.ClearedFloats > 0 ? FromStart : Onward).Run();
+        Send(keptFloats);
+        keptFloats = 0;
+        Commands(start == 0 ? FromStart : Onward).Run();
     }
 
     /// <summary>Writes down that samples remember a result.</summary>
@@ -72,20 +75,29 @@ public abstract class CompiledGpuPositionSession : CompiledGpuSession
     }
 
     /// <summary>Writes down the launches for <paramref name="length"/> positions of each of <paramref name="n"/> samples.</summary>
+    /// <param name="commands">Where to.</param>
+    /// <param name="n">The samples.</param>
+    /// <param name="length">The positions of each.</param>
+    /// <param name="fromStart">Whether the samples begin anew.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected abstract void Record(GpuCommands commands, int n, int length);
+    protected abstract void Record(GpuCommands commands, int n, int length, bool fromStart);
 
     /// <inheritdoc/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected sealed override void Record(GpuCommands commands, int n) => Record(commands, n, Length);
+    protected sealed override void Record(GpuCommands commands, int n) => Record(commands, n, Length, recordsStart);
 
     private protected override void Write(GpuCommands commands, int what)
     {
-        if (what == FromStart)
-        {
-            var cleared = Remembered(0, Sizes.ClearedFloats * BatchSize);
+        recordsStart = what == FromStart;
+        var cleared = Remembered(0, Sizes.ClearedFloats * BatchSize);
+        if (recordsStart && cleared.Length > 0)
             commands.Launch(stateKernels, nameof(StateKernels.Clear), Groups(cleared.Length, StateKernels.Threads), StateKernels.Threads, cleared, cleared.Length);
-        }
         base.Write(commands, what);
+    }
+
+    private Span<float> Written(int offset, int length)
+    {
+        keptFloats = Math.Max(keptFloats, StepHeader.Length + offset * BatchSize + length);
+        return Column(offset, length);
     }
 }

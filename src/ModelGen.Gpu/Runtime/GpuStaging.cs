@@ -58,6 +58,13 @@ public abstract class GpuStaging : IDisposable
     /// <exception cref="GpuException">The device is lost.</exception>
     public void Send() => Upload(parts, starts);
 
+    /// <summary>The same for the first elements of the first part alone.</summary>
+    internal void SendFirst(int elements)
+    {
+        var first = parts[0].Slice(0, elements);
+        Upload(new ReadOnlySpan<GpuSpan>(in first), starts.AsSpan(0, 1));
+    }
+
     /// <summary>Frees its memory. The spans must not be used any more.</summary>
     public abstract void Dispose();
 

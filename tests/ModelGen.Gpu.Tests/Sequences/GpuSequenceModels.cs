@@ -84,3 +84,23 @@ public sealed partial class Long
     private static Tensor Forward([Input(UpTo = 150)] Indices tokens) => tokens.Embedding(SequenceNets.Vocabulary, 48)
         .LearnedPositions().DecoderBlock(1).DecoderBlock(2, positions: PositionEncoding.Alibi).Dense(SequenceNets.Vocabulary, Activation.Softmax);
 }
+
+/// <summary>A head so wide that a group takes queries one by one, and several groups its columns.</summary>
+[Model(Targets = Targets.Cpu | Targets.Gpu)]
+public sealed partial class Wide
+{
+    private static Tensor Forward([Input(704, UpTo = 12)] Tensor x)
+    {
+        var heads = x.Reshape(x.Shape[0], 1, 704).Permute(1, 0, 2);
+        var y = heads.ScaledDotProductAttention(heads, heads, causal: true).Permute(1, 0, 2).Reshape(x.Shape[0], 704);
+        return y.Dense(2);
+    }
+}
+
+/// <summary>Matrix units for prompts.</summary>
+[Model(Targets = Targets.Cpu | Targets.Gpu, Precision = Precision.TensorFloat32)]
+public sealed partial class Coarse
+{
+    private static Tensor Forward([Input(UpTo = 40)] Indices tokens) => tokens.Embedding(SequenceNets.Vocabulary, 48)
+        .LearnedPositions().DecoderBlock(2).Dense(SequenceNets.Vocabulary);
+}

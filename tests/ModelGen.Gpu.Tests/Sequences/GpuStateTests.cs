@@ -15,7 +15,7 @@ public class GpuStateTests
     public static TheoryData<Type> Models =>
     [
         typeof(Decoder), typeof(Biased), typeof(Classifier), typeof(Tagger), typeof(Pooled), typeof(Encoder), typeof(BothWays),
-        typeof(Filter), typeof(Carried), typeof(Film), typeof(Long),
+        typeof(Filter), typeof(Carried), typeof(Film), typeof(Long), typeof(Wide), typeof(Coarse),
     ];
 
     [Fact]
@@ -64,6 +64,32 @@ public class GpuStateTests
             Same(piece.Length * 11, output => onProcessor.Predict(piece, output), output => session.Predict(piece, output));
         }
         Assert.Equal(150, session.Position);
+    }
+
+    /// <summary>A prompt goes through tiles, what follows through kernels of single positions.</summary>
+    [Fact]
+    public void Wide_heads_and_coarse_products_are_near_the_processors()
+    {
+        using var device = TestDevice.Open();
+        var (wide, coarse) = (new Wide(seed: 1), new Coarse(seed: 1));
+        var (onWide, onCoarse) = (wide.CreateSession(), coarse.CreateSession());
+        using var wideSession = wide.CreateGpuSession(device);
+        using var coarseSession = coarse.CreateGpuSession(device);
+        float[] frames = Data.Reals(12 * 704);
+        var tokens = Data.Tokens(40);
+        foreach (var (start, length) in new[] { (0, 9), (9, 1), (10, 2) })
+        {
+            float[] piece = frames[(start * 704)..((start + length) * 704)];
+            Same(length * 2, output => onWide.Predict(piece, output), output => wideSession.Predict(piece, output));
+        }
+        foreach (var (start, length) in new[] { (0, 35), (35, 1), (36, 4) })
+        {
+            int[] piece = tokens[start..(start + length)];
+            float[] expected = new float[length * 11], actual = new float[length * 11];
+            onCoarse.Predict(piece, expected);
+            coarseSession.Predict(piece, actual);
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 5e-3f));
+        }
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed partial class Listener : IGpuModel
         }
 
         /// <inheritdoc/>
-        protected override void Record(GpuCommands commands, int n, int length)
+        protected override void Record(GpuCommands commands, int n, int length, bool fromStart)
         {
             var rows = n * length;
             var kernels = Kernels;
@@ -194,9 +194,15 @@ public sealed partial class Listener : IGpuModel
             commands.Launch(
                 kernels, nameof(GpuKernels.AttentionQ), Groups(rows * 8, 256), 256, attentionKey,
                 positionRowOfPermuteOfSinusoid, attentionK, rows);
-            commands.Launch(
-                kernels, nameof(GpuKernels.AttentionY), n * Groups(length, 4) * 2, 128, attentionQ, attentionK,
-                attentionValue, attentionYKeys, attentionYValues, attentionY, PositionSpan, length, n);
+            if (!fromStart || length < 9)
+                commands.Launch(
+                    kernels, nameof(GpuKernels.AttentionY), n * Groups(length, 4) * 2, 128, attentionQ, attentionK,
+                    attentionValue, attentionYKeys, attentionYValues, attentionY, PositionSpan, length, n);
+            else
+                commands.Launch(
+                    kernels, nameof(GpuKernels.AttentionY2), n * Groups(length, 64) * 2, 128, attentionQ,
+                    attentionK, attentionValue, attentionYKeys, attentionYValues, attentionY, PositionSpan, length,
+                    n);
             commands.Launch(
                 kernels, nameof(GpuKernels.AttentionQuery), Groups(rows * 8, 256), 256, attentionY,
                 attentionOutputWeight, attentionOutputBias, attention, rows);
@@ -476,6 +482,232 @@ public sealed partial class Listener : IGpuModel
                 var share3 = GpuMath.Exp(tops[q + 12] - largest);
                 var total = sums[q] * share0 + sums[q + 4] * share1 + sums[q + 8] * share2 + sums[q + 12] * share3;
                 y[(row + q) * 8 + head * 4 + c] = (parts[i] * share0 + parts[i + 16] * share1 + parts[i + 32] * share2 + parts[i + 48] * share3) / GpuMath.Max(total, 1e-30f);
+            }
+        }
+
+        // y = softmax(0.5 · queries · keysᵀ, j ≤ i) · values, each head by itself
+        // (N, T, 2, 4), (N, T, 2, 4), (N, T, 2, 4), (N, 2, 2, 4, 32), (N, 2, 40, 4) → (N, T, 2, 4)
+        // For positions from the first on, whose keys and values are kept for those that follow.
+        // A group takes 64 queries of a head, a thread 4 of them with 4 of 32 keys at a time.
+        [Threads(128)]
+        public static void AttentionY2(
+            ArrayView<float> queries, ArrayView<float> keys, ArrayView<float> values,
+            ArrayView<float> keptKeys, ArrayView<float> keptValues, ArrayView<float> y,
+            ArrayView<int> position, int length, int n)
+        {
+            var left = SharedMemory.Allocate<float>(2304);
+            var right = SharedMemory.Allocate<float>(1152);
+            var weights = SharedMemory.Allocate<float>(2560);
+            int lane = Group.IdxX % 8, line = Group.IdxX / 8;
+            int blocks = (length + 63) / 64, place = Grid.IdxX / blocks;
+            int first = (blocks - 1 - Grid.IdxX % blocks) * 64, head = place % 2, sample = place / 2;
+            var query = first + line;
+            int queryAt = sample * length * 8 + head * 4, resultAt = sample * length * 8 + head * 4;
+            int keyAt = sample * length * 8 + head * 4, valueAt = sample * length * 8 + head * 4;
+            int keptKeyAt = (sample * 2 + head) * 256, keptValueAt = (sample * 2 + head) * 160;
+            var count = first + 64 <= length ? 64 : length - first;
+            for (var i = Group.IdxX; i < count * 4; i += 128)
+            {
+                int q = i / 4, d = i % 4;
+                keptKeys[keptKeyAt + (first + q) / 32 * 128 + (first + q) % 32 + d * 32] = keys[keyAt + (first + q) * 8 + d];
+            }
+            for (var i = Group.IdxX; i < count * 4; i += 128)
+            {
+                int q = i / 4, c = i % 4;
+                keptValues[keptValueAt + (first + q) * 4 + c] = values[valueAt + (first + q) * 8 + c];
+            }
+            float top0 = -1e30f, top1 = -1e30f, top2 = -1e30f, top3 = -1e30f;      // finite, should no key be seen
+            float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f;
+            float y0_0 = 0f, y0_1 = 0f, y0_2 = 0f, y0_3 = 0f;
+            float y1_0 = 0f, y1_1 = 0f, y1_2 = 0f, y1_3 = 0f;
+            float y2_0 = 0f, y2_1 = 0f, y2_2 = 0f, y2_3 = 0f;
+            float y3_0 = 0f, y3_1 = 0f, y3_2 = 0f, y3_3 = 0f;
+            for (var e = Group.IdxX; e < 512; e += 128)
+            {
+                int r = e / 8, c = e % 8 * 4;
+                var inside = first + r < length && c < 4 ? 1 : 0;
+                Gpu.CopyAsync16(ref left[r * 36 + c], ref queries[inside * (queryAt + (first + r) * 8 + c)], inside);
+            }
+            for (var start = 0; start < length && start < first + 64; start += 32)
+            {
+                var key = start + lane;
+                // s = queries · keysᵀ
+                float s00 = 0f, s01 = 0f, s02 = 0f, s03 = 0f;
+                float s10 = 0f, s11 = 0f, s12 = 0f, s13 = 0f;
+                float s20 = 0f, s21 = 0f, s22 = 0f, s23 = 0f;
+                float s30 = 0f, s31 = 0f, s32 = 0f, s33 = 0f;
+                Gpu.Barrier();
+                for (var e = Group.IdxX; e < 256; e += 128)
+                {
+                    int r = e / 8, c = e % 8 * 4;
+                    var inside = start + r < length && c < 4 ? 1 : 0;
+                    Gpu.CopyAsync16(ref right[r * 36 + c], ref keys[inside * (keyAt + (start + r) * 8 + c)], inside);
+                }
+                Gpu.CopyCommit();
+                Gpu.CopyWait0();
+                Gpu.Barrier();
+                for (var d = 0; d < 8; d += 4)
+                {
+                    var a0 = Gpu.LoadShared4(ref left[line * 36 + d]);
+                    var a1 = Gpu.LoadShared4(ref left[line * 36 + 576 + d]);
+                    var a2 = Gpu.LoadShared4(ref left[line * 36 + 1152 + d]);
+                    var a3 = Gpu.LoadShared4(ref left[line * 36 + 1728 + d]);
+                    var b0 = Gpu.LoadShared4(ref right[lane * 36 + d]);
+                    var b1 = Gpu.LoadShared4(ref right[lane * 36 + 288 + d]);
+                    var b2 = Gpu.LoadShared4(ref right[lane * 36 + 576 + d]);
+                    var b3 = Gpu.LoadShared4(ref right[lane * 36 + 864 + d]);
+                    s00 = Gpu.Fma(a0.X, b0.X, Gpu.Fma(a0.Y, b0.Y, Gpu.Fma(a0.Z, b0.Z, Gpu.Fma(a0.W, b0.W, s00))));
+                    s01 = Gpu.Fma(a0.X, b1.X, Gpu.Fma(a0.Y, b1.Y, Gpu.Fma(a0.Z, b1.Z, Gpu.Fma(a0.W, b1.W, s01))));
+                    s02 = Gpu.Fma(a0.X, b2.X, Gpu.Fma(a0.Y, b2.Y, Gpu.Fma(a0.Z, b2.Z, Gpu.Fma(a0.W, b2.W, s02))));
+                    s03 = Gpu.Fma(a0.X, b3.X, Gpu.Fma(a0.Y, b3.Y, Gpu.Fma(a0.Z, b3.Z, Gpu.Fma(a0.W, b3.W, s03))));
+                    s10 = Gpu.Fma(a1.X, b0.X, Gpu.Fma(a1.Y, b0.Y, Gpu.Fma(a1.Z, b0.Z, Gpu.Fma(a1.W, b0.W, s10))));
+                    s11 = Gpu.Fma(a1.X, b1.X, Gpu.Fma(a1.Y, b1.Y, Gpu.Fma(a1.Z, b1.Z, Gpu.Fma(a1.W, b1.W, s11))));
+                    s12 = Gpu.Fma(a1.X, b2.X, Gpu.Fma(a1.Y, b2.Y, Gpu.Fma(a1.Z, b2.Z, Gpu.Fma(a1.W, b2.W, s12))));
+                    s13 = Gpu.Fma(a1.X, b3.X, Gpu.Fma(a1.Y, b3.Y, Gpu.Fma(a1.Z, b3.Z, Gpu.Fma(a1.W, b3.W, s13))));
+                    s20 = Gpu.Fma(a2.X, b0.X, Gpu.Fma(a2.Y, b0.Y, Gpu.Fma(a2.Z, b0.Z, Gpu.Fma(a2.W, b0.W, s20))));
+                    s21 = Gpu.Fma(a2.X, b1.X, Gpu.Fma(a2.Y, b1.Y, Gpu.Fma(a2.Z, b1.Z, Gpu.Fma(a2.W, b1.W, s21))));
+                    s22 = Gpu.Fma(a2.X, b2.X, Gpu.Fma(a2.Y, b2.Y, Gpu.Fma(a2.Z, b2.Z, Gpu.Fma(a2.W, b2.W, s22))));
+                    s23 = Gpu.Fma(a2.X, b3.X, Gpu.Fma(a2.Y, b3.Y, Gpu.Fma(a2.Z, b3.Z, Gpu.Fma(a2.W, b3.W, s23))));
+                    s30 = Gpu.Fma(a3.X, b0.X, Gpu.Fma(a3.Y, b0.Y, Gpu.Fma(a3.Z, b0.Z, Gpu.Fma(a3.W, b0.W, s30))));
+                    s31 = Gpu.Fma(a3.X, b1.X, Gpu.Fma(a3.Y, b1.Y, Gpu.Fma(a3.Z, b1.Z, Gpu.Fma(a3.W, b1.W, s31))));
+                    s32 = Gpu.Fma(a3.X, b2.X, Gpu.Fma(a3.Y, b2.Y, Gpu.Fma(a3.Z, b2.Z, Gpu.Fma(a3.W, b2.W, s32))));
+                    s33 = Gpu.Fma(a3.X, b3.X, Gpu.Fma(a3.Y, b3.Y, Gpu.Fma(a3.Z, b3.Z, Gpu.Fma(a3.W, b3.W, s33))));
+                }
+                // weights = exp(s − the largest so far), and what was summed up is seen from there
+                s00 = key <= query ? s00 * 0.5f : float.NegativeInfinity;
+                s01 = key + 8 <= query ? s01 * 0.5f : float.NegativeInfinity;
+                s02 = key + 16 <= query ? s02 * 0.5f : float.NegativeInfinity;
+                s03 = key + 24 <= query ? s03 * 0.5f : float.NegativeInfinity;
+                var next0 = GpuMath.Max(top0, GpuReduce.EightMax(GpuMath.Max(GpuMath.Max(s00, s01), GpuMath.Max(s02, s03))));
+                var fall0 = GpuMath.Exp(top0 - next0);
+                top0 = next0;
+                s00 = GpuMath.Exp(s00 - top0);
+                s01 = GpuMath.Exp(s01 - top0);
+                s02 = GpuMath.Exp(s02 - top0);
+                s03 = GpuMath.Exp(s03 - top0);
+                sum0 = Gpu.Fma(sum0, fall0, s00 + s01 + s02 + s03);
+                weights[line * 40 + lane] = s00;
+                weights[line * 40 + lane + 8] = s01;
+                weights[line * 40 + lane + 16] = s02;
+                weights[line * 40 + lane + 24] = s03;
+                y0_0 *= fall0; y0_1 *= fall0; y0_2 *= fall0; y0_3 *= fall0;
+                s10 = key <= query + 16 ? s10 * 0.5f : float.NegativeInfinity;
+                s11 = key + 8 <= query + 16 ? s11 * 0.5f : float.NegativeInfinity;
+                s12 = key + 16 <= query + 16 ? s12 * 0.5f : float.NegativeInfinity;
+                s13 = key + 24 <= query + 16 ? s13 * 0.5f : float.NegativeInfinity;
+                var next1 = GpuMath.Max(top1, GpuReduce.EightMax(GpuMath.Max(GpuMath.Max(s10, s11), GpuMath.Max(s12, s13))));
+                var fall1 = GpuMath.Exp(top1 - next1);
+                top1 = next1;
+                s10 = GpuMath.Exp(s10 - top1);
+                s11 = GpuMath.Exp(s11 - top1);
+                s12 = GpuMath.Exp(s12 - top1);
+                s13 = GpuMath.Exp(s13 - top1);
+                sum1 = Gpu.Fma(sum1, fall1, s10 + s11 + s12 + s13);
+                weights[line * 40 + lane + 640] = s10;
+                weights[line * 40 + lane + 648] = s11;
+                weights[line * 40 + lane + 656] = s12;
+                weights[line * 40 + lane + 664] = s13;
+                y1_0 *= fall1; y1_1 *= fall1; y1_2 *= fall1; y1_3 *= fall1;
+                s20 = key <= query + 32 ? s20 * 0.5f : float.NegativeInfinity;
+                s21 = key + 8 <= query + 32 ? s21 * 0.5f : float.NegativeInfinity;
+                s22 = key + 16 <= query + 32 ? s22 * 0.5f : float.NegativeInfinity;
+                s23 = key + 24 <= query + 32 ? s23 * 0.5f : float.NegativeInfinity;
+                var next2 = GpuMath.Max(top2, GpuReduce.EightMax(GpuMath.Max(GpuMath.Max(s20, s21), GpuMath.Max(s22, s23))));
+                var fall2 = GpuMath.Exp(top2 - next2);
+                top2 = next2;
+                s20 = GpuMath.Exp(s20 - top2);
+                s21 = GpuMath.Exp(s21 - top2);
+                s22 = GpuMath.Exp(s22 - top2);
+                s23 = GpuMath.Exp(s23 - top2);
+                sum2 = Gpu.Fma(sum2, fall2, s20 + s21 + s22 + s23);
+                weights[line * 40 + lane + 1280] = s20;
+                weights[line * 40 + lane + 1288] = s21;
+                weights[line * 40 + lane + 1296] = s22;
+                weights[line * 40 + lane + 1304] = s23;
+                y2_0 *= fall2; y2_1 *= fall2; y2_2 *= fall2; y2_3 *= fall2;
+                s30 = key <= query + 48 ? s30 * 0.5f : float.NegativeInfinity;
+                s31 = key + 8 <= query + 48 ? s31 * 0.5f : float.NegativeInfinity;
+                s32 = key + 16 <= query + 48 ? s32 * 0.5f : float.NegativeInfinity;
+                s33 = key + 24 <= query + 48 ? s33 * 0.5f : float.NegativeInfinity;
+                var next3 = GpuMath.Max(top3, GpuReduce.EightMax(GpuMath.Max(GpuMath.Max(s30, s31), GpuMath.Max(s32, s33))));
+                var fall3 = GpuMath.Exp(top3 - next3);
+                top3 = next3;
+                s30 = GpuMath.Exp(s30 - top3);
+                s31 = GpuMath.Exp(s31 - top3);
+                s32 = GpuMath.Exp(s32 - top3);
+                s33 = GpuMath.Exp(s33 - top3);
+                sum3 = Gpu.Fma(sum3, fall3, s30 + s31 + s32 + s33);
+                weights[line * 40 + lane + 1920] = s30;
+                weights[line * 40 + lane + 1928] = s31;
+                weights[line * 40 + lane + 1936] = s32;
+                weights[line * 40 + lane + 1944] = s33;
+                y3_0 *= fall3; y3_1 *= fall3; y3_2 *= fall3; y3_3 *= fall3;
+                // y += weights · values
+                Gpu.Barrier();
+                for (var e = Group.IdxX; e < 256; e += 128)
+                {
+                    int r = e / 8, c = e % 8 * 4;
+                    var inside = start + r < length && c < 4 ? 1 : 0;
+                    Gpu.CopyAsync16(ref right[r * 32 + c], ref values[inside * (valueAt + (start + r) * 8 + c)], inside);
+                }
+                Gpu.CopyCommit();
+                Gpu.CopyWait0();
+                Gpu.Barrier();
+                for (var j = 0; j < 32; j += 4)
+                {
+                    var w0 = Gpu.LoadShared4(ref weights[line * 40 + j]);
+                    var w1 = Gpu.LoadShared4(ref weights[line * 40 + 640 + j]);
+                    var w2 = Gpu.LoadShared4(ref weights[line * 40 + 1280 + j]);
+                    var w3 = Gpu.LoadShared4(ref weights[line * 40 + 1920 + j]);
+                    var r0 = Gpu.LoadShared4(ref right[j * 32 + lane * 4]);
+                    var r1 = Gpu.LoadShared4(ref right[j * 32 + lane * 4 + 32]);
+                    var r2 = Gpu.LoadShared4(ref right[j * 32 + lane * 4 + 64]);
+                    var r3 = Gpu.LoadShared4(ref right[j * 32 + lane * 4 + 96]);
+                    y0_0 = Gpu.Fma(w0.X, r0.X, Gpu.Fma(w0.Y, r1.X, Gpu.Fma(w0.Z, r2.X, Gpu.Fma(w0.W, r3.X, y0_0))));
+                    y0_1 = Gpu.Fma(w0.X, r0.Y, Gpu.Fma(w0.Y, r1.Y, Gpu.Fma(w0.Z, r2.Y, Gpu.Fma(w0.W, r3.Y, y0_1))));
+                    y0_2 = Gpu.Fma(w0.X, r0.Z, Gpu.Fma(w0.Y, r1.Z, Gpu.Fma(w0.Z, r2.Z, Gpu.Fma(w0.W, r3.Z, y0_2))));
+                    y0_3 = Gpu.Fma(w0.X, r0.W, Gpu.Fma(w0.Y, r1.W, Gpu.Fma(w0.Z, r2.W, Gpu.Fma(w0.W, r3.W, y0_3))));
+                    y1_0 = Gpu.Fma(w1.X, r0.X, Gpu.Fma(w1.Y, r1.X, Gpu.Fma(w1.Z, r2.X, Gpu.Fma(w1.W, r3.X, y1_0))));
+                    y1_1 = Gpu.Fma(w1.X, r0.Y, Gpu.Fma(w1.Y, r1.Y, Gpu.Fma(w1.Z, r2.Y, Gpu.Fma(w1.W, r3.Y, y1_1))));
+                    y1_2 = Gpu.Fma(w1.X, r0.Z, Gpu.Fma(w1.Y, r1.Z, Gpu.Fma(w1.Z, r2.Z, Gpu.Fma(w1.W, r3.Z, y1_2))));
+                    y1_3 = Gpu.Fma(w1.X, r0.W, Gpu.Fma(w1.Y, r1.W, Gpu.Fma(w1.Z, r2.W, Gpu.Fma(w1.W, r3.W, y1_3))));
+                    y2_0 = Gpu.Fma(w2.X, r0.X, Gpu.Fma(w2.Y, r1.X, Gpu.Fma(w2.Z, r2.X, Gpu.Fma(w2.W, r3.X, y2_0))));
+                    y2_1 = Gpu.Fma(w2.X, r0.Y, Gpu.Fma(w2.Y, r1.Y, Gpu.Fma(w2.Z, r2.Y, Gpu.Fma(w2.W, r3.Y, y2_1))));
+                    y2_2 = Gpu.Fma(w2.X, r0.Z, Gpu.Fma(w2.Y, r1.Z, Gpu.Fma(w2.Z, r2.Z, Gpu.Fma(w2.W, r3.Z, y2_2))));
+                    y2_3 = Gpu.Fma(w2.X, r0.W, Gpu.Fma(w2.Y, r1.W, Gpu.Fma(w2.Z, r2.W, Gpu.Fma(w2.W, r3.W, y2_3))));
+                    y3_0 = Gpu.Fma(w3.X, r0.X, Gpu.Fma(w3.Y, r1.X, Gpu.Fma(w3.Z, r2.X, Gpu.Fma(w3.W, r3.X, y3_0))));
+                    y3_1 = Gpu.Fma(w3.X, r0.Y, Gpu.Fma(w3.Y, r1.Y, Gpu.Fma(w3.Z, r2.Y, Gpu.Fma(w3.W, r3.Y, y3_1))));
+                    y3_2 = Gpu.Fma(w3.X, r0.Z, Gpu.Fma(w3.Y, r1.Z, Gpu.Fma(w3.Z, r2.Z, Gpu.Fma(w3.W, r3.Z, y3_2))));
+                    y3_3 = Gpu.Fma(w3.X, r0.W, Gpu.Fma(w3.Y, r1.W, Gpu.Fma(w3.Z, r2.W, Gpu.Fma(w3.W, r3.W, y3_3))));
+                }
+            }
+            sum0 = GpuMath.Max(GpuReduce.EightSum(sum0), 1e-30f);
+            var share0 = 1f / sum0;
+            sum1 = GpuMath.Max(GpuReduce.EightSum(sum1), 1e-30f);
+            var share1 = 1f / sum1;
+            sum2 = GpuMath.Max(GpuReduce.EightSum(sum2), 1e-30f);
+            var share2 = 1f / sum2;
+            sum3 = GpuMath.Max(GpuReduce.EightSum(sum3), 1e-30f);
+            var share3 = 1f / sum3;
+            if (query < length)
+            {
+                var yAt0 = resultAt + query * 8 + lane * 4;
+                if (lane * 4 < 4) Gpu.Store4(ref y[yAt0], y0_0 * share0, y0_1 * share0, y0_2 * share0, y0_3 * share0);
+            }
+            if (query + 16 < length)
+            {
+                var yAt1 = resultAt + (query + 16) * 8 + lane * 4;
+                if (lane * 4 < 4) Gpu.Store4(ref y[yAt1], y1_0 * share1, y1_1 * share1, y1_2 * share1, y1_3 * share1);
+            }
+            if (query + 32 < length)
+            {
+                var yAt2 = resultAt + (query + 32) * 8 + lane * 4;
+                if (lane * 4 < 4) Gpu.Store4(ref y[yAt2], y2_0 * share2, y2_1 * share2, y2_2 * share2, y2_3 * share2);
+            }
+            if (query + 48 < length)
+            {
+                var yAt3 = resultAt + (query + 48) * 8 + lane * 4;
+                if (lane * 4 < 4) Gpu.Store4(ref y[yAt3], y3_0 * share3, y3_1 * share3, y3_2 * share3, y3_3 * share3);
             }
         }
 

@@ -46,6 +46,12 @@ public abstract class GpuKernel : IKernelMethod
     /// </summary>
     public virtual bool HasPositions => false;
 
+    /// <summary>
+    /// What takes the same operands and does the same where samples begin anew with at least so many positions; null where
+    /// nothing does better there.
+    /// </summary>
+    public virtual (GpuKernel Kernel, int Fewest)? FromStart => null;
+
     /// <summary>The operator of an assignment to the first output.</summary>
     protected string Assign => Accumulates ? "+=" : "=";
 

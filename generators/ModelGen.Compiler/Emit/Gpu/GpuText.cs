@@ -7,7 +7,7 @@ public static class GpuText
     public static readonly IReadOnlyList<string> Reserved = ["n", "counters", "stream"];
 
     /// <summary>More such names, of kernels along positions.</summary>
-    public static readonly IReadOnlyList<string> ReservedAlongTime = ["position", "start", "length", "rows"];
+    public static readonly IReadOnlyList<string> ReservedAlongTime = ["position", "start", "length", "rows", "fromStart"];
 
     /// <summary>Opens the method of a kernel: operands, results, what random numbers come from, the number of samples.</summary>
     public static IDisposable Method(CodeWriter code, GpuKernel kernel, KernelNames names)

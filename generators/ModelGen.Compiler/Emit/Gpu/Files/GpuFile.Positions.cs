@@ -136,7 +136,7 @@ public sealed partial class GpuFile
     private void WriteRecord(CodeWriter code)
     {
         code.Line("/// <inheritdoc/>");
-        using var method = code.Block("protected override void Record(GpuCommands commands, int n, int length)");
+        using var method = code.Block("protected override void Record(GpuCommands commands, int n, int length, bool fromStart)");
         if (IsTimed) code.Line("var rows = n * length;");
         WriteLaunches(code, inference, inference.Kernels);
         var writer = new LaunchWriter(inference, table, library);

@@ -12,17 +12,27 @@ internal sealed class LaunchWriter(GpuPlan plan, ParameterTable table, GpuKernel
             code.Line($"var {Name(value)} = {Span(value)};   // {value.Type}");
         if (list.Count > 0) code.Line();
         foreach (var kernel in list)
-        {
-            List<string> arguments =
-            [
-                "kernels", $"nameof(GpuKernels.{library.Method(kernel, plan.Names)})", kernel.Grid.Text(CountOf(kernel)), $"{kernel.Grid.Threads}",
-                .. kernel.Inputs.Concat(kernel.Outputs).Select(Name),
-            ];
-            if (kernel.IsRandom) arguments.AddRange(["Counters", $"{kernel.Stream}"]);
-            if (kernel.HasPositions) arguments.AddRange(["PositionSpan", "length"]);
-            if (kernel.HasSamples) arguments.Add(CountOf(kernel));
-            code.Lines(KernelText.Joined("commands.Launch(", arguments, ");"));
-        }
+            if (kernel.FromStart is not { } tiled) code.Lines(Launch(kernel));
+            else
+            {
+                code.Line($"if (!fromStart || length < {tiled.Fewest})");
+                using (code.Indent()) code.Lines(Launch(kernel));
+                code.Line("else");
+                using (code.Indent()) code.Lines(Launch(tiled.Kernel));
+            }
+    }
+
+    private string Launch(GpuKernel kernel)
+    {
+        List<string> arguments =
+        [
+            "kernels", $"nameof(GpuKernels.{library.Method(kernel, plan.Names)})", kernel.Grid.Text(CountOf(kernel)), $"{kernel.Grid.Threads}",
+            .. kernel.Inputs.Concat(kernel.Outputs).Select(Name),
+        ];
+        if (kernel.IsRandom) arguments.AddRange(["Counters", $"{kernel.Stream}"]);
+        if (kernel.HasPositions) arguments.AddRange(["PositionSpan", "length"]);
+        if (kernel.HasSamples) arguments.Add(CountOf(kernel));
+        return KernelText.Joined("commands.Launch(", arguments, ");");
     }
 
     /// <summary>Where a value lies, as C#.</summary>

@@ -10,15 +10,19 @@ public sealed class GpuAttentionSoFarKernel : GpuPositionKernel
 {
     private const int Warps = 4, Lanes = 32, Threads = Warps * Lanes;
 
+    // Fewer leave most of a tile empty.
+    private const int FewestInTiles = 9;
+
     private readonly AttentionSoFar soFar;
+    private readonly GpuKeptHeads kept;
     private readonly AttentionShape shape;
     private readonly int queries;
 
     private GpuAttentionSoFarKernel(Node node) : base(node)
     {
         soFar = (AttentionSoFar)node.Operator;
-        var (q, k, v, limit) = (node.Inputs[0].Shape, node.Inputs[1].Shape, node.Inputs[2].Shape, soFar.Limit);
-        shape = new AttentionShape(soFar.Attention, new Shape(limit, q[0], q[1]), new Shape(limit, k[0], k[1]), new Shape(limit, v[0], v[1]));
+        kept = new GpuKeptHeads(node);
+        shape = kept.Shape;
         // A vector of four, or where heads are very wide one by one.
         queries = SharedFloats(4) <= GpuRecurrentText.SharedFloats ? 4 : SharedFloats(1) <= GpuRecurrentText.SharedFloats ? 1 : 0;
     }
@@ -28,6 +32,10 @@ public sealed class GpuAttentionSoFarKernel : GpuPositionKernel
         node.Operator is AttentionSoFar && new GpuAttentionSoFarKernel(node) is { queries: > 0 } kernel ? new GpuSelected(kernel, [node]) : null;
 
     public override GpuGrid Grid => new(new GroupCount(shape.Heads, true, 1) { Together = queries }, Threads);
+
+    public override (GpuKernel Kernel, int Fewest)? FromStart => soFar.Limit < FewestInTiles
+        ? null
+        : (new GpuAttentionKernel(Node, kept) { Precision = Precision }, FewestInTiles);
 
     // Samples, each with groups for its positions.
     public override bool CountsPositions => false;
@@ -43,17 +51,16 @@ public sealed class GpuAttentionSoFarKernel : GpuPositionKernel
 
     public override void Emit(CodeWriter code, KernelNames names)
     {
-        names = new KernelNames(
-            names.Method,
-            ["queries", "keys", "values", "keptKeys", "keptValues", .. HasBias ? ["bias"] : Array.Empty<string>(), .. soFar.HasKeyBias ? ["keptBias"] : Array.Empty<string>()],
-            ["y"]);
+        names = new KernelNames(names.Method, kept.OperandNames, ["y"]);
         var maths = GpuAttentionText.MathsOf(soFar.Attention, HasBias);
         KernelText.Comment(code, $"y = softmax({maths}) · values over the positions so far, each head by itself", Inputs, Outputs);
         code.Line($"// A group takes {(queries == 1 ? "a query" : $"{queries} queries")} of a head, a thread one of {Threads} keys at a time.");
         using (GpuText.Method(code, this, names))
         {
             WritePlace(code);
-            WriteRemember(code);
+            WriteQueries(code);
+            kept.WriteKeep(
+                code, Threads, "at", q => $"(row + {q}) * {shape.KeyRow} + keyAt", q => $"(row + {q}) * {shape.ValueRow} + valueAt", "row");
             code.Line("Gpu.Barrier();");
             // Finite, should no key be seen.
             code.Line($"float {string.Join(", ", Each(q => $"top{q} = -1e30f, sum{q} = 0f"))};");
@@ -96,41 +103,15 @@ public sealed class GpuAttentionSoFarKernel : GpuPositionKernel
         code.Line($"int lane = Group.IdxX % {Lanes}, warp = Group.IdxX / {Lanes};");
         var keyHead = shape.KeyHeads == 1 ? "0" : shape.Group == 1 ? "head" : $"head / {shape.Group}";
         code.Line($"int keyAt = {IndexText.Times(keyHead, shape.Width)}, valueAt = {IndexText.Times(keyHead, shape.ValueWidth)};");
-        code.Line($"int keptKeyAt = {Kept(shape.PanelFloats(shape.Width), keyHead)}, keptValueAt = {Kept(shape.Keys * shape.ValueWidth, keyHead)};");
+        kept.WritePlaces(code, keyHead);
         GpuAttentionText.WriteSlope(code, soFar.Attention, shape.Heads);
     }
 
-    // Where what a sample remembers of a head starts.
-    private string Kept(int floats, string keyHead) =>
-        shape.KeyHeads == 1 ? IndexText.Times("sample", floats) : $"(sample * {shape.KeyHeads} + {keyHead}) * {floats}";
-
-    // The place of a position among transposed panels.
-    private string Panel(string position) => shape.PanelCount == 1
-        ? position
-        : $"{position} / {shape.Panel} * {shape.Panel * shape.Width} + {position} % {shape.Panel}";
-
-    private void WriteRemember(CodeWriter code)
+    private void WriteQueries(CodeWriter code)
     {
-        using (code.Block($"for (var i = Group.IdxX; i < {queries * shape.Width}; i += {Threads})"))
-        {
-            code.Line(queries == 1 ? "int d = i, q = 0;" : $"int d = i / {queries}, q = i % {queries};");
-            code.Line($"query[i] = q < count ? queries[{IndexText.Plus($"(row + q) * {shape.QueryRow}", IndexText.Times(Head, shape.Width))} + d] : 0f;");
-        }
-        using (shape.Group == 1 ? null : code.Block($"if (head % {shape.Group} == 0)"))
-        {
-            using (code.Block($"for (var i = Group.IdxX; i < count * {shape.Width}; i += {Threads})"))
-            {
-                code.Line($"int q = i / {shape.Width}, d = i % {shape.Width};");
-                code.Line($"keptKeys[keptKeyAt + {Panel(shape.PanelCount == 1 ? "at + q" : "(at + q)")} + d * {shape.Panel}] = keys[(row + q) * {shape.KeyRow} + keyAt + d];");
-            }
-            using (code.Block($"for (var i = Group.IdxX; i < count * {shape.ValueWidth}; i += {Threads})"))
-            {
-                code.Line($"int q = i / {shape.ValueWidth}, c = i % {shape.ValueWidth};");
-                code.Line($"keptValues[keptValueAt + (at + q) * {shape.ValueWidth} + c] = values[(row + q) * {shape.ValueRow} + valueAt + c];");
-            }
-        }
-        if (soFar.HasKeyBias)
-            code.Line($"if ({(shape.Heads == 1 ? "" : "head == 0 && ")}Group.IdxX < count) keptBias[sample * {shape.Keys} + at + Group.IdxX] = bias[row + Group.IdxX];");
+        using var loop = code.Block($"for (var i = Group.IdxX; i < {queries * shape.Width}; i += {Threads})");
+        code.Line(queries == 1 ? "int d = i, q = 0;" : $"int d = i / {queries}, q = i % {queries};");
+        code.Line($"query[i] = q < count ? queries[{IndexText.Plus($"(row + q) * {shape.QueryRow}", IndexText.Times(Head, shape.Width))} + d] : 0f;");
     }
 
     private void WriteScores(CodeWriter code)
@@ -138,7 +119,7 @@ public sealed class GpuAttentionSoFarKernel : GpuPositionKernel
         code.Line("var key = first + lane;");
         code.Line("var keyRow = sample * length + key - start;        // of a key that is given");
         code.Line($"float {string.Join(", ", Each(q => $"s{q} = 0f"))};");
-        WriteProducts(code, "if (key < start)", $"keptKeys[keptKeyAt + {Panel("key")} + d * {shape.Panel}]");
+        WriteProducts(code, "if (key < start)", kept.Key("key"));
         WriteProducts(code, "else if (key < reach)", $"keys[keyRow * {shape.KeyRow} + keyAt + d]");
         if (!soFar.HasKeyBias) return;
         code.Lines($"""
