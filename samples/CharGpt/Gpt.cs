@@ -4,7 +4,7 @@ namespace CharGpt;
 /// GPT on characters, in the size of nanoGPT's setting for a CPU: four blocks of four heads, width 128, 64 characters
 /// of context. Each position predicts the character that comes next.
 /// </summary>
-[Model(Loss = Losses.SparseCategoricalCrossEntropy)]
+[Model(Targets = Targets.Cpu | Targets.Gpu, Loss = Losses.SparseCategoricalCrossEntropy)]
 public sealed partial class Gpt
 {
     /// <summary>Characters that the model sees.</summary>

@@ -13,6 +13,7 @@ var topP = new Option<double>("--top-p") { Description = "draws among the fewest
 var length = new Option<int>("--length") { Description = "characters to write", DefaultValueFactory = _ => 500 };
 var seed = new Option<int>("--seed") { Description = "decides weights, windows and draws", DefaultValueFactory = _ => 1 };
 var threads = new Option<int>("--threads") { Description = "threads per step", DefaultValueFactory = _ => Environment.ProcessorCount };
+var device = DeviceOption.Create();
 var data = new Option<DirectoryInfo>("--data")
 {
     Description = "the folder of tinyshakespeare.txt",
@@ -28,11 +29,11 @@ length.MustBe("at least 0", value => value >= 0);
 
 var command = new RootCommand("Trains a compiled GPT on the characters of Shakespeare's plays and lets it write.")
 {
-    steps, prompt, temperature, topK, topP, length, seed, threads, data,
+    steps, prompt, temperature, topK, topP, length, seed, threads, device, data,
 };
-command.SetAction(result => SampleProgram.Run(() => Run(
+command.SetAction(result => SampleProgram.Run(() => DeviceOption.Use(result.GetValue(device)!, trainsOn => Run(
     PlayText.Read(result.GetValue(data)!.FullName, Gpt.Context), result.GetValue(steps), result.GetValue(seed),
-    result.GetValue(threads), result.GetValue(prompt)!, new GenerateOptions
+    result.GetValue(threads), trainsOn, result.GetValue(prompt)!, new GenerateOptions
     {
         MaxTokens = result.GetValue(length),
         Temperature = (float)result.GetValue(temperature),
@@ -40,10 +41,10 @@ command.SetAction(result => SampleProgram.Run(() => Run(
         TopP = (float)result.GetValue(topP),
         Seed = result.GetValue(seed),
         Overflow = ContextOverflow.Slide,
-    })));
+    }))));
 return command.Parse(args).Invoke();
 
-static int Run(PlayText text, int steps, int seed, int threads, string prompt, GenerateOptions writing)
+static int Run(PlayText text, int steps, int seed, int threads, ITrainingDevice? device, string prompt, GenerateOptions writing)
 {
     _ = text.Encoder.Ids(prompt);   // an unknown character is told before the training, not after it
     Console.WriteLine(Gpt.Summary);
@@ -67,6 +68,7 @@ static int Run(PlayText text, int steps, int seed, int threads, string prompt, G
         Validation = validation,
         Seed = seed,
         Threads = threads,
+        Device = device,
     });
     var loss = model.Evaluate(validation, threads: threads).Loss;
 

@@ -1,7 +1,7 @@
 namespace FashionMnist;
 
 /// <summary>Three convolutions and two dense layers: about 0.91 of the test images after ten epochs.</summary>
-[Model(Loss = Losses.SparseCategoricalCrossEntropy)]
+[Model(Targets = Targets.Cpu | Targets.Gpu, Loss = Losses.SparseCategoricalCrossEntropy)]
 [Input(28, 28, 1)]
 [Conv2D(32, 3, Activation.Relu)]
 [MaxPool2D(2)]
@@ -14,7 +14,7 @@ namespace FashionMnist;
 public sealed partial class FashionCnn;
 
 /// <summary>Two hidden layers: a tenth of the work, a few points less.</summary>
-[Model(Loss = Losses.SparseCategoricalCrossEntropy)]
+[Model(Targets = Targets.Cpu | Targets.Gpu, Loss = Losses.SparseCategoricalCrossEntropy)]
 [Input(784)]
 [Dense(64, Activation.Relu)]
 [Dense(64, Activation.Relu)]

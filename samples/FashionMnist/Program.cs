@@ -11,6 +11,7 @@ var epochs = new Option<int>("--epochs") { Description = "passes over the traini
 var batchSize = new Option<int>("--batch-size") { Description = "images per step", DefaultValueFactory = _ => 32 };
 var seed = new Option<int>("--seed") { Description = "decides weights and order of images", DefaultValueFactory = _ => 1 };
 var threads = new Option<int>("--threads") { Description = "threads per step", DefaultValueFactory = _ => Environment.ProcessorCount };
+var device = DeviceOption.Create();
 var data = new Option<DirectoryInfo>("--data")
 {
     Description = "the folder with the four files of Fashion-MNIST",
@@ -22,9 +23,9 @@ foreach (var option in new[] { epochs, batchSize, threads })
 
 var command = new RootCommand("Trains a compiled model on 60,000 images of clothing and judges it on 10,000 others.")
 {
-    model, epochs, batchSize, seed, threads, data,
+    model, epochs, batchSize, seed, threads, device, data,
 };
-command.SetAction(result => SampleProgram.Run(() =>
+command.SetAction(result => SampleProgram.Run(() => DeviceOption.Use(result.GetValue(device)!, trainsOn =>
 {
     var options = new FitOptions
     {
@@ -32,13 +33,14 @@ command.SetAction(result => SampleProgram.Run(() =>
         BatchSize = result.GetValue(batchSize),
         Seed = result.GetValue(seed),
         Threads = result.GetValue(threads),
+        Device = trainsOn,
         Optimizer = new Adam(1e-3f),
     };
     var clothing = Clothing.Read(result.GetValue(data)!.FullName);
     return result.GetValue(model) == "mlp"
         ? Run(new FashionMlp(options.Seed), FashionMlp.Summary, path => FashionMlp.Load(path), clothing, options)
         : Run(new FashionCnn(options.Seed), FashionCnn.Summary, path => FashionCnn.Load(path), clothing, options);
-}));
+})));
 return command.Parse(args).Invoke();
 
 static int Run<TModel>(TModel model, string summary, Func<string, TModel> load, Clothing clothing, FitOptions options)

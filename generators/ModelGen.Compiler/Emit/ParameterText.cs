@@ -14,10 +14,14 @@ public static class ParameterText
         var info = entry.Info;
         var shape = string.Join(", ", info.FrameworkAxes.Select(axis => info.Shape[axis]));
         var axes = string.Join(", ", info.FrameworkAxes);
-        var isPlain = entry.Storage == ParameterStorage.Dense(info.Shape) && info.FrameworkAxes.SequenceEqual(Enumerable.Range(0, info.Shape.Rank));
-        if (isPlain) return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {offset}{(info.IsTrainable ? "" : ", isTrainable: false")}),";
+        var isTrainable = info.IsTrainable ? "" : ", isTrainable: false";
+        if (entry.Storage == ParameterStorage.Dense(info.Shape))
+        {
+            var order = info.FrameworkAxes.SequenceEqual(Enumerable.Range(0, info.Shape.Rank)) ? "" : $", axes: [{axes}]";
+            return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {offset}{order}{isTrainable}),";
+        }
         return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {offset}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
-            + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{(info.IsTrainable ? "" : ", isTrainable: false")}"
+            + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{isTrainable}"
             + $"{(entry.Storage.Format == NumberFormat.Float32 ? "" : $", format: NumberFormat.{entry.Storage.Format}")}),";
     }
 }

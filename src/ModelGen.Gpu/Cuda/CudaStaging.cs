@@ -51,7 +51,7 @@ internal sealed unsafe class CudaStaging : GpuStaging
         device.Enter();
         var (slot, at) = (slots[current], landing!.At((long)current * Bytes));
         var (compute, copy) = (device.Stream, device.CopyStream);
-        var bytes = from[^1] + to[^1].Bytes;
+        var bytes = Whole(from[^1] + to[^1].Bytes);
 
         // What the device's own copy still held was taken to the arena?
         Check(cuStreamWaitEvent(copy, slot.Taken, 0));

@@ -34,7 +34,7 @@ internal static class UpdateKernels
     public static void Sgd(ArrayView<float> w, ArrayView<float> gradient, ArrayView<float> header, float decay, int length)
     {
         var i = Grid.GlobalIndex.X;
-        if (i >= length) return;
+        if (i >= length || IsStopped(gradient, header, i)) return;
         var g = Gpu.Fma(decay, w[i], Take(gradient, header, i));
         w[i] = Gpu.Fma(-header[StepHeader.Rate], g, w[i]);
     }
@@ -45,7 +45,7 @@ internal static class UpdateKernels
         float decay, float momentum, int nesterov, int length)
     {
         var i = Grid.GlobalIndex.X;
-        if (i >= length) return;
+        if (i >= length || IsStopped(gradient, header, i)) return;
         var g = Gpu.Fma(decay, w[i], Take(gradient, header, i));
         var m = Gpu.Fma(momentum, velocity[i], g);
         velocity[i] = m;
@@ -60,7 +60,7 @@ internal static class UpdateKernels
         float beta1, float take1, float beta2, float take2, float epsilon, float decay, int length)
     {
         var i = Grid.GlobalIndex.X;
-        if (i >= length) return;
+        if (i >= length || IsStopped(gradient, header, i)) return;
         var g = Gpu.Fma(decay, w[i], Take(gradient, header, i));
         var m = Gpu.Fma(beta1, mean[i], take1 * g);
         var v = Gpu.Fma(beta2, variance[i], take2 * g * g);
@@ -75,7 +75,7 @@ internal static class UpdateKernels
         float alpha, float take, float epsilon, float momentum, float decay, int length)
     {
         var i = Grid.GlobalIndex.X;
-        if (i >= length) return;
+        if (i >= length || IsStopped(gradient, header, i)) return;
         var g = Gpu.Fma(decay, w[i], Take(gradient, header, i));
         var s = Gpu.Fma(alpha, square[i], take * g * g);
         square[i] = s;
@@ -88,7 +88,7 @@ internal static class UpdateKernels
         ArrayView<float> header, float alpha, float take, float epsilon, float momentum, float decay, int length)
     {
         var i = Grid.GlobalIndex.X;
-        if (i >= length) return;
+        if (i >= length || IsStopped(gradient, header, i)) return;
         var g = Gpu.Fma(decay, w[i], Take(gradient, header, i));
         var s = Gpu.Fma(alpha, square[i], take * g * g);
         var c = Gpu.Fma(alpha, mean[i], take * g);
@@ -103,11 +103,20 @@ internal static class UpdateKernels
         float epsilon, float decay, int length)
     {
         var i = Grid.GlobalIndex.X;
-        if (i >= length) return;
+        if (i >= length || IsStopped(gradient, header, i)) return;
         var g = Gpu.Fma(decay, w[i], Take(gradient, header, i));
         var s = Gpu.Fma(g, g, sum[i]);
         sum[i] = s;
         w[i] -= header[StepHeader.Rate] * g / (GpuMath.Sqrt(s) + epsilon);
+    }
+
+    // Where training has stopped, gradients are cleared and nothing else happens.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsStopped(ArrayView<float> gradient, ArrayView<float> header, int i)
+    {
+        if (header[StepHeader.Stopped] == 0f) return false;
+        gradient[i] = 0f;
+        return true;
     }
 
     // The clipped gradient, which is cleared.

@@ -5,11 +5,9 @@ using ModelGen.Numerics;
 namespace ModelGen;
 
 /// <summary>What the generated trainers on a GPU of models with a loss share: the mean over the batch, and <see cref="ITrainer"/>.</summary>
-public abstract class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
+public abstract partial class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
 {
     private const int ForwardCommands = 0, BackwardCommands = 1, EvaluateCommands = 2, StepCommands = 3;
-
-    private readonly GpuReadback loss;
 
     /// <inheritdoc cref="CompiledGpuTrainer(GpuDevice, Type, GpuModelLayout, ParameterSet, Optimizer, int)"/>
     protected CompiledGpuLossTrainer(
@@ -18,10 +16,11 @@ public abstract class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
     {
         try
         {
-            loss = ReadBack(HeaderSpan.Slice(StepHeader.Loss, 1));
+            for (var i = 0; i < queue.Length; i++) queue[i].Loss = ReadBack(HeaderSpan.Slice(StepHeader.Loss, 1));
         }
         catch
         {
+            DisposeQueue();
             base.Dispose();
             throw;
         }
@@ -49,7 +48,7 @@ public abstract class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
 
     /// <summary>The mean loss of the last batch that was given with a target, before its step; waits for it.</summary>
     /// <exception cref="InvalidOperationException">There was no batch.</exception>
-    public float Loss => loss.Wait<float>()[0];
+    public float Loss => queue[last].Loss!.Wait<float>()[0];
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There was no <c>Forward</c> since the last call.</exception>
@@ -63,7 +62,7 @@ public abstract class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
     /// <summary>Frees the device's memory. The model has the parameters of the last <see cref="CompiledGpuTrainer.Synchronize"/>.</summary>
     public override void Dispose()
     {
-        loss.Dispose();
+        DisposeQueue();
         base.Dispose();
     }
 
@@ -87,7 +86,7 @@ public abstract class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
         BeginBatch();
         Commands(ForwardCommands).Run();
         EndForward(GradientOrigin.Loss);
-        loss.Start();
+        queue[last].Loss!.Start();
         return Loss;
     }
 
@@ -97,7 +96,7 @@ public abstract class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
     {
         BeginBatch();
         Commands(EvaluateCommands).Run();
-        loss.Start();
+        queue[last].Loss!.Start();
         return Loss;
     }
 
@@ -107,7 +106,7 @@ public abstract class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
     {
         BeginStep();
         Commands(StepCommands + (Optimizer.ClipNorm is null ? 0 : 1)).Run();
-        loss.Start();
+        ReadBackStep();
         EndUpdate();
     }
 
@@ -126,8 +125,8 @@ public abstract class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
     private protected override void Write(GpuCommands commands, int what)
     {
         var isStep = what is StepCommands or StepCommands + 1;
-        if (what == EvaluateCommands) WriteLoss(commands, RecordEvaluate(commands, Count));
-        if (what == ForwardCommands || isStep) WriteLoss(commands, RecordForward(commands, Count));
+        if (what == EvaluateCommands) WriteLoss(commands, RecordEvaluate(commands, Count), training: 0);
+        if (what == ForwardCommands || isStep) WriteLoss(commands, RecordForward(commands, Count), training: 1);
         if (what == BackwardCommands || isStep)
         {
             RecordBackward(commands, Count);
@@ -136,12 +135,14 @@ public abstract class CompiledGpuLossTrainer : CompiledGpuTrainer, ITrainer
         base.Write(commands, isStep ? UpdateCommands : what);
     }
 
-    private void WriteLoss(GpuCommands commands, (GpuSpan Losses, GpuSpan Shares) samples)
+    private void WriteLoss(GpuCommands commands, (GpuSpan Losses, GpuSpan Shares) samples, int training)
     {
-        commands.Launch(LossProgram, nameof(LossKernels.MeanLoss), 1, LossKernels.Threads, samples.Losses, samples.Shares, HeaderSpan, samples.Losses.Length);
+        commands.Launch(
+            LossProgram, nameof(LossKernels.MeanLoss), 1, LossKernels.Threads,
+            samples.Losses, samples.Shares, HeaderSpan, training, samples.Losses.Length);
         foreach (var penalty in Sizes.Penalties)
             commands.Launch(
                 LossProgram, nameof(LossKernels.AddPenalty), 1, LossKernels.Threads,
-                Parameter(penalty.Offset, penalty.Length), HeaderSpan, penalty.L1, penalty.L2, penalty.Length);
+                Parameter(penalty.Offset, penalty.Length), HeaderSpan, penalty.L1, penalty.L2, training, penalty.Length);
     }
 }

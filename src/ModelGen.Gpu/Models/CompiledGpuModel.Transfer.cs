@@ -77,9 +77,11 @@ public abstract partial class CompiledGpuModel
         Download(Batch(offset, destination.Length), destination);
     }
 
-    private protected Span<float> Column(int offset, int length) => staging.Part<float>(0).Slice(StepHeader.Length + offset * BatchSize, length);
+    private protected Span<float> Column(int offset, int length) => staging.Part<float>(0).Slice(SentHeader.Length + offset * BatchSize, length);
 
     private protected Span<float> Header => header;
+
+    private protected Span<float> SentHeader => header.AsSpan(StepHeader.Sent);
 
     // A block of the parameters' length: the gradient is the first, what the optimizer remembers lies behind.
     private protected GpuSpan WorkBlock(int index) => At(workAt + (long)index * Sizes.ParameterFloats, Sizes.ParameterFloats);
@@ -97,11 +99,11 @@ public abstract partial class CompiledGpuModel
         SendTables();
         SendParameters();
         var part = staging.Part<float>(0);
-        header.CopyTo(part);
+        SentHeader.CopyTo(part);
         staging.SendFirst(floats ?? part.Length);
     }
 
-    private protected void SendHeader() => arena.Upload<float>(0, Header);
+    private protected void SendHeader() => arena.Upload<float>(StepHeader.Sent * sizeof(float), SentHeader);
 
     private protected GpuReadback ReadBack(GpuSpan span) => Device.ReadBack(arena, span);
 

@@ -41,7 +41,7 @@ public abstract partial class CompiledGpuModel : IDisposable
         arena = device.Allocate(sizeof(float) * (batchAt + (long)layout.BatchFloats * batchSize));
         try
         {
-            staging = device.Stage(arena, new GpuSpan(0, sent));
+            staging = device.Stage(arena, new GpuSpan(StepHeader.Sent * sizeof(float), sent - StepHeader.Sent));
         }
         catch
         {
@@ -149,7 +149,7 @@ public abstract partial class CompiledGpuModel : IDisposable
 
     /// <summary>The seed and the number of the step, from which masks are made.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected GpuSpan Counters => new(0, StepHeader.Length, GpuElement.Int32);
+    protected GpuSpan Counters => At(StepHeader.Seed, 2, GpuElement.Int32);
 
     /// <summary>The launches of one kind for the batch at hand, which are written down when they are wanted first.</summary>
     private protected GpuCommands Commands(int what) =>

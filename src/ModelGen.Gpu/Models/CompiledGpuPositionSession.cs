@@ -33,7 +33,7 @@ public abstract class CompiledGpuPositionSession : CompiledGpuSession
 
     /// <summary>The number of the first position that is given, as kernels read it.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected static GpuSpan PositionSpan => new(sizeof(int) * StepHeader.Position, 1, GpuElement.Int32);
+    protected static GpuSpan PositionSpan => At(StepHeader.Position, 1, GpuElement.Int32);
 
     /// <summary>Begins a call with so many samples.</summary>
     /// <exception cref="ArgumentException">There are none, or too many.</exception>
@@ -97,7 +97,7 @@ public abstract class CompiledGpuPositionSession : CompiledGpuSession
 
     private Span<float> Written(int offset, int length)
     {
-        keptFloats = Math.Max(keptFloats, StepHeader.Length + offset * BatchSize + length);
+        keptFloats = Math.Max(keptFloats, SentHeader.Length + offset * BatchSize + length);
         return Column(offset, length);
     }
 }

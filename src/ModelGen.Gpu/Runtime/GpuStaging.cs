@@ -29,11 +29,14 @@ public abstract class GpuStaging : IDisposable
         {
             arena.CheckSpan(part);
             starts[i] = Bytes;
-            Bytes = checked(Bytes + (int)((part.Bytes + Alignment - 1) / Alignment * Alignment));
+            Bytes = checked(Bytes + Whole(part.Bytes));
         }
     }
 
     internal GpuArena Arena { get; }
+
+    /// <summary>So many bytes in whole blocks.</summary>
+    private protected static int Whole(long bytes) => checked((int)((bytes + Alignment - 1) / Alignment * Alignment));
 
     /// <summary>Bytes of one batch: its parts, each from a multiple of 256 on.</summary>
     private protected int Bytes { get; }

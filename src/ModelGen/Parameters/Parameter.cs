@@ -50,7 +50,19 @@ public sealed partial class Parameter
     /// <param name="isTrainable">Whether an optimizer moves it; running statistics are not trainable.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Parameter(string name, int[] shape, int offset, bool isTrainable = true)
-        : this(name, shape, offset, 1, Elements(shape), (Elements(shape) + 15) / 16 * 16, [.. Enumerable.Range(0, shape.Length)], isTrainable)
+        : this(name, shape, offset, [.. Enumerable.Range(0, shape.Length)], isTrainable)
+    {
+    }
+
+    /// <summary>A parameter that lies in the block row-major, in the model's own order of axes.</summary>
+    /// <param name="name">The name in files, such as <c>dense1.weight</c>.</param>
+    /// <param name="shape">The shape in files.</param>
+    /// <param name="offset">The first float in the block.</param>
+    /// <param name="axes">For each axis in files, which axis of the model's own shape it is.</param>
+    /// <param name="isTrainable">Whether an optimizer moves it; running statistics are not trainable.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Parameter(string name, int[] shape, int offset, int[] axes, bool isTrainable = true)
+        : this(name, shape, offset, 1, Elements(shape), (Elements(shape) + 15) / 16 * 16, axes, isTrainable)
     {
     }
 

@@ -23,6 +23,8 @@ internal sealed class Fitting : IDisposable
     private readonly Callback[] callbacks;
     private readonly Batch buffer;
     private readonly Batch[] parts;     // of a step
+    private readonly StepQueue? queue;  // where a device works while the next batch is made
+    private readonly bool isWatched;    // by someone who may change the next step when he sees the last
     private readonly int samplesPerStep;
     private readonly TrainingContext context;
     private readonly ProgressDisplay display;
@@ -61,6 +63,9 @@ internal sealed class Fitting : IDisposable
             ? device.CreateTrainer(model, optimizer, batchSize)
             : model.CreateTrainer(optimizer, batchSize, options.Threads);
         average = options.EmaDecay is { } decay ? new(model.Parameters, decay) : null;
+        if (trainer is IQueuedTrainer queued && parts.Length == 1 && average is null)
+            queue = new(queued, buffer, withOutputs: metrics.Length > 0);
+        isWatched = callbacks.Any(callback => callback.WatchesBatches);
         validator = validation is null ? null : new(model, trainer, validation, metrics, batchSize);
         context = new(model, trainer, optimizer, metrics) { BatchesPerEpoch = (train.Count - 1) / samplesPerStep + 1 };
     }
@@ -120,18 +125,28 @@ internal sealed class Fitting : IDisposable
         var plan = new EpochPlan(position.Epoch, options.Seed, options.Shuffle, position.Batch * parts.Length);
         foreach (var step in train.ReadSteps(buffer, parts, plan))
         {
+            if (isWatched)
+                FinishSteps();
             if (context.StopReason is not null)
                 break;
-            RunStep(step);
+            if (queue is null)
+                RunStep(step);
+            else
+                StartStep(step[0]);
             if (cancellation.IsCancellationRequested)
             {
+                FinishSteps();
                 Save();
                 cancellation.ThrowIfCancellationRequested();
             }
             if (options.CheckpointSteps is { } steps && trainer.State.Step % (ulong)steps == 0)
+            {
+                FinishSteps();
                 Save();
+            }
         }
 
+        FinishSteps();
         trainer.Synchronize();
         average?.Swap();
         var record = Summarize();
@@ -162,10 +177,51 @@ internal sealed class Fitting : IDisposable
                 average.Update();
             }
             trainer.LossScale = 1;
-            context.BatchLoss = loss;
-            position.LossSum += loss * weight;
-            position.WeightSum += weight;
+            Count(loss, weight);
         }
+        EndStep(samples);
+    }
+
+    /// <summary>Starts a step on a device and takes in what came of the one before.</summary>
+    private void StartStep(Batch batch)
+    {
+        trainer.State.Seed = (uint)options.Seed;
+        queue!.Start(batch);
+        if (queue.Count == IQueuedTrainer.Depth)
+            FinishStep();
+    }
+
+    private void FinishSteps()
+    {
+        while (queue?.Count > 0)
+            FinishStep();
+    }
+
+    private void FinishStep()
+    {
+        var (batch, weight, loss) = queue!.Finish(out var output);
+        if (weight > 0)
+        {
+            if (!float.IsFinite(loss))
+            {
+                trainer.Forward(batch);
+                throw Diverged(batch, loss);
+            }
+            AddToMetrics(output, batch);
+            Count(loss, weight);
+        }
+        EndStep(batch.Count);
+    }
+
+    private void Count(float loss, double weight)
+    {
+        context.BatchLoss = loss;
+        position.LossSum += loss * weight;
+        position.WeightSum += weight;
+    }
+
+    private void EndStep(int samples)
+    {
         position.Batch++;
         samplesThisRun += samples;
         context.BatchesDone = position.Batch;
@@ -185,18 +241,25 @@ internal sealed class Fitting : IDisposable
         trainer.State.Seed = unchecked((uint)options.Seed + (uint)part * SeedStride);
         var loss = trainer.Forward(batch);
         if (!float.IsFinite(loss))
-        {
-            trainer.Synchronize();
-            throw DivergenceException.Examine(model, trainer, optimizer, batch, context.Epoch, loss);
-        }
-        var output = trainer.Output;
-        if (!output.IsEmpty)
-        {
-            foreach (var metric in metrics)
-                metric.Add(output, batch);
-        }
+            throw Diverged(batch, loss);
+        if (metrics.Length > 0)
+            AddToMetrics(trainer.Output, batch);
         trainer.Backward();
         return loss;
+    }
+
+    private DivergenceException Diverged(Batch batch, float loss)
+    {
+        trainer.Synchronize();
+        return DivergenceException.Examine(model, trainer, optimizer, batch, context.Epoch, loss);
+    }
+
+    private void AddToMetrics(ReadOnlySpan<float> output, Batch batch)
+    {
+        if (output.IsEmpty)
+            return;
+        foreach (var metric in metrics)
+            metric.Add(output, batch);
     }
 
     private void Report()

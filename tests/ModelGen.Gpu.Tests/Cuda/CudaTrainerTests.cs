@@ -36,6 +36,29 @@ public sealed class CudaTrainerTests
         Assert.Equal(0, stub.Blocks);
     }
 
+    /// <summary>A step of Fit is the same list, and the next one is sent before the loss of the last is waited for.</summary>
+    [CudaStubFact]
+    public void FitSendsABatchBeforeItWaitsForTheLossOfTheLast()
+    {
+        var stub = CudaStub.Reset();
+        using var gpu = GpuDevice.Open();
+        var model = new StubNet(seed: 1);
+        var train = DataSet.Create(new float[16 * 8], new float[16 * 2], targetLength: 2);
+        stub.TakeLog();
+        model.Fit(train, new FitOptions { Device = gpu, Epochs = 1, BatchSize = 4, Progress = ProgressStyle.None, Metrics = [] });
+        var log = stub.TakeLog();
+        HashSet<string> losses = [.. log.Index().Where(line => line.Item == "stream1 download 4").Select(line => log[line.Index + 1].Split(' ')[^1] + " wait")];
+        Assert.Equal(2, losses.Count);
+        Assert.Equal(
+            ["sent", "run", "sent", "run", "waited", "sent", "run", "waited", "sent", "run", "waited", "waited"],
+            log.Select(line => line switch
+            {
+                _ when line.StartsWith("stream2 upload", StringComparison.Ordinal) => "sent",
+                _ when line.StartsWith("stream1 run", StringComparison.Ordinal) => "run",
+                _ => losses.Contains(line) ? "waited" : "",
+            }).Where(what => what.Length > 0).Take(12));        // disposing of them waits too
+    }
+
     [CudaStubFact]
     public void ADeviceThatIsLostWhileTrainingLeavesTheModelsWeights()
     {

@@ -18,8 +18,8 @@ internal static partial class GpuForm
     private static IEnumerable<MetadataReference> References =>
         new[] { typeof(GpuDevice), typeof(ILGPU.Context) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location));
 
-    /// <summary>The same declarations, each with <c>Targets.Gpu</c> in its <c>[Model]</c>.</summary>
-    private static string Add(string source) => Models().Replace(source, match =>
+    /// <summary>The same declarations, each with <c>Targets.Gpu</c> in its <c>[Model]</c> if it is not there.</summary>
+    private static string Add(string source) => Models().Replace(source, match => match.Value.Contains(nameof(Targets), StringComparison.Ordinal) ? match.Value :
         $"{match.Groups[1].Value}Model(Targets = Targets.Cpu | Targets.Gpu{(match.Groups[2].Value.Length > 0 ? ", " : "")}{match.Groups[2].Value})]");
 
     [GeneratedRegex(@"(\[(?:ModelGen\.)?)Model(?:\(([^\]]*)\))?\]")]

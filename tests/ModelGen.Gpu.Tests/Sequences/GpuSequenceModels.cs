@@ -104,3 +104,15 @@ public sealed partial class Coarse
     private static Tensor Forward([Input(UpTo = 40)] Indices tokens) => tokens.Embedding(SequenceNets.Vocabulary, 48)
         .LearnedPositions().DecoderBlock(2).Dense(SequenceNets.Vocabulary);
 }
+
+/// <summary>Equal blocks, whose launches are a loop, each with keys and values of its own.</summary>
+[Model(Targets = Targets.Cpu | Targets.Gpu)]
+public sealed partial class Deep
+{
+    private static Tensor Forward([Input(UpTo = 20)] Indices tokens)
+    {
+        var x = tokens.Embedding(SequenceNets.Vocabulary, 16).LearnedPositions();
+        for (var i = 0; i < 4; i++) x = x.DecoderBlock(2, name: $"h.{i}");
+        return x.LayerNorm().Dense(SequenceNets.Vocabulary);
+    }
+}

@@ -15,7 +15,7 @@ public class GpuStateTests
     public static TheoryData<Type> Models =>
     [
         typeof(Decoder), typeof(Biased), typeof(Classifier), typeof(Tagger), typeof(Pooled), typeof(Encoder), typeof(BothWays),
-        typeof(Filter), typeof(Carried), typeof(Film), typeof(Long), typeof(Wide), typeof(Coarse),
+        typeof(Filter), typeof(Carried), typeof(Film), typeof(Long), typeof(Wide), typeof(Coarse), typeof(Deep),
     ];
 
     [Fact]
@@ -64,6 +64,20 @@ public class GpuStateTests
             Same(piece.Length * 11, output => onProcessor.Predict(piece, output), output => session.Predict(piece, output));
         }
         Assert.Equal(150, session.Position);
+    }
+
+    [Fact]
+    public void Equal_blocks_remember_each_for_itself()
+    {
+        using var device = TestDevice.Open();
+        var model = new Deep(seed: 2);
+        var (tokens, onProcessor) = (Data.Tokens(2 * 20), model.CreateSession(2));
+        using var session = model.CreateGpuSession(device, 2);
+        foreach (var (start, length) in new[] { (0, 24), (24, 2), (26, 14) })
+        {
+            int[] piece = tokens[start..(start + length)];
+            Same(length * 11, output => onProcessor.Predict(piece, output), output => session.Predict(piece, output));
+        }
     }
 
     /// <summary>A prompt goes through tiles, what follows through kernels of single positions.</summary>

@@ -23,15 +23,15 @@ public sealed partial class Cnn : IGpuTrainableModel
     // On the device parameters are dense and row-major: a dense weight is (inputs, outputs), a convolution's (height, width, inputs, outputs).
     private static readonly Parameter[] GpuParameters =
     [
-        new("conv1.weight", [32, 1, 3, 3], 0, rows: 1, columns: 288, panelWidth: 288, axes: [3, 2, 0, 1]),
+        new("conv1.weight", [32, 1, 3, 3], 0, axes: [3, 2, 0, 1]),
         new("conv1.bias", [32], 288),
-        new("conv2.weight", [64, 32, 3, 3], 320, rows: 1, columns: 18432, panelWidth: 18432, axes: [3, 2, 0, 1]),
+        new("conv2.weight", [64, 32, 3, 3], 320, axes: [3, 2, 0, 1]),
         new("conv2.bias", [64], 18752),
-        new("conv3.weight", [64, 64, 3, 3], 18816, rows: 1, columns: 36864, panelWidth: 36864, axes: [3, 2, 0, 1]),
+        new("conv3.weight", [64, 64, 3, 3], 18816, axes: [3, 2, 0, 1]),
         new("conv3.bias", [64], 55680),
-        new("dense1.weight", [64, 576], 55744, rows: 1, columns: 36864, panelWidth: 36864, axes: [1, 0]),
+        new("dense1.weight", [64, 576], 55744, axes: [1, 0]),
         new("dense1.bias", [64], 92608),
-        new("dense2.weight", [10, 64], 92672, rows: 1, columns: 640, panelWidth: 640, axes: [1, 0]),
+        new("dense2.weight", [10, 64], 92672, axes: [1, 0]),
         new("dense2.bias", [10], 93312),
     ];
 
@@ -199,6 +199,9 @@ public sealed partial class Cnn : IGpuTrainableModel
         public override ReadOnlySpan<float> Output => Read(ref outputValues, 41568, 10);
 
         private float[]? outputValues;
+
+        /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(41568, 10 * BatchSize);
 
         /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)

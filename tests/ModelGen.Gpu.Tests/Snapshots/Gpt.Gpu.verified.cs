@@ -27,39 +27,39 @@ public sealed partial class Gpt : IGpuTrainableModel
         new("position", [16, 32], 2080),
         new("h.0.norm1.weight", [32], 2592),
         new("h.0.norm1.bias", [32], 2624),
-        new("h.0.attention.query.weight", [32, 32], 2656, rows: 1, columns: 1024, panelWidth: 1024, axes: [1, 0]),
+        new("h.0.attention.query.weight", [32, 32], 2656, axes: [1, 0]),
         new("h.0.attention.query.bias", [32], 3680),
-        new("h.0.attention.key.weight", [32, 32], 3712, rows: 1, columns: 1024, panelWidth: 1024, axes: [1, 0]),
+        new("h.0.attention.key.weight", [32, 32], 3712, axes: [1, 0]),
         new("h.0.attention.key.bias", [32], 4736),
-        new("h.0.attention.value.weight", [32, 32], 4768, rows: 1, columns: 1024, panelWidth: 1024, axes: [1, 0]),
+        new("h.0.attention.value.weight", [32, 32], 4768, axes: [1, 0]),
         new("h.0.attention.value.bias", [32], 5792),
-        new("h.0.attention.output.weight", [32, 32], 5824, rows: 1, columns: 1024, panelWidth: 1024, axes: [1, 0]),
+        new("h.0.attention.output.weight", [32, 32], 5824, axes: [1, 0]),
         new("h.0.attention.output.bias", [32], 6848),
         new("h.0.norm2.weight", [32], 6880),
         new("h.0.norm2.bias", [32], 6912),
-        new("h.0.up.weight", [128, 32], 6944, rows: 1, columns: 4096, panelWidth: 4096, axes: [1, 0]),
+        new("h.0.up.weight", [128, 32], 6944, axes: [1, 0]),
         new("h.0.up.bias", [128], 11040),
-        new("h.0.down.weight", [32, 128], 11168, rows: 1, columns: 4096, panelWidth: 4096, axes: [1, 0]),
+        new("h.0.down.weight", [32, 128], 11168, axes: [1, 0]),
         new("h.0.down.bias", [32], 15264),
         new("h.1.norm1.weight", [32], 15296),
         new("h.1.norm1.bias", [32], 15328),
-        new("h.1.attention.query.weight", [32, 32], 15360, rows: 1, columns: 1024, panelWidth: 1024, axes: [1, 0]),
+        new("h.1.attention.query.weight", [32, 32], 15360, axes: [1, 0]),
         new("h.1.attention.query.bias", [32], 16384),
-        new("h.1.attention.key.weight", [32, 32], 16416, rows: 1, columns: 1024, panelWidth: 1024, axes: [1, 0]),
+        new("h.1.attention.key.weight", [32, 32], 16416, axes: [1, 0]),
         new("h.1.attention.key.bias", [32], 17440),
-        new("h.1.attention.value.weight", [32, 32], 17472, rows: 1, columns: 1024, panelWidth: 1024, axes: [1, 0]),
+        new("h.1.attention.value.weight", [32, 32], 17472, axes: [1, 0]),
         new("h.1.attention.value.bias", [32], 18496),
-        new("h.1.attention.output.weight", [32, 32], 18528, rows: 1, columns: 1024, panelWidth: 1024, axes: [1, 0]),
+        new("h.1.attention.output.weight", [32, 32], 18528, axes: [1, 0]),
         new("h.1.attention.output.bias", [32], 19552),
         new("h.1.norm2.weight", [32], 19584),
         new("h.1.norm2.bias", [32], 19616),
-        new("h.1.up.weight", [128, 32], 19648, rows: 1, columns: 4096, panelWidth: 4096, axes: [1, 0]),
+        new("h.1.up.weight", [128, 32], 19648, axes: [1, 0]),
         new("h.1.up.bias", [128], 23744),
-        new("h.1.down.weight", [32, 128], 23872, rows: 1, columns: 4096, panelWidth: 4096, axes: [1, 0]),
+        new("h.1.down.weight", [32, 128], 23872, axes: [1, 0]),
         new("h.1.down.bias", [32], 27968),
         new("norm.weight", [32], 28000),
         new("norm.bias", [32], 28032),
-        new("head.weight", [65, 32], 28064, rows: 1, columns: 2080, panelWidth: 2080, axes: [1, 0]),
+        new("head.weight", [65, 32], 28064, axes: [1, 0]),
         new("head.bias", [65], 30144),
     ];
 
@@ -293,6 +293,9 @@ public sealed partial class Gpt : IGpuTrainableModel
         public override ReadOnlySpan<float> Output => Read(ref outputValues, 9232, 1040);
 
         private float[]? outputValues;
+
+        /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(9232, 1040 * BatchSize);
 
         /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)

@@ -23,7 +23,7 @@ public sealed partial class LinearRegression : IGpuTrainableModel
     // On the device parameters are dense and row-major: a dense weight is (inputs, outputs), a convolution's (height, width, inputs, outputs).
     private static readonly Parameter[] GpuParameters =
     [
-        new("line.weight", [1, 1], 0, rows: 1, columns: 1, panelWidth: 16, axes: [1, 0]),
+        new("line.weight", [1, 1], 0, axes: [1, 0]),
         new("line.bias", [1], 16),
     ];
 
@@ -138,6 +138,9 @@ public sealed partial class LinearRegression : IGpuTrainableModel
         public override ReadOnlySpan<float> Output => Read(ref outputValues, 0, 1);
 
         private float[]? outputValues;
+
+        /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(0, BatchSize);
 
         /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)

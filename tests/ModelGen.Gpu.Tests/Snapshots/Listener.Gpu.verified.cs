@@ -17,24 +17,24 @@ public sealed partial class Listener : IGpuModel
     // On the device parameters are dense and row-major: a dense weight is (inputs, outputs), a convolution's (height, width, inputs, outputs).
     private static readonly Parameter[] GpuParameters =
     [
-        new("dense1.weight", [8, 4], 0, rows: 1, columns: 32, panelWidth: 32, axes: [1, 0]),
+        new("dense1.weight", [8, 4], 0, axes: [1, 0]),
         new("dense1.bias", [8], 32),
         new("positions1.weight", [40, 8], 48),
-        new("attention.query.weight", [8, 8], 368, rows: 1, columns: 64, panelWidth: 64, axes: [1, 0]),
+        new("attention.query.weight", [8, 8], 368, axes: [1, 0]),
         new("attention.query.bias", [8], 432),
-        new("attention.key.weight", [8, 8], 448, rows: 1, columns: 64, panelWidth: 64, axes: [1, 0]),
+        new("attention.key.weight", [8, 8], 448, axes: [1, 0]),
         new("attention.key.bias", [8], 512),
-        new("attention.value.weight", [8, 8], 528, rows: 1, columns: 64, panelWidth: 64, axes: [1, 0]),
+        new("attention.value.weight", [8, 8], 528, axes: [1, 0]),
         new("attention.value.bias", [8], 592),
-        new("attention.output.weight", [8, 8], 608, rows: 1, columns: 64, panelWidth: 64, axes: [1, 0]),
+        new("attention.output.weight", [8, 8], 608, axes: [1, 0]),
         new("attention.output.bias", [8], 672),
-        new("gru1.weight_ih_l0", [18, 8], 688, rows: 1, columns: 144, panelWidth: 144, axes: [1, 0]),
-        new("gru1.weight_hh_l0", [18, 6], 832, rows: 1, columns: 108, panelWidth: 112, axes: [1, 0]),
+        new("gru1.weight_ih_l0", [18, 8], 688, axes: [1, 0]),
+        new("gru1.weight_hh_l0", [18, 6], 832, axes: [1, 0]),
         new("gru1.bias_ih_l0", [18], 944),
         new("gru1.bias_hh_l0", [18], 976),
-        new("dense2.weight", [3, 6], 1008, rows: 1, columns: 18, panelWidth: 32, axes: [1, 0]),
+        new("dense2.weight", [3, 6], 1008, axes: [1, 0]),
         new("dense2.bias", [3], 1040),
-        new("dense3.weight", [3, 4], 1056, rows: 1, columns: 12, panelWidth: 16, axes: [1, 0]),
+        new("dense3.weight", [3, 4], 1056, axes: [1, 0]),
         new("dense3.bias", [3], 1072),
     ];
 
@@ -241,7 +241,7 @@ public sealed partial class Listener : IGpuModel
             commands.Launch(
                 kernels, nameof(GpuKernels.FunctionOfLevel), Groups(n * 4, 256), 256, level,
                 reducePositionsOfFrames, functionOfLevel, n);
-            Keep(commands, functionOfLevel, Remembered(0, n * 4));   // level
+            Keep(commands, Batch(16, n * 4), Remembered(0, n * 4));   // level
         }
     }
 
@@ -485,6 +485,221 @@ public sealed partial class Listener : IGpuModel
             }
         }
 
+        // partOfGru1BiasHhL0 = gru1BiasHhL0[0..12]        (18) → (12)
+        [Threads(256)]
+        public static void PartOfGru1BiasHhL0(
+            ArrayView<float> gru1BiasHhL0, ArrayView<float> partOfGru1BiasHhL0)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= 12) return;
+            var i0 = i;
+            partOfGru1BiasHhL0[i] = gru1BiasHhL0[i0];
+        }
+
+        // padOfPartOfGru1BiasHhL0 = partOfGru1BiasHhL0 with borders of 0: [0] before, [6] after
+        // (12) → (18)
+        [Threads(256)]
+        public static void PadOfPartOfGru1BiasHhL0(
+            ArrayView<float> partOfGru1BiasHhL0, ArrayView<float> padOfPartOfGru1BiasHhL0)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= 18) return;
+            var i0 = i;
+            if (i0 <= 11)
+                padOfPartOfGru1BiasHhL0[i] = partOfGru1BiasHhL0[i0];
+            else
+                padOfPartOfGru1BiasHhL0[i] = 0f;
+        }
+
+        // gru1Bias = gru1BiasIhL0 + padOfPartOfGru1BiasHhL0        (18), (18) → (18)
+        [Threads(256)]
+        public static void Gru1Bias(
+            ArrayView<float> gru1BiasIhL0, ArrayView<float> padOfPartOfGru1BiasHhL0,
+            ArrayView<float> gru1Bias)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= 18) return;
+            gru1Bias[i] = gru1BiasIhL0[i] + padOfPartOfGru1BiasHhL0[i];
+        }
+
+        // gru1Vectors = gru1BiasHhL0[12..18]        (18) → (6)
+        [Threads(256)]
+        public static void Gru1Vectors(ArrayView<float> gru1BiasHhL0, ArrayView<float> gru1Vectors)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= 6) return;
+            var i0 = i;
+            gru1Vectors[i] = gru1BiasHhL0[i0 + 12];
+        }
+
+        // gru1Gates = x · gru1WeightIhL0 + gru1Bias        (N, T, 8), (8, 18), (18) → (N, T, 18)
+        [Threads(256)]
+        public static void Gru1Gates(
+            ArrayView<float> x, ArrayView<float> gru1WeightIhL0, ArrayView<float> gru1Bias,
+            ArrayView<float> gru1Gates, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 18) return;
+            var column = i % 18;
+            var matrix = i / 18;
+            var xAt = matrix * 8;
+            var gru1WeightIhL0At = column;
+            var sum = 0f;
+            for (var k = 0; k < 8; k++)
+                sum = Gpu.Fma(x[xAt + k], gru1WeightIhL0[gru1WeightIhL0At + k * 18], sum);
+            var column2 = i % 18;
+            var sample = i / 18;
+            gru1Gates[i] = sum + gru1Bias[column2];
+        }
+
+        // GRU, step by step: (N, T, 18), (6, 18) → (N, T, 6)
+        // r = sigmoid(x.r + u.r), z = sigmoid(x.z + u.z), m = u.n + vectors.0, n = tanh(x.n + r · m), h = (1 −
+        //     z) · n + z · h[t − 1], where u = h[t − 1] · weight and the states before the first step are
+        //     remembered
+        // A group takes 2 samples through all steps.
+        [Threads(32)]
+        public static void Gru1(
+            ArrayView<float> gates, ArrayView<float> weight, ArrayView<float> vectors,
+            ArrayView<float> keptH, ArrayView<float> hSteps, ArrayView<int> position, int length, int n)
+        {
+            var lastH = SharedMemory.Allocate<float>(12);
+            var parts = SharedMemory.Allocate<float>(36);
+            var first = Grid.IdxX * 2;
+            for (var item = Group.IdxX; item < 12; item += 32)
+            {
+                int row = item / 6, unit = item % 6, sample = first + row;
+                lastH[item] = sample < n ? keptH[sample * 6 + unit] : 0f;
+            }
+            for (var step = 0; step < length; step++)
+            {
+                var t = step;
+                Gpu.Barrier();
+                for (var column = Group.IdxX; column < 18; column += 32)
+                {
+                    float p0 = 0f, p1 = 0f;
+                    for (var k = 0; k < 6; k++)
+                    {
+                        var w = weight[k * 18 + column];
+                        p0 = Gpu.Fma(lastH[k], w, p0);
+                        p1 = Gpu.Fma(lastH[k + 6], w, p1);
+                    }
+                    parts[column] = p0;
+                    parts[column + 18] = p1;
+                }
+                Gpu.Barrier();
+                for (var item = Group.IdxX; item < 12; item += 32)
+                {
+                    int row = item / 6, unit = item % 6, sample = first + row;
+                    if (sample >= n) continue;
+                    var at = sample * length + t;
+                    var oldH = lastH[item];
+                    var r = GpuMath.Sigmoid(gates[at * 18 + unit] + parts[row * 18 + unit]);
+                    var z = GpuMath.Sigmoid(gates[at * 18 + unit + 6] + parts[row * 18 + unit + 6]);
+                    var m = parts[row * 18 + unit + 12] + vectors[unit];
+                    var nValue = GpuMath.Tanh(Gpu.Fma(r, m, gates[at * 18 + unit + 12]));
+                    var h = Gpu.Fma(1f - z, nValue, z * oldH);
+                    lastH[item] = h;
+                    hSteps[at * 6 + unit] = h;
+                }
+            }
+            for (var item = Group.IdxX; item < 12; item += 32)
+            {
+                int row = item / 6, unit = item % 6, sample = first + row;
+                if (sample >= n) continue;
+                keptH[sample * 6 + unit] = lastH[item];
+            }
+        }
+
+        // dense2 = gru1 · dense2Weight + dense2Bias        (N, T, 6), (6, 3), (3) → (N, T, 3)
+        [Threads(256)]
+        public static void Dense2(
+            ArrayView<float> gru1, ArrayView<float> dense2Weight, ArrayView<float> dense2Bias,
+            ArrayView<float> dense2, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 3) return;
+            var column = i % 3;
+            var matrix = i / 3;
+            var gru1At = matrix * 6;
+            var dense2WeightAt = column;
+            var sum = 0f;
+            for (var k = 0; k < 6; k++)
+                sum = Gpu.Fma(gru1[gru1At + k], dense2Weight[dense2WeightAt + k * 3], sum);
+            var column2 = i % 3;
+            var sample = i / 3;
+            dense2[i] = sum + dense2Bias[column2];
+        }
+
+        // dense3 = level · dense3Weight + dense3Bias        (N, 4), (4, 3), (3) → (N, 3)
+        [Threads(256)]
+        public static void Dense3(
+            ArrayView<float> level, ArrayView<float> dense3Weight, ArrayView<float> dense3Bias,
+            ArrayView<float> dense3, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 3) return;
+            var column = i % 3;
+            var matrix = i / 3;
+            var levelAt = matrix * 4;
+            var dense3WeightAt = column;
+            var sum = 0f;
+            for (var k = 0; k < 4; k++)
+                sum = Gpu.Fma(level[levelAt + k], dense3Weight[dense3WeightAt + k * 3], sum);
+            var column2 = i % 3;
+            var sample = i / 3;
+            dense3[i] = sum + dense3Bias[column2];
+        }
+
+        // everyPositionOfDense3 = dense3 for every position        (N, 3) → (N, T, 3)
+        [Threads(256)]
+        public static void EveryPositionOfDense3(
+            ArrayView<float> dense3, ArrayView<float> everyPositionOfDense3, ArrayView<int> position,
+            int length, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 3) return;
+            everyPositionOfDense3[i] = dense3[i / 3 / length * 3 + i % 3];
+        }
+
+        // addOfDense2 = dense2 + everyPositionOfDense3        (N, T, 3), (N, T, 3) → (N, T, 3)
+        [Threads(256)]
+        public static void AddOfDense2(
+            ArrayView<float> dense2, ArrayView<float> everyPositionOfDense3, ArrayView<float> addOfDense2,
+            int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 3) return;
+            addOfDense2[i] = dense2[i] + everyPositionOfDense3[i];
+        }
+
+        // reducePositionsOfFrames = mean of frames over the positions so far        (N, T, 4), (N, 4) → (N, 4)
+        [Threads(256)]
+        public static void ReducePositionsOfFrames(
+            ArrayView<float> frames, ArrayView<float> reduceSoFar, ArrayView<float> reducePositionsOfFrames,
+            ArrayView<int> position, int length, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 4) return;
+            var start = position[0];
+            var at = i / 4 * length * 4 + i % 4;
+            var total = start == 0 ? frames[at] : reduceSoFar[i];
+            for (var t = start == 0 ? 1 : 0; t < length; t++)
+                total += frames[at + t * 4];
+            reduceSoFar[i] = total;
+            reducePositionsOfFrames[i] = total / Gpu.ToFloat(start + length);
+        }
+
+        // functionOfLevel = 0.5 · level + reducePositionsOfFrames        (N, 4), (N, 4) → (N, 4)
+        [Threads(256)]
+        public static void FunctionOfLevel(
+            ArrayView<float> level, ArrayView<float> reducePositionsOfFrames,
+            ArrayView<float> functionOfLevel, int n)
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i >= n * 4) return;
+            functionOfLevel[i] = Gpu.Fma(0.5f, level[i], reducePositionsOfFrames[i]);
+        }
+
         // y = softmax(0.5 · queries · keysᵀ, j ≤ i) · values, each head by itself
         // (N, T, 2, 4), (N, T, 2, 4), (N, T, 2, 4), (N, 2, 2, 4, 32), (N, 2, 40, 4) → (N, T, 2, 4)
         // For positions from the first on, whose keys and values are kept for those that follow.
@@ -709,221 +924,6 @@ public sealed partial class Listener : IGpuModel
                 var yAt3 = resultAt + (query + 48) * 8 + lane * 4;
                 if (lane * 4 < 4) Gpu.Store4(ref y[yAt3], y3_0 * share3, y3_1 * share3, y3_2 * share3, y3_3 * share3);
             }
-        }
-
-        // partOfGru1BiasHhL0 = gru1BiasHhL0[0..12]        (18) → (12)
-        [Threads(256)]
-        public static void PartOfGru1BiasHhL0(
-            ArrayView<float> gru1BiasHhL0, ArrayView<float> partOfGru1BiasHhL0)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= 12) return;
-            var i0 = i;
-            partOfGru1BiasHhL0[i] = gru1BiasHhL0[i0];
-        }
-
-        // padOfPartOfGru1BiasHhL0 = partOfGru1BiasHhL0 with borders of 0: [0] before, [6] after
-        // (12) → (18)
-        [Threads(256)]
-        public static void PadOfPartOfGru1BiasHhL0(
-            ArrayView<float> partOfGru1BiasHhL0, ArrayView<float> padOfPartOfGru1BiasHhL0)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= 18) return;
-            var i0 = i;
-            if (i0 <= 11)
-                padOfPartOfGru1BiasHhL0[i] = partOfGru1BiasHhL0[i0];
-            else
-                padOfPartOfGru1BiasHhL0[i] = 0f;
-        }
-
-        // gru1Bias = gru1BiasIhL0 + padOfPartOfGru1BiasHhL0        (18), (18) → (18)
-        [Threads(256)]
-        public static void Gru1Bias(
-            ArrayView<float> gru1BiasIhL0, ArrayView<float> padOfPartOfGru1BiasHhL0,
-            ArrayView<float> gru1Bias)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= 18) return;
-            gru1Bias[i] = gru1BiasIhL0[i] + padOfPartOfGru1BiasHhL0[i];
-        }
-
-        // gru1Vectors = gru1BiasHhL0[12..18]        (18) → (6)
-        [Threads(256)]
-        public static void Gru1Vectors(ArrayView<float> gru1BiasHhL0, ArrayView<float> gru1Vectors)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= 6) return;
-            var i0 = i;
-            gru1Vectors[i] = gru1BiasHhL0[i0 + 12];
-        }
-
-        // gru1Gates = x · gru1WeightIhL0 + gru1Bias        (N, T, 8), (8, 18), (18) → (N, T, 18)
-        [Threads(256)]
-        public static void Gru1Gates(
-            ArrayView<float> x, ArrayView<float> gru1WeightIhL0, ArrayView<float> gru1Bias,
-            ArrayView<float> gru1Gates, int n)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= n * 18) return;
-            var column = i % 18;
-            var matrix = i / 18;
-            var xAt = matrix * 8;
-            var gru1WeightIhL0At = column;
-            var sum = 0f;
-            for (var k = 0; k < 8; k++)
-                sum = Gpu.Fma(x[xAt + k], gru1WeightIhL0[gru1WeightIhL0At + k * 18], sum);
-            var column2 = i % 18;
-            var sample = i / 18;
-            gru1Gates[i] = sum + gru1Bias[column2];
-        }
-
-        // GRU, step by step: (N, T, 18), (6, 18) → (N, T, 6)
-        // r = sigmoid(x.r + u.r), z = sigmoid(x.z + u.z), m = u.n + vectors.0, n = tanh(x.n + r · m), h = (1 −
-        //     z) · n + z · h[t − 1], where u = h[t − 1] · weight and the states before the first step are
-        //     remembered
-        // A group takes 2 samples through all steps.
-        [Threads(32)]
-        public static void Gru1(
-            ArrayView<float> gates, ArrayView<float> weight, ArrayView<float> vectors,
-            ArrayView<float> keptH, ArrayView<float> hSteps, ArrayView<int> position, int length, int n)
-        {
-            var lastH = SharedMemory.Allocate<float>(12);
-            var parts = SharedMemory.Allocate<float>(36);
-            var first = Grid.IdxX * 2;
-            for (var item = Group.IdxX; item < 12; item += 32)
-            {
-                int row = item / 6, unit = item % 6, sample = first + row;
-                lastH[item] = sample < n ? keptH[sample * 6 + unit] : 0f;
-            }
-            for (var step = 0; step < length; step++)
-            {
-                var t = step;
-                Gpu.Barrier();
-                for (var column = Group.IdxX; column < 18; column += 32)
-                {
-                    float p0 = 0f, p1 = 0f;
-                    for (var k = 0; k < 6; k++)
-                    {
-                        var w = weight[k * 18 + column];
-                        p0 = Gpu.Fma(lastH[k], w, p0);
-                        p1 = Gpu.Fma(lastH[k + 6], w, p1);
-                    }
-                    parts[column] = p0;
-                    parts[column + 18] = p1;
-                }
-                Gpu.Barrier();
-                for (var item = Group.IdxX; item < 12; item += 32)
-                {
-                    int row = item / 6, unit = item % 6, sample = first + row;
-                    if (sample >= n) continue;
-                    var at = sample * length + t;
-                    var oldH = lastH[item];
-                    var r = GpuMath.Sigmoid(gates[at * 18 + unit] + parts[row * 18 + unit]);
-                    var z = GpuMath.Sigmoid(gates[at * 18 + unit + 6] + parts[row * 18 + unit + 6]);
-                    var m = parts[row * 18 + unit + 12] + vectors[unit];
-                    var nValue = GpuMath.Tanh(Gpu.Fma(r, m, gates[at * 18 + unit + 12]));
-                    var h = Gpu.Fma(1f - z, nValue, z * oldH);
-                    lastH[item] = h;
-                    hSteps[at * 6 + unit] = h;
-                }
-            }
-            for (var item = Group.IdxX; item < 12; item += 32)
-            {
-                int row = item / 6, unit = item % 6, sample = first + row;
-                if (sample >= n) continue;
-                keptH[sample * 6 + unit] = lastH[item];
-            }
-        }
-
-        // dense2 = gru1 · dense2Weight + dense2Bias        (N, T, 6), (6, 3), (3) → (N, T, 3)
-        [Threads(256)]
-        public static void Dense2(
-            ArrayView<float> gru1, ArrayView<float> dense2Weight, ArrayView<float> dense2Bias,
-            ArrayView<float> dense2, int n)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= n * 3) return;
-            var column = i % 3;
-            var matrix = i / 3;
-            var gru1At = matrix * 6;
-            var dense2WeightAt = column;
-            var sum = 0f;
-            for (var k = 0; k < 6; k++)
-                sum = Gpu.Fma(gru1[gru1At + k], dense2Weight[dense2WeightAt + k * 3], sum);
-            var column2 = i % 3;
-            var sample = i / 3;
-            dense2[i] = sum + dense2Bias[column2];
-        }
-
-        // dense3 = level · dense3Weight + dense3Bias        (N, 4), (4, 3), (3) → (N, 3)
-        [Threads(256)]
-        public static void Dense3(
-            ArrayView<float> level, ArrayView<float> dense3Weight, ArrayView<float> dense3Bias,
-            ArrayView<float> dense3, int n)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= n * 3) return;
-            var column = i % 3;
-            var matrix = i / 3;
-            var levelAt = matrix * 4;
-            var dense3WeightAt = column;
-            var sum = 0f;
-            for (var k = 0; k < 4; k++)
-                sum = Gpu.Fma(level[levelAt + k], dense3Weight[dense3WeightAt + k * 3], sum);
-            var column2 = i % 3;
-            var sample = i / 3;
-            dense3[i] = sum + dense3Bias[column2];
-        }
-
-        // everyPositionOfDense3 = dense3 for every position        (N, 3) → (N, T, 3)
-        [Threads(256)]
-        public static void EveryPositionOfDense3(
-            ArrayView<float> dense3, ArrayView<float> everyPositionOfDense3, ArrayView<int> position,
-            int length, int n)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= n * 3) return;
-            everyPositionOfDense3[i] = dense3[i / 3 / length * 3 + i % 3];
-        }
-
-        // addOfDense2 = dense2 + everyPositionOfDense3        (N, T, 3), (N, T, 3) → (N, T, 3)
-        [Threads(256)]
-        public static void AddOfDense2(
-            ArrayView<float> dense2, ArrayView<float> everyPositionOfDense3, ArrayView<float> addOfDense2,
-            int n)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= n * 3) return;
-            addOfDense2[i] = dense2[i] + everyPositionOfDense3[i];
-        }
-
-        // reducePositionsOfFrames = mean of frames over the positions so far        (N, T, 4), (N, 4) → (N, 4)
-        [Threads(256)]
-        public static void ReducePositionsOfFrames(
-            ArrayView<float> frames, ArrayView<float> reduceSoFar, ArrayView<float> reducePositionsOfFrames,
-            ArrayView<int> position, int length, int n)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= n * 4) return;
-            var start = position[0];
-            var at = i / 4 * length * 4 + i % 4;
-            var total = start == 0 ? frames[at] : reduceSoFar[i];
-            for (var t = start == 0 ? 1 : 0; t < length; t++)
-                total += frames[at + t * 4];
-            reduceSoFar[i] = total;
-            reducePositionsOfFrames[i] = total / Gpu.ToFloat(start + length);
-        }
-
-        // functionOfLevel = 0.5 · level + reducePositionsOfFrames        (N, 4), (N, 4) → (N, 4)
-        [Threads(256)]
-        public static void FunctionOfLevel(
-            ArrayView<float> level, ArrayView<float> reducePositionsOfFrames,
-            ArrayView<float> functionOfLevel, int n)
-        {
-            var i = Grid.GlobalIndex.X;
-            if (i >= n * 4) return;
-            functionOfLevel[i] = Gpu.Fma(0.5f, level[i], reducePositionsOfFrames[i]);
         }
     }
 }

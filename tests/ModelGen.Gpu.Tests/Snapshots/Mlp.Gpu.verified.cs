@@ -23,11 +23,11 @@ public sealed partial class Mlp : IGpuTrainableModel
     // On the device parameters are dense and row-major: a dense weight is (inputs, outputs), a convolution's (height, width, inputs, outputs).
     private static readonly Parameter[] GpuParameters =
     [
-        new("dense1.weight", [64, 784], 0, rows: 1, columns: 50176, panelWidth: 50176, axes: [1, 0]),
+        new("dense1.weight", [64, 784], 0, axes: [1, 0]),
         new("dense1.bias", [64], 50176),
-        new("dense2.weight", [64, 64], 50240, rows: 1, columns: 4096, panelWidth: 4096, axes: [1, 0]),
+        new("dense2.weight", [64, 64], 50240, axes: [1, 0]),
         new("dense2.bias", [64], 54336),
-        new("dense3.weight", [10, 64], 54400, rows: 1, columns: 640, panelWidth: 640, axes: [1, 0]),
+        new("dense3.weight", [10, 64], 54400, axes: [1, 0]),
         new("dense3.bias", [10], 55040),
     ];
 
@@ -163,6 +163,9 @@ public sealed partial class Mlp : IGpuTrainableModel
         public override ReadOnlySpan<float> Output => Read(ref outputValues, 208, 10);
 
         private float[]? outputValues;
+
+        /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(208, 10 * BatchSize);
 
         /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)

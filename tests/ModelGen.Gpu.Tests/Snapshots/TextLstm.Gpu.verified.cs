@@ -24,10 +24,10 @@ public sealed partial class TextLstm : IGpuTrainableModel
     private static readonly Parameter[] GpuParameters =
     [
         new("embedding.weight", [1000, 16], 0),
-        new("lstm1.weight_ih_l0", [96, 16], 16000, rows: 1, columns: 1536, panelWidth: 1536, axes: [1, 0]),
-        new("lstm1.weight_hh_l0", [96, 24], 17536, rows: 1, columns: 2304, panelWidth: 2304, axes: [1, 0]),
+        new("lstm1.weight_ih_l0", [96, 16], 16000, axes: [1, 0]),
+        new("lstm1.weight_hh_l0", [96, 24], 17536, axes: [1, 0]),
         new("lstm1.bias_ih_l0", [96], 19840),
-        new("dense1.weight", [1, 24], 19936, rows: 1, columns: 24, panelWidth: 32, axes: [1, 0]),
+        new("dense1.weight", [1, 24], 19936, axes: [1, 0]),
         new("dense1.bias", [1], 19968),
     ];
 
@@ -160,6 +160,9 @@ public sealed partial class TextLstm : IGpuTrainableModel
         public override ReadOnlySpan<float> Output => Read(ref outputValues, 3920, 1);
 
         private float[]? outputValues;
+
+        /// <inheritdoc/>
+        protected override GpuSpan OutputSpan => Batch(3920, BatchSize);
 
         /// <inheritdoc/>
         protected override (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n)

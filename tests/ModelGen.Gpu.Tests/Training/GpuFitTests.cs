@@ -40,6 +40,52 @@ public sealed class GpuFitTests : IDisposable
         foreach (var parameter in onCpu.Parameters) AssertClose(parameter.ToArray(), onGpu.Parameters[parameter.Name].ToArray(), 2e-3f, parameter.Name);
     }
 
+    /// <summary>Who sees a batch end may still change the next step, and may end training after it.</summary>
+    [Fact]
+    public void CallbacksAreCalledBetweenSteps()
+    {
+        SmallNet onCpu = new(seed: 3), onGpu = new(seed: 3);
+        Halving left = new(), right = new();
+        FitOptions Options(Callback callback) => Quiet with { Optimizer = new Sgd(0.3f), Callbacks = [callback] };
+        onCpu.Fit(train, Options(left));
+        var history = onGpu.Fit(train, Options(right) with { Device = device });
+        Assert.Equal("enough", history.StopReason);
+        Assert.Equal(8, right.Losses.Count);
+        AssertClose([.. left.Losses], [.. right.Losses], 2e-3f, "losses");
+        foreach (var parameter in onCpu.Parameters) AssertClose(parameter.ToArray(), onGpu.Parameters[parameter.Name].ToArray(), 2e-3f, parameter.Name);
+    }
+
+    /// <summary>The parameters are those before the step whose loss is not finite, though the step after it was started too.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ALossThatIsNotFiniteStopsTrainingBeforeItsStep(int steps)
+    {
+        var labels = Labels(44);
+        var pixels = Pixels(44, labels, seed: 1);
+        pixels[20 * 72 + 5] = float.NaN;        // in the third batch of eight
+        FitOptions Options() => Quiet with { Optimizer = new Adam(0.01f), Shuffle = false, AccumulationSteps = steps, BatchSize = 8 / steps };
+        SmallNet onCpu = new(seed: 3), onGpu = new(seed: 3);
+        var data = DataSet.Create(pixels, labels);
+        var expected = Assert.Throws<DivergenceException>(() => onCpu.Fit(data, Options()));
+        var actual = Assert.Throws<DivergenceException>(() => onGpu.Fit(data, Options() with { Device = device }));
+        Assert.Equal(3UL, actual.Step);
+        Assert.Equal(expected.Message, actual.Message);
+        foreach (var parameter in onCpu.Parameters.Where(parameter => parameter.IsTrainable)) AssertClose(parameter.ToArray(), onGpu.Parameters[parameter.Name].ToArray(), 2e-3f, parameter.Name);
+    }
+
+    private sealed class Halving : Callback
+    {
+        public List<float> Losses { get; } = [];
+
+        public override void OnBatchEnd(TrainingContext context)
+        {
+            Losses.Add(context.BatchLoss);
+            context.Trainer.State.Optimizer.RateScale /= 2;
+            if (Losses.Count == 8) context.Stop("enough");
+        }
+    }
+
     /// <summary>A checkpoint knows nothing of where it was made.</summary>
     [Theory]
     [InlineData(true)]
@@ -90,6 +136,20 @@ public sealed class GpuFitTests : IDisposable
         onGpu.Backward();
         AssertClose(onCpu.InputGradient, onGpu.InputGradient, 1e-5f, "input gradient");
         Assert.Equal(onCpu.Evaluate(x, y), onGpu.Evaluate(x, y), 1e-5f);
+    }
+
+    [Fact]
+    public void EqualBlocksDoWhatTheyDoOnTheProcessor()
+    {
+        DeepNet onCpu = new(seed: 2), onGpu = new(seed: 2);
+        var random = new Random(4);
+        var data = DataSet.Create(
+            [.. Enumerable.Range(0, 40 * 9).Select(_ => random.NextSingle() - 0.5f)],
+            [.. Enumerable.Range(0, 40 * 2).Select(_ => random.NextSingle())], targetLength: 2);
+        FitOptions Options() => Quiet with { Optimizer = new Adam(0.01f) };
+        onCpu.Fit(data, Options());
+        onGpu.Fit(data, Options() with { Device = device });
+        foreach (var parameter in onCpu.Parameters) AssertClose(parameter.ToArray(), onGpu.Parameters[parameter.Name].ToArray(), 1e-3f, parameter.Name);
     }
 
     [Fact]

@@ -9,6 +9,18 @@ public sealed partial class SmallNet
         .Flatten().Dense(12, Activation.Tanh).Dropout(0.3f).Dense(3, Activation.Softmax);
 }
 
+/// <summary>Equal blocks, each with masks of its own: their launches are a loop.</summary>
+[Model(Loss = Losses.MeanSquaredError, Targets = Targets.Gpu)]
+public sealed partial class DeepNet
+{
+    static Tensor Forward([Input(9)] Tensor x)
+    {
+        x = x.Dense(8);
+        for (var i = 0; i < 5; i++) x += x.LayerNorm(name: $"{i}.norm").Dense(8, Activation.Gelu, name: $"{i}.up").Dropout(0.2f);
+        return x.Dense(2);
+    }
+}
+
 /// <summary>Several outputs, one of them exposed on the way, and a loss of the model's own.</summary>
 [Model(Targets = Targets.Gpu, InputGradient = true)]
 public sealed partial class TwoHeads

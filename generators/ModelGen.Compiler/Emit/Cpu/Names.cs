@@ -80,7 +80,8 @@ public sealed class Names
                 upper = true;
                 continue;
             }
-            if (text.Length == 0 && char.IsDigit(character)) text.Append('_');
+            // A letter, so that what begins with a digit is told from itself as a method.
+            if (text.Length == 0 && char.IsDigit(character)) text.Append('N');
             text.Append(upper ? char.ToUpperInvariant(character) : character);
             upper = false;
         }

@@ -23,6 +23,8 @@ public sealed class BestCheckpoint : Callback
     /// <summary>The best value; NaN before the first epoch.</summary>
     public double Best => monitor.Best;
 
+    internal override bool WatchesBatches => false;
+
     /// <inheritdoc/>
     public override void OnTrainingBegin(TrainingContext context) => monitor.Begin();
 

@@ -6,6 +6,11 @@ namespace ModelGen;
 /// </summary>
 public abstract class Callback
 {
+    /// <summary>
+    /// Whether <see cref="OnBatchEnd"/> may change what the next step does: a device then waits for it between steps.
+    /// </summary>
+    internal virtual bool WatchesBatches => true;
+
     /// <summary>Before the first batch, after a resumption has been restored.</summary>
     public virtual void OnTrainingBegin(TrainingContext context)
     {
@@ -16,7 +21,10 @@ public abstract class Callback
     {
     }
 
-    /// <summary>After each update. In the hot path: should not allocate.</summary>
+    /// <summary>
+    /// After each update, and before the next. In the hot path: should not allocate. A model that trains on a
+    /// device has its new parameters on the host after <see cref="ITrainer.Synchronize"/>.
+    /// </summary>
     public virtual void OnBatchEnd(TrainingContext context)
     {
     }

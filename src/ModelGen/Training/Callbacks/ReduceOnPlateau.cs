@@ -45,6 +45,8 @@ public sealed class ReduceOnPlateau : Callback
     /// <summary>What the rate is not lowered below.</summary>
     public float MinimumRate { get; }
 
+    internal override bool WatchesBatches => false;
+
     /// <inheritdoc/>
     public override void OnTrainingBegin(TrainingContext context)
     {

@@ -43,7 +43,7 @@ public sealed class PhaseWriter(
     public void WriteSamples(
         CodeWriter code, Phase phase, Func<Value, string?> note, Action<CodeWriter>? copies = null)
     {
-        var segments = phase.Segments.Select(segment => (Segment: segment, Parts: Repetition.Find(segment.Kernels, SignatureOf).ToList())).ToList();
+        var segments = phase.Segments.Select(segment => (Segment: segment, Parts: Repetition<Kernel>.Find(segment.Kernels, SignatureOf, Values).ToList())).ToList();
         workspaces.UnionWith(phase.Kernels.SelectMany(kernel => kernel.Outputs.Skip(kernel.Outputs.Count - kernel.Workspaces)));
         Declare(code, segments.SelectMany(segment => segment.Parts), note, wholeBatch: false);
         copies?.Invoke(code);
@@ -65,7 +65,7 @@ public sealed class PhaseWriter(
     /// <summary>A phase of tiles: this is part <c>part</c> of <c>parts</c>, and <c>n</c> is the batch.</summary>
     public void WriteTiles(CodeWriter code, Phase phase, Func<Value, string?> note)
     {
-        var parts = Repetition.Find([.. phase.Kernels], SignatureOf).ToList();
+        var parts = Repetition<Kernel>.Find([.. phase.Kernels], SignatureOf, Values).ToList();
         Declare(code, parts, note, wholeBatch: true);
         code.Line();
         Write(code, parts, null, atSample: false, note);
@@ -84,15 +84,15 @@ public sealed class PhaseWriter(
 
     // Calls with equal ones differ in places within the same blocks of memory only.
     private string SignatureOf(Kernel kernel) => string.Join(" ",
-        Repetition.Values(kernel).Select(value => $"{buffers[value].Place}{value.Shape.Length}")
+        Values(kernel).Select(value => $"{buffers[value].Place}{value.Shape.Length}")
             .Prepend($"{library.Method(kernel, names)} {kernel.TileCount}"));
 
     private void Declare(
-        CodeWriter code, IEnumerable<(Kernel? Single, Repetition? Repeated)> parts, Func<Value, string?> note, bool wholeBatch)
+        CodeWriter code, IEnumerable<(Kernel? Single, Repetition<Kernel>? Repeated)> parts, Func<Value, string?> note, bool wholeBatch)
     {
         if (IsTogether) code.Line("nuint from, to;");
         var values = parts.SelectMany(part => part.Single is { } kernel
-            ? Repetition.Values(kernel)
+            ? Values(kernel)
             : part.Repeated!.Operands.Where(operand => operand.Distinct().Count() == 1).Select(operand => operand[0]));
         declared.Clear();
         NameFew(parts);
@@ -107,25 +107,25 @@ public sealed class PhaseWriter(
     }
 
     // What is computed from parameters and stands in one call only has no name there.
-    private void NameFew(IEnumerable<(Kernel? Single, Repetition? Repeated)> parts)
+    private void NameFew(IEnumerable<(Kernel? Single, Repetition<Kernel>? Repeated)> parts)
     {
         unnamed.Clear();
         var repeated = new HashSet<Value>(parts.Where(part => part.Repeated is not null).SelectMany(part => part.Repeated!.Operands).SelectMany(operand => operand));
-        Value[] once = [.. parts.Where(part => part.Single is not null).SelectMany(part => Repetition.Values(part.Single!))
+        Value[] once = [.. parts.Where(part => part.Single is not null).SelectMany(part => Values(part.Single!))
             .Where(value => buffers[value].Place == Place.Shared && !repeated.Contains(value))
             .GroupBy(value => value).Where(uses => uses.Count() == 1).Select(uses => uses.Key)];
         if (once.Length > MostNamed) unnamed.UnionWith(once);
     }
 
     private void Write(
-        CodeWriter code, List<(Kernel? Single, Repetition? Repeated)> parts, string? count, bool atSample, Func<Value, string?> note)
+        CodeWriter code, List<(Kernel? Single, Repetition<Kernel>? Repeated)> parts, string? count, bool atSample, Func<Value, string?> note)
     {
         foreach (var (single, repeated) in parts)
             if (single is not null) Call(code, single, count, atSample, value => Argument(value, atSample), $"{single.Stream}");
             else Repeat(code, repeated!, count, atSample, note);
     }
 
-    private void Repeat(CodeWriter code, Repetition repetition, string? count, bool atSample, Func<Value, string?> note)
+    private void Repeat(CodeWriter code, Repetition<Kernel> repetition, string? count, bool atSample, Func<Value, string?> note)
     {
         var rounds = repetition.Rounds.Count;
         string First(int round) => names[repetition.Rounds[round][0].Outputs[0]];
@@ -142,7 +142,7 @@ public sealed class PhaseWriter(
         for (var kernel = 0; kernel < repetition.Rounds[0].Count; kernel++)
         {
             var position = 0;
-            var all = repetition.Rounds.Select(round => Repetition.Values(round[kernel])).ToList();
+            var all = repetition.Rounds.Select(round => Values(round[kernel])).ToList();
             Call(code, repetition.Rounds[0][kernel], count, atSample,
                 _ =>
                 {
@@ -177,15 +177,14 @@ public sealed class PhaseWriter(
     private string Owned(Value value, string start) =>
         IsTogether && workspaces.Contains(value) ? start.Replace("ref scratch", "ref own") : start;
 
-    // The number of each round as C#: a progression, or else a list.
+    // Places are of the size of pointers, and so is block.
     private static string Progression(int[] numbers, string? start = null)
     {
-        var step = numbers[1] - numbers[0];
-        if (!Enumerable.Range(1, numbers.Length - 1).All(round => numbers[round] - numbers[round - 1] == step))
-            return $"(nuint)((ReadOnlySpan<int>)[{string.Join(", ", numbers)}])[(int)block]";
-        start ??= $"{numbers[0]}";
-        return step switch { 0 => start, > 0 => $"{start} + block * {step}", _ => $"{start} - block * {-(long)step}" };
+        var text = Repetition.Progression(numbers, "(int)block", start);
+        return text.Contains('?') ? $"(nuint)({text})" : text.Contains('[') ? $"(nuint){text}" : text;
     }
+
+    private static IReadOnlyList<Value> Values(Kernel kernel) => [.. kernel.Inputs.Concat(kernel.Outputs).Select(Alias.Root)];
 
     private void Call(CodeWriter code, Kernel kernel, string? count, bool atSample, Func<Value, string> argument, string stream)
     {

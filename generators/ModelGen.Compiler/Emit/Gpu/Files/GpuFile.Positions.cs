@@ -141,6 +141,6 @@ public sealed partial class GpuFile
         WriteLaunches(code, inference, inference.Kernels);
         var writer = new LaunchWriter(inference, table, library);
         foreach (var next in inference.Graph.Outputs.Where(output => output.Kind == OutputKind.State))
-            code.Line($"Keep(commands, {writer.Name(next.Value)}, {writer.Span(next.Of!)});   // {next.Name}");
+            code.Line($"Keep(commands, {writer.Span(next.Value)}, {writer.Span(next.Of!)});   // {next.Name}");
     }
 }

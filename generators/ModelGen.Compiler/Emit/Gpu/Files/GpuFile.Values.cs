@@ -15,6 +15,7 @@ public sealed partial class GpuFile
                 code, isOnly ? "<inheritdoc/>" : Summary($"{outputs[i].Name} as the last <c>Forward</c> left it", outputs[i].Value),
                 isOnly ? "override " : "", isOnly ? "Output" : Names.Pascal(outputs[i].Name) + "Output", plan => Predictions(plan.Graph)[index].Value);
         }
+        if (outputs.Count == 1 && training is not null) WriteOutputSpan(code, training, Predictions(training.Graph)[0].Value);
 
         var hasOneInput = Signature.Inputs(first).Count == 1;
         foreach (var output in WithGradients.SelectMany(plan => plan.Graph.Outputs).GroupBy(NameOf).Select(group => group.First()))
@@ -53,6 +54,16 @@ public sealed partial class GpuFile
             public {modifier}ReadOnlySpan<float> {name} => Read(ref {buffer}, {offset}, {found[0].Value!.Shape.Length});
 
             private float[]? {buffer};
+
+            """);
+    }
+
+    private static void WriteOutputSpan(CodeWriter code, GpuPlan plan, Value value)
+    {
+        if (!plan.Contains(value) || plan[value].Place != GpuPlace.Batch) return;
+        code.Lines($"""
+            /// <inheritdoc/>
+            protected override GpuSpan OutputSpan => Batch({plan[value].Offset}, {(value.Shape.Length == 1 ? "" : $"{value.Shape.Length} * ")}BatchSize);
 
             """);
     }
