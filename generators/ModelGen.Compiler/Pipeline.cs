@@ -31,22 +31,28 @@ public static class Pipeline
             var precision = declaration.Options.Precision;
             var predicted = Predict(inference.Graph);
             var differentiated = training is null ? null : Differentiate(training.Graph, declaration.Options.InputGradient);
+            var outward = external is null
+                ? null
+                : Differentiator.BuildOutputGradientGraph(PoolingOrder.Run(external.Graph), declaration.Options.InputGradient);
             var judged = judgesAsItTrains ? null : PoolingOrder.Run(Judge(evaluation!.Graph));
             var positions = AlongTime(DeadCodeElimination.Run(inference.Graph), declaration);
+            if (positions is not null) predicted = positions.Graph;
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
-                Prepare(Freeze(positions?.Graph ?? predicted, declaration), precision),
+                Prepare(Freeze(predicted, declaration), precision),
                 differentiated is null ? null : Prepare(differentiated, precision),
                 judged is null ? null : Prepare(judged, precision),
-                external is null ? null : Prepare(Differentiator.BuildOutputGradientGraph(PoolingOrder.Run(external.Graph), declaration.Options.InputGradient), precision),
+                outward is null ? null : Prepare(outward, precision),
                 declaration.Loss?.Name,
                 OutputKindOf(inference, training),
                 training?.Notes ?? inference.Notes)
             {
                 Positions = positions,
                 Gpu = declaration.Options.Targets.Contains("Gpu")
-                    ? new GpuGraphs(PrepareForGpu(PoolingOrder.Run(predicted)), differentiated is null ? null : PrepareForGpu(differentiated), judged is null ? null : PrepareForGpu(judged))
+                    ? new GpuGraphs(
+                        PrepareForGpu(PoolingOrder.Run(predicted)), differentiated is null ? null : PrepareForGpu(differentiated),
+                        judged is null ? null : PrepareForGpu(judged), outward is null ? null : PrepareForGpu(outward))
                     : null,
                 Fingerprint = fingerprint,
                 Description = declaration.Options.Describe ? Describe(inference.Graph, declaration) : null,

@@ -51,10 +51,11 @@ internal sealed unsafe class CudaStaging : GpuStaging
         device.Enter();
         var (slot, at) = (slots[current], landing!.At((long)current * Bytes));
         var (compute, copy) = (device.Stream, device.CopyStream);
+        var bytes = Whole(from[^1] + to[^1].Bytes);
 
         // What the device's own copy still held was taken to the arena?
         Check(cuStreamWaitEvent(copy, slot.Taken, 0));
-        Check(cuMemcpyHtoDAsync_v2(at, slot.Host.Address, (nuint)Bytes, copy));
+        Check(cuMemcpyHtoDAsync_v2(at, slot.Host.Address, (nuint)bytes, copy));
         Check(cuEventRecord(slot.Uploaded, copy));
 
         Check(cuStreamWaitEvent(compute, slot.Uploaded, 0));

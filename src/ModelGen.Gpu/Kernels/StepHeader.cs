@@ -2,7 +2,7 @@ namespace ModelGen.Kernels;
 
 /// <summary>
 /// The numbers of one step, at the start of the arena: 16 floats that belong to the device, then 16 that the host sends
-/// with each batch, the first two of which are integers.
+/// with each batch, three of which are integers.
 /// </summary>
 internal static class StepHeader
 {
@@ -47,4 +47,7 @@ internal static class StepHeader
 
     /// <summary>1 if a loss that is not finite is to stop training, 0 if not.</summary>
     public const int Guard = Sent + 9;
+
+    /// <summary>The number of the first position that is given, an integer.</summary>
+    public const int Position = Sent + 10;
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.InteropServices;
 using ModelGen.Kernels;
 using ModelGen.Numerics;
 
@@ -9,7 +8,7 @@ namespace ModelGen;
 /// What generated trainers and sessions on a GPU share: one allocation on the device, which holds everything, what is
 /// sent to it with each batch, and the parameters' way there and back.
 /// </summary>
-public abstract class CompiledGpuModel : IDisposable
+public abstract partial class CompiledGpuModel : IDisposable
 {
     private readonly ParameterSet model;
     private readonly GpuArena arena;
@@ -17,10 +16,8 @@ public abstract class CompiledGpuModel : IDisposable
     private readonly float[] header = new float[StepHeader.Length];
     private readonly AlignedBlock mirror;
     private readonly ParameterSet mirrored;
-    private readonly Dictionary<(int What, int Count), GpuCommands> recorded = [];
-    private readonly long parametersAt, workAt, tablesAt, sharedAt, batchAt;      // floats from the start of the arena
-    private long version = -1;
-    private bool hasTables;
+    private readonly Dictionary<(int What, int Count, int Length), GpuCommands> recorded = [];
+    private readonly long parametersAt, workAt, tablesAt, sharedAt, stateAt, batchAt;      // floats from the start of the arena
 
     // Work: blocks of the parameters' length (gradient and what the optimizer remembers), and scratch behind them.
     private protected CompiledGpuModel(
@@ -39,7 +36,8 @@ public abstract class CompiledGpuModel : IDisposable
         ScratchAt = workAt + (long)workBlocks * layout.ParameterFloats;
         tablesAt = ScratchAt + scratch;
         sharedAt = tablesAt + layout.TableFloats;
-        batchAt = sharedAt + layout.SharedFloats;
+        stateAt = sharedAt + layout.SharedFloats;
+        batchAt = stateAt + (long)layout.StateFloats * batchSize;
         arena = device.Allocate(sizeof(float) * (batchAt + (long)layout.BatchFloats * batchSize));
         try
         {
@@ -67,7 +65,10 @@ public abstract class CompiledGpuModel : IDisposable
 
     /// <summary>The samples of the batch at hand.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected int Count { get; private set; }
+    protected int Count { get; private protected set; }
+
+    // Positions of each sample in the batch at hand.
+    private protected int Length { get; set; } = 1;
 
     private protected GpuModelLayout Sizes { get; }
 
@@ -137,6 +138,10 @@ public abstract class CompiledGpuModel : IDisposable
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected GpuSpan Shared(int offset, int length, GpuElement element = GpuElement.Float32) => At(sharedAt + offset, length, element);
 
+    /// <summary>What the samples remember; the offset is that for one sample.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GpuSpan Remembered(int offset, int length) => At(stateAt + (long)offset * BatchSize, length);
+
     /// <summary>A computed value of the samples; the offset is that for one sample.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected GpuSpan Batch(int offset, int length, GpuElement element = GpuElement.Float32) =>
@@ -146,148 +151,18 @@ public abstract class CompiledGpuModel : IDisposable
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected GpuSpan Counters => At(StepHeader.Seed, 2, GpuElement.Int32);
 
-    /// <summary>Begins a batch whose size follows from one of its spans.</summary>
-    /// <exception cref="ArgumentException">The span is no multiple of a sample, or the batch is empty or too large.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void Begin(int length, int perSample, string name)
-    {
-        var count = length / perSample;
-        if (count * perSample != length)
-            throw new ArgumentException($"Expected a multiple of {perSample} values, got {length}.", name);
-        if (count < 1 || count > BatchSize)
-            throw new ArgumentException($"Expected 1 to {BatchSize} samples, got {count}.", name);
-        Count = count;
-    }
-
-    /// <summary>Puts a column of reals among what is sent next.</summary>
-    /// <exception cref="ArgumentException">The span has not as many samples as the batch.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void Keep(ReadOnlySpan<float> source, int offset, int perSample, string name)
-    {
-        Check(source.Length, perSample, name);
-        source.CopyTo(Column(offset, source.Length));
-    }
-
-    /// <summary>Puts a column of integers among what is sent next, which must all lie from 0 to <paramref name="limit"/> − 1.</summary>
-    /// <exception cref="ArgumentException">The span has not as many samples as the batch, or a value is out of range.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void Keep(ReadOnlySpan<int> source, int offset, int perSample, int limit, string name)
-    {
-        Check(source.Length, perSample, name);
-        foreach (var value in source)
-            if ((uint)value >= (uint)limit)
-                throw new ArgumentException($"Expected integers from 0 to {limit - 1}, got {value}.", name);
-        source.CopyTo(MemoryMarshal.Cast<float, int>(Column(offset, source.Length)));
-    }
-
-    /// <summary>Checks the length of a column.</summary>
-    /// <exception cref="ArgumentException">The span has not as many samples as the batch.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void Check(int length, int perSample, string name)
-    {
-        if (length != Count * perSample)
-            throw new ArgumentException($"Expected {Count} × {perSample} values for {Count} samples, got {length}.", name);
-    }
-
-    /// <summary>Reads a value of the samples.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected ReadOnlySpan<float> Read(ref float[]? buffer, int offset, int perSample)
-    {
-        buffer ??= new float[perSample * BatchSize];
-        var values = buffer.AsSpan(0, Count * perSample);
-        Download(Batch(offset, values.Length), values);
-        return values;
-    }
-
-    /// <summary>Reads a value of the samples to where it is wanted.</summary>
-    /// <exception cref="ArgumentException">There is not as much room as the batch has values.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void Read(Span<float> destination, int offset, int perSample, string name)
-    {
-        Check(destination.Length, perSample, name);
-        Download(Batch(offset, destination.Length), destination);
-    }
-
-    private protected Span<float> Column(int offset, int length) => staging.Part<float>(0).Slice(SentHeader.Length + offset * BatchSize, length);
-
-    private protected Span<float> Header => header;
-
-    private Span<float> SentHeader => header.AsSpan(StepHeader.Sent);
-
-    // A block of the parameters' length: the gradient is the first, what the optimizer remembers lies behind.
-    private protected GpuSpan WorkBlock(int index) => At(workAt + (long)index * Sizes.ParameterFloats, Sizes.ParameterFloats);
-
-    private protected static GpuSpan At(long offset, int length, GpuElement element = GpuElement.Float32) =>
-        new(offset * sizeof(float), length, element);
-
-    /// <summary>
-    /// One copy of all that a batch needs, while the device may still be at work on the batch before; of parameters that
-    /// were changed on the host another one; tables once.
-    /// </summary>
-    private protected void Send()
-    {
-        SendTables();
-        SendParameters();
-        SentHeader.CopyTo(staging.Part<float>(0));
-        staging.Send();
-    }
-
-    private protected void SendHeader() => arena.Upload<float>(StepHeader.Sent * sizeof(float), SentHeader);
-
-    private protected GpuReadback ReadBack(GpuSpan span) => Device.ReadBack(arena, span);
-
-    private protected void Download(GpuSpan span, Span<float> to) => arena.Download(span.Offset, to);
-
     /// <summary>The launches of one kind for the batch at hand, which are written down when they are wanted first.</summary>
     private protected GpuCommands Commands(int what) =>
-        recorded.TryGetValue((what, Count), out var commands) ? commands : Recorded(what);
+        recorded.TryGetValue((what, Count, Length), out var commands) ? commands : Recorded(what);
 
     // A method of its own: what it captures is allocated when it is called.
     private GpuCommands Recorded(int what)
     {
         var commands = Device.Record(arena, commands => Write(commands, what));
-        recorded.Add((what, Count), commands);
+        recorded.Add((what, Count, Length), commands);
         return commands;
     }
 
     /// <summary>Writes down the launches of one kind for the batch at hand.</summary>
     private protected abstract void Write(GpuCommands commands, int what);
-
-    private void SendTables()
-    {
-        if (hasTables || Sizes.TableFloats == 0) return;
-        var tables = new float[Sizes.TableFloats];
-        FillTables(tables);
-        arena.Upload<float>(sizeof(float) * tablesAt, tables);
-        hasTables = true;
-    }
-
-    private protected bool IsModelNewer => version != model.Version;
-
-    private protected void SendParameters()
-    {
-        if (!IsModelNewer) return;
-        version = model.Version;
-        SendBlock(model, ParameterSpan);
-    }
-
-    /// <summary>A block in the model's layout goes to the device, where it lies in the device's.</summary>
-    private protected void SendBlock(ParameterSet from, GpuSpan to)
-    {
-        for (var i = 0; i < mirrored.Count; i++) mirrored[i].CopyFrom(from[i].ToArray());
-        arena.Upload<float>(to.Offset, mirror.Span);
-    }
-
-    /// <summary>A block of the device comes back in the model's layout.</summary>
-    private protected void FetchBlock(GpuSpan from, ParameterSet to)
-    {
-        arena.Download(from.Offset, mirror.Span);
-        for (var i = 0; i < mirrored.Count; i++) to[i].CopyFrom(mirrored[i].ToArray());
-    }
-
-    private protected void FetchParameters()
-    {
-        FetchBlock(ParameterSpan, model);
-        version = model.Version;
-    }
 }

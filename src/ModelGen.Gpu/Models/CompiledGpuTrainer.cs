@@ -8,18 +8,18 @@ namespace ModelGen;
 /// <summary>
 /// What generated trainers on a GPU share. Parameters, gradient, what the optimizer remembers and the batch live on the
 /// device; a step is one copy there, one list of launches and one float back. The model on the host has the parameters of
-/// the last <see cref="Synchronize"/>, whatever happens to the device.
+/// the last <see cref="Synchronize"/>, whatever happens to the device. One with a loss derives from
+/// <see cref="CompiledGpuLossTrainer"/>.
 /// </summary>
-public abstract partial class CompiledGpuTrainer : CompiledGpuModel, ITrainer
+public abstract partial class CompiledGpuTrainer : CompiledGpuModel
 {
-    private const int ForwardCommands = 0, BackwardCommands = 1, EvaluateCommands = 2, UpdateCommands = 3, StepCommands = 5;
+    // Commands of a loss have lower numbers.
+    private protected const int UpdateCommands = 10;
+    private const int OutputCommands = 12, OutputGradientCommands = 13, ClearCommands = 14;
 
-    private readonly ParameterSet[] slots;
-    private readonly GpuProgram lossKernels, updateKernels;
+    private readonly GpuProgram updateKernels, stateKernels;
     private ParameterSet? gradients;
-    private IReadOnlyList<Constraint> constraints = [];
-    private Action[] constrain = [];
-    private bool hasForward, hostHasSlots = true;
+    private bool hasForward;
     private uint backwards;         // since the gradient was last clear
 
     /// <summary>Allocates everything that training needs, on the device.</summary>
@@ -41,13 +41,12 @@ public abstract partial class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         State.Optimizer.BeforeAccess = FetchSlots;
         try
         {
-            lossKernels = device.Load(typeof(LossKernels));
+            LossProgram = device.Load(typeof(LossKernels));
             updateKernels = device.Load(typeof(UpdateKernels));
-            for (var i = 0; i < queue.Length; i++) queue[i].Loss = ReadBack(HeaderSpan.Slice(StepHeader.Loss, 1));
+            stateKernels = device.Load(typeof(StateKernels));
         }
         catch
         {
-            DisposeQueue();
             base.Dispose();
             throw;
         }
@@ -56,13 +55,14 @@ public abstract partial class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     /// <summary>The rule by which <see cref="Update"/> moves the parameters.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITrainer.State"/>
     public TrainerState State { get; }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITrainer.LossScale"/>
+    /// <remarks>Of a gradient that is given to <c>Backward</c>, it scales the penalties on parameters alone.</remarks>
     public double LossScale { get; set; } = 1;
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITrainer.Gradients"/>
     public ParameterSet Gradients
     {
         get
@@ -73,52 +73,29 @@ public abstract partial class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// What the last <c>Forward</c> predicted in training mode, count × output length floats; empty for a model of
+    /// several outputs, which have properties of their own.
+    /// </summary>
     public virtual ReadOnlySpan<float> Output => default;
 
-    /// <inheritdoc/>
-    public abstract float Forward(Batch batch);
+    /// <summary>Whose derivative <c>Backward</c> starts from after the last <c>Forward</c>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected GradientOrigin Origin { get; private set; }
 
-    /// <inheritdoc/>
-    public abstract float Evaluate(Batch batch);
-
-    /// <inheritdoc/>
-    public float Step(Batch batch)
-    {
-        Start(batch);
-        return Loss;
-    }
+    private protected GpuProgram LossProgram { get; }
 
     /// <summary>
-    /// Starts a step of training on one batch and does not wait for it: the next batch can be given while the device is at
-    /// work on this one. <see cref="Loss"/> waits.
+    /// Forgets what has been added up since the last <see cref="Update"/>: for a model that only passed a gradient on to
+    /// another one, as a discriminator does to its generator.
     /// </summary>
-    /// <exception cref="ArgumentException">The columns do not fit, or there are more samples than the trainer is for.</exception>
-    public abstract void Start(Batch batch);
-
-    /// <summary>The mean loss of the last batch that was given to any of the methods, before its step; waits for it.</summary>
-    /// <exception cref="InvalidOperationException">There was no batch.</exception>
-    public float Loss => queue[last].Loss!.Wait<float>()[0];
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">There was no <c>Forward</c> since the last call.</exception>
-    public void Backward()
+    public void ClearGradients()
     {
-        if (!hasForward) throw new InvalidOperationException("Backward needs the activations of a Forward: call Forward first.");
-        Commands(BackwardCommands).Run();
-        (hasForward, backwards) = (false, backwards + 1);
+        Commands(ClearCommands).Run();
+        backwards = 0;
     }
 
-    /// <inheritdoc/>
-    public void Update()
-    {
-        BeginUpdate();
-        SendHeader();
-        Commands(UpdateCommands + (Optimizer.ClipNorm is null ? 0 : 1)).Run();
-        EndUpdate();
-    }
-
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITrainer.Synchronize"/>
     /// <remarks>Parameters that were changed on the host since are newer: these go to the device.</remarks>
     public void Synchronize()
     {
@@ -130,66 +107,57 @@ public abstract partial class CompiledGpuTrainer : CompiledGpuModel, ITrainer
     public override void Dispose()
     {
         State.Optimizer.BeforeAccess = null;
-        DisposeQueue();
         base.Dispose();
     }
 
-    /// <summary>
-    /// shareᵢ = weightᵢ / Σ weights, the same for all <paramref name="positions"/> of a sample, times <see cref="LossScale"/>.
-    /// </summary>
-    /// <exception cref="ArgumentException">There is not one weight per sample, one is negative or NaN, or all are 0.</exception>
+    /// <summary>The predictions of the batch that was kept, and all that the derivatives from outside need.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void KeepShares(ReadOnlySpan<float> weights, int offset, int positions)
-    {
-        var shares = Column(offset, Count * positions);
-        if (!weights.IsEmpty) Check(weights.Length, 1, nameof(weights));
-        LossShares.Fill(shares, weights, positions, LossScale);
-    }
-
-    /// <summary>The loss of the batch that was kept, and all that <see cref="Backward"/> needs.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected float RunForward()
+    protected void RunOutputs()
     {
         BeginBatch();
-        Commands(ForwardCommands).Run();
-        hasForward = true;
-        queue[last].Loss!.Start();
-        return Loss;
+        Commands(OutputCommands).Run();
+        EndForward(GradientOrigin.Output);
     }
 
-    /// <summary>The loss of the batch that was kept, as predictions have it.</summary>
+    /// <summary>Checks that a <c>Forward</c> of the right kind came before.</summary>
+    /// <exception cref="InvalidOperationException">There was none since the last <c>Backward</c>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected float RunEvaluate()
+    protected void BeginBackward(GradientOrigin origin)
     {
-        BeginBatch();
-        Commands(EvaluateCommands).Run();
-        queue[last].Loss!.Start();
-        return Loss;
+        if (!hasForward || Origin != origin)
+            throw new InvalidOperationException(origin == GradientOrigin.Loss
+                ? "Backward needs the activations of a Forward with a target: call Forward first."
+                : "Backward(outputGradient) needs the activations of a Forward without a target: call Forward first.");
     }
 
-    /// <summary>Starts all three passes of the batch that was kept, in one list of launches.</summary>
+    /// <summary>Sends derivatives from outside to the device, behind the inputs that are there.</summary>
+    /// <exception cref="ArgumentException">The span has not as many samples as the batch.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void StartStep()
+    protected void SendGradient(ReadOnlySpan<float> gradient, int offset, int perSample, string name)
     {
-        WriteCounters();
-        BeginUpdate();
-        Send();
-        Commands(StepCommands + (Optimizer.ClipNorm is null ? 0 : 1)).Run();
-        ReadBackStep();
-        EndUpdate();
+        Check(gradient.Length, perSample, name);
+        Upload(Sent(offset, gradient.Length), gradient);
     }
 
-    /// <summary>Writes down the launches of the forward pass of <paramref name="n"/> samples; returns where losses and shares are.</summary>
+    /// <summary>Runs the backward pass from the derivatives that were sent.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected abstract (GpuSpan Losses, GpuSpan Shares) RecordForward(GpuCommands commands, int n);
+    protected void RunOutputGradient()
+    {
+        Commands(OutputGradientCommands).Run();
+        EndBackward();
+    }
 
-    /// <summary>Writes down the launches of the backward pass.</summary>
+    /// <summary>Writes down the launches of predictions in training mode.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected abstract void RecordBackward(GpuCommands commands, int n);
+    protected virtual void RecordOutputs(GpuCommands commands, int n)
+    {
+    }
 
-    /// <summary>Writes down the launches of the loss as predictions have it; returns where losses and shares are.</summary>
+    /// <summary>Writes down the launches of the backward pass from derivatives of the outputs.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected abstract (GpuSpan Losses, GpuSpan Shares) RecordEvaluate(GpuCommands commands, int n);
+    protected virtual void RecordOutputGradient(GpuCommands commands, int n)
+    {
+    }
 
     private static int Slots(Optimizer optimizer)
     {
@@ -197,11 +165,24 @@ public abstract partial class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         return optimizer.SlotCount;
     }
 
-    private void BeginBatch()
+    private protected void BeginBatch()
     {
         hasForward = false;
         WriteCounters();
         Send();
+    }
+
+    private protected void EndForward(GradientOrigin origin) => (Origin, hasForward) = (origin, true);
+
+    private protected void EndBackward() => (hasForward, backwards) = (false, backwards + 1);
+
+    // The batch and the numbers of the update go together.
+    private protected void BeginStep()
+    {
+        WriteCounters();
+        BeginUpdate();
+        Send();
+        Origin = GradientOrigin.Loss;
     }
 
     private void WriteCounters()
@@ -212,88 +193,35 @@ public abstract partial class CompiledGpuTrainer : CompiledGpuModel, ITrainer
         Header[StepHeader.LossScale] = (float)LossScale;
     }
 
-    private void BeginUpdate()
-    {
-        SendSlots();
-        var factors = Optimizer.BeginOnDevice(State.Optimizer);
-        Header[StepHeader.Rate] = factors.Rate;
-        Header[StepHeader.Scale] = factors.Scale;
-        Header[StepHeader.Keep] = factors.Keep;
-        Header[StepHeader.ClipScale] = 1;
-        Header[StepHeader.ClipValue] = Optimizer.ClipValue ?? float.PositiveInfinity;
-        Header[StepHeader.ClipNorm] = Optimizer.ClipNorm ?? float.PositiveInfinity;
-    }
-
-    private void EndUpdate()
-    {
-        (hasForward, backwards) = (false, 0);
-        if (!ReferenceEquals(constraints, Optimizer.Constraints))
-        {
-            constraints = Optimizer.Constraints;
-            constrain = Constraint.Bind(constraints, Model);
-        }
-        if (constrain.Length == 0) return;
-        // Constraints are applied where the model is.
-        Synchronize();
-        foreach (var apply in constrain) apply();
-        Model.MarkChanged();
-        SendParameters();
-    }
-
     private protected override void Write(GpuCommands commands, int what)
     {
-        var isStep = what >= StepCommands;
-        if (what == EvaluateCommands) WriteEvaluate(commands);
-        if (what == ForwardCommands || isStep) WriteForward(commands);
-        if (what == BackwardCommands || isStep) WriteBackward(commands);
-        if (what >= UpdateCommands) WriteUpdate(commands);
+        switch (what)
+        {
+            case OutputCommands:
+                RecordOutputs(commands, Count);
+                break;
+            case OutputGradientCommands:
+                RecordOutputGradient(commands, Count);
+                WritePenalties(commands);
+                break;
+            case UpdateCommands or UpdateCommands + 1:
+                WriteUpdate(commands);
+                break;
+            case ClearCommands:
+                if (Sizes.ParameterFloats == 0) break;
+                var gradient = WorkBlock(0);
+                commands.Launch(stateKernels, nameof(StateKernels.Clear), Groups(gradient.Length, StateKernels.Threads), StateKernels.Threads, gradient, gradient.Length);
+                break;
+        }
     }
 
-    private void WriteForward(GpuCommands commands) => WriteLoss(commands, RecordForward(commands, Count), training: 1);
-
-    private void WriteEvaluate(GpuCommands commands) => WriteLoss(commands, RecordEvaluate(commands, Count), training: 0);
-
-    private void WriteLoss(GpuCommands commands, (GpuSpan Losses, GpuSpan Shares) samples, int training)
+    // What penalties on parameters add to the gradient.
+    private protected void WritePenalties(GpuCommands commands)
     {
-        commands.Launch(
-            lossKernels, nameof(LossKernels.MeanLoss), 1, LossKernels.Threads,
-            samples.Losses, samples.Shares, HeaderSpan, training, samples.Losses.Length);
         foreach (var penalty in Sizes.Penalties)
             commands.Launch(
-                lossKernels, nameof(LossKernels.AddPenalty), 1, LossKernels.Threads,
-                Parameter(penalty.Offset, penalty.Length), HeaderSpan, penalty.L1, penalty.L2, training, penalty.Length);
-    }
-
-    private void WriteBackward(GpuCommands commands)
-    {
-        RecordBackward(commands, Count);
-        foreach (var penalty in Sizes.Penalties)
-            commands.Launch(
-                lossKernels, nameof(LossKernels.AddPenaltyGradient), Groups(penalty.Length, 256), 256,
+                LossProgram, nameof(LossKernels.AddPenaltyGradient), Groups(penalty.Length, 256), 256,
                 Parameter(penalty.Offset, penalty.Length), HeaderSpan, Gradient(penalty.Offset, penalty.Length),
                 penalty.L1, penalty.L2, penalty.Length);
-    }
-
-    private void WriteUpdate(GpuCommands commands)
-    {
-        if (Sizes.TrainableFloats == 0) return;
-        GpuOptimizer.Record(
-            commands, updateKernels, Optimizer, ParameterSpan.Slice(0, Sizes.TrainableFloats), WorkBlock(0).Slice(0, Sizes.TrainableFloats),
-            slot => WorkBlock(1 + slot).Slice(0, Sizes.TrainableFloats), HeaderSpan, At(ScratchAt, UpdateKernels.NormGroups));
-    }
-
-    // Someone reads or writes what the optimizer remembers: the host has it from now on, until the next step.
-    private void FetchSlots()
-    {
-        if (hostHasSlots) return;
-        hostHasSlots = true;
-        for (var i = 0; i < slots.Length; i++) FetchBlock(WorkBlock(1 + i), slots[i]);
-    }
-
-    private void SendSlots()
-    {
-        if (!hostHasSlots) return;
-        hostHasSlots = false;
-        for (var i = 0; i < slots.Length; i++) SendBlock(slots[i], WorkBlock(1 + i));
     }
 }

@@ -21,6 +21,12 @@ public sealed record GpuModelLayout(
     /// <summary>Whether products are declared in TF32 or bfloat16, for which CUDA has instructions and OpenCL has none.</summary>
     public bool NeedsMatrixUnits { get; init; }
 
+    /// <summary>Floats that each sample remembers from one call to the next.</summary>
+    public int StateFloats { get; init; }
+
+    /// <summary>How many of them, the first, are 0 before the first call.</summary>
+    public int ClearedFloats { get; init; }
+
     /// <summary>Floats of the tables that the model has from the start.</summary>
     public int TableFloats { get; init; }
 }

@@ -18,5 +18,5 @@ public interface IGpuTrainableModel : IGpuModel, ITrainableModel
     /// <param name="optimizer">The rule of the update.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="GpuException">The device has not as much memory, or cannot compile the kernels.</exception>
-    CompiledGpuTrainer CreateGpuTrainer(GpuDevice device, Optimizer optimizer, int batchSize);
+    CompiledGpuLossTrainer CreateGpuTrainer(GpuDevice device, Optimizer optimizer, int batchSize);
 }

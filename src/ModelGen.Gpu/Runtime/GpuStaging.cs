@@ -29,11 +29,14 @@ public abstract class GpuStaging : IDisposable
         {
             arena.CheckSpan(part);
             starts[i] = Bytes;
-            Bytes = checked(Bytes + (int)((part.Bytes + Alignment - 1) / Alignment * Alignment));
+            Bytes = checked(Bytes + Whole(part.Bytes));
         }
     }
 
     internal GpuArena Arena { get; }
+
+    /// <summary>So many bytes in whole blocks.</summary>
+    private protected static int Whole(long bytes) => checked((int)((bytes + Alignment - 1) / Alignment * Alignment));
 
     /// <summary>Bytes of one batch: its parts, each from a multiple of 256 on.</summary>
     private protected int Bytes { get; }
@@ -57,6 +60,13 @@ public abstract class GpuStaging : IDisposable
     /// </summary>
     /// <exception cref="GpuException">The device is lost.</exception>
     public void Send() => Upload(parts, starts);
+
+    /// <summary>The same for the first elements of the first part alone.</summary>
+    internal void SendFirst(int elements)
+    {
+        var first = parts[0].Slice(0, elements);
+        Upload(new ReadOnlySpan<GpuSpan>(in first), starts.AsSpan(0, 1));
+    }
 
     /// <summary>Frees its memory. The spans must not be used any more.</summary>
     public abstract void Dispose();

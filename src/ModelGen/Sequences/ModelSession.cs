@@ -11,6 +11,7 @@ namespace ModelGen;
 public abstract class ModelSession
 {
     private readonly AlignedBlock states;
+    private readonly PositionCounter counter;
     private readonly int cleared;
 
     /// <summary>A session at its start.</summary>
@@ -23,19 +24,19 @@ public abstract class ModelSession
     protected ModelSession(int samples, int maxLength, int stateLength, int clearedLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
-        (Samples, MaxLength) = (samples, maxLength);
+        counter = new PositionCounter(samples, maxLength);
         cleared = checked(clearedLength * samples);
         states = new AlignedBlock(checked(stateLength * samples));
     }
 
     /// <summary>The samples that go side by side, all with as many positions.</summary>
-    public int Samples { get; }
+    public int Samples => counter.Samples;
 
     /// <summary>The most positions of a sample; for a model without a time axis <see cref="int.MaxValue"/>.</summary>
-    public int MaxLength { get; }
+    public int MaxLength => counter.MaxLength;
 
     /// <summary>The positions of each sample that were given so far.</summary>
-    public int Position { get; private set; }
+    public int Position => counter.Position;
 
     /// <summary>What the samples remember.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -45,28 +46,16 @@ public abstract class ModelSession
     public void Reset()
     {
         states.Span[..cleared].Clear();
-        Position = 0;
+        counter.Reset();
     }
 
     /// <summary>How many positions of each sample a span holds.</summary>
     /// <exception cref="ArgumentException">It holds none, or not as many for each sample.</exception>
     /// <exception cref="InvalidOperationException">They are more than there is room for.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected int LengthOf(int spanLength, int rowLength, string parameter)
-    {
-        var length = spanLength / (Samples * rowLength);
-        if (length == 0 || spanLength != length * Samples * rowLength)
-            throw new ArgumentException($"Expected {rowLength} values for each position, at least one, of {Samples} samples, got {spanLength} values.", parameter);
-        if (length > MaxLength - Position)
-            throw new InvalidOperationException($"The model has room for {MaxLength} positions; {Position} are taken, and {length} more do not fit. Reset the session, or declare a larger UpTo.");
-        return length;
-    }
+    protected int LengthOf(int spanLength, int rowLength, string parameter) => counter.LengthOf(spanLength, rowLength, parameter);
 
     /// <summary>Counts positions that were given.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected void Advance(int length)
-    {
-        // A model without a time axis may be called for ever.
-        if (MaxLength != int.MaxValue || Position < int.MaxValue) Position += length;
-    }
+    protected void Advance(int length) => counter.Advance(length);
 }

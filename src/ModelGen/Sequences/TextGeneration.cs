@@ -9,7 +9,7 @@ public sealed class TextGeneration
     // Positions of a prompt whose predictions are held at a time; only the last one counts.
     private const int PromptPiece = 16;
 
-    private readonly TokenSession session;
+    private readonly ITokenSession session;
     private readonly GenerateOptions options;
     private readonly TokenSampler sampler;
     private readonly float[] predictions;
@@ -22,7 +22,7 @@ public sealed class TextGeneration
     /// <param name="options">How to draw; by default from all tokens, as likely as they are.</param>
     /// <exception cref="ArgumentException">The session has several samples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public TextGeneration(TokenSession session, GenerateOptions? options = null)
+    public TextGeneration(ITokenSession session, GenerateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(session);
         if (session.Samples != 1)

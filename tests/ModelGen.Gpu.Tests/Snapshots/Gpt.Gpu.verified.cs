@@ -17,7 +17,7 @@ public sealed partial class Gpt : IGpuTrainableModel
     /// <summary>A trainer on a GPU, for batches of up to <paramref name="batchSize"/> samples.</summary>
     public GpuTrainer CreateGpuTrainer(GpuDevice device, Optimizer optimizer, int batchSize) => new(this, device, optimizer, batchSize);
 
-    CompiledGpuTrainer IGpuTrainableModel.CreateGpuTrainer(GpuDevice device, Optimizer optimizer, int batchSize) =>
+    CompiledGpuLossTrainer IGpuTrainableModel.CreateGpuTrainer(GpuDevice device, Optimizer optimizer, int batchSize) =>
         CreateGpuTrainer(device, optimizer, batchSize);
 
     // On the device parameters are dense and row-major: a dense weight is (inputs, outputs), a convolution's (height, width, inputs, outputs).
@@ -229,7 +229,7 @@ public sealed partial class Gpt : IGpuTrainableModel
     /// Learns from batches on a GPU: <c>Forward</c>, <c>Backward</c> (which adds to the gradient) and
     /// <see cref="CompiledGpuTrainer.Update"/> (which clears it), or all three in one <c>Step</c>, which is one list of launches.
     /// </summary>
-    public sealed class GpuTrainer : CompiledGpuTrainer
+    public sealed class GpuTrainer : CompiledGpuLossTrainer
     {
         private static readonly GpuModelLayout Layout = new(
             GpuParameters, ParameterFloats: 30224, TrainableFloats: 30224,
@@ -260,7 +260,7 @@ public sealed partial class Gpt : IGpuTrainableModel
             StartStep();
         }
 
-        /// <summary>The mean loss of a batch; keeps what <see cref="CompiledGpuTrainer.Backward()"/> needs.</summary>
+        /// <summary>The mean loss of a batch; keeps what <see cref="CompiledGpuLossTrainer.Backward()"/> needs.</summary>
         public float Forward(ReadOnlySpan<int> input, ReadOnlySpan<int> target, ReadOnlySpan<float> weights = default)
         {
             Begin(input.Length, 16, nameof(input));

@@ -6,8 +6,6 @@ public static class GpuEmitter
     /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
     public static GeneratedFile Emit(EmissionModel model, GpuGraphs graphs)
     {
-        if (model.Declaration.States.Count > 0)
-            throw new GraphException("MG0015", "A model with [State] has no form for the GPU: leave Targets at Targets.Cpu.");
         var precision = model.Declaration.Options.Precision switch
         {
             "TensorFloat32" => GpuPrecision.TensorFloat32,
@@ -15,10 +13,11 @@ public static class GpuEmitter
             _ => GpuPrecision.Float32,
         };
         var tables = new GpuTables();
-        var inference = GpuPlan.ForInference(graphs.Inference, GpuKernels.Cover(graphs.Inference, precision), tables);
-        var training = graphs.Training is { } graph ? GpuPlan.ForTraining(graph, GpuKernels.Cover(graph, precision), tables) : null;
+        var inference = GpuPlan.ForInference(graphs.Inference, GpuKernels.Cover(graphs.Inference, precision), tables, model.Positions is not null);
+        GpuPlan? Trained(Graph? graph) => graph is null ? null : GpuPlan.ForTraining(graph, GpuKernels.Cover(graph, precision), tables);
+        var (training, external) = (Trained(graphs.Training), Trained(graphs.External));
         var evaluation = graphs.Evaluation is { } loss ? GpuPlan.ForInference(loss, GpuKernels.Cover(loss, precision), tables) : null;
-        var table = new ParameterTable((training ?? inference).Graph.Parameters, new StoragePlan());
-        return new GpuFile(model, table, tables, inference, training, evaluation).Write();
+        var table = new ParameterTable((training ?? external ?? inference).Graph.Parameters, new StoragePlan());
+        return new GpuFile(model, table, tables, inference, training, evaluation, external).Write();
     }
 }

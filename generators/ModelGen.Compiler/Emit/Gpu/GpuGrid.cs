@@ -9,14 +9,22 @@ public readonly record struct GroupCount(int Items, bool PerSample, int PerGroup
     /// <summary>One group.</summary>
     public static GroupCount One => new(1, false, 1);
 
+    /// <summary>How many positions of a sample, along a time axis of any length, are one of its items; 0 where it has as many in any case.</summary>
+    public int Together { get; init; }
+
     /// <summary>The number of groups for so many samples.</summary>
     public int For(int samples) => checked((Items * (PerSample ? samples : 1) + PerGroup - 1) / PerGroup);
 
     /// <summary>The number of groups for n samples, as C#.</summary>
-    public override string ToString()
+    public override string ToString() => Text("n");
+
+    /// <summary>The number of groups for so many samples, as C#.</summary>
+    public string Text(string samples)
     {
         if (!PerSample) return $"{For(1)}";
-        var items = Items == 1 ? "n" : $"n * {Items}";
+        if (Together == 1) samples += " * length";
+        if (Together > 1) samples += $" * Groups(length, {Together})";
+        var items = Items == 1 ? samples : $"{samples} * {Items}";
         return PerGroup == 1 ? items : $"Groups({items}, {PerGroup})";
     }
 }
@@ -38,7 +46,10 @@ public sealed record GpuGrid(GroupCount X, int Threads)
     /// <summary>A thread for each of some items, in the order of <c>Grid.GlobalIndex.X</c>.</summary>
     public static GpuGrid Over(int items, bool perSample) => new(new GroupCount(items, perSample, UsualThreads), UsualThreads);
 
-    /// <summary>The groups as C#.</summary>
-    public override string ToString() =>
-        Z != GroupCount.One ? $"({X}, {Y}, {Z})" : Y != GroupCount.One ? $"({X}, {Y})" : $"{X}";
+    /// <summary>The groups for so many samples, as C#.</summary>
+    public string Text(string samples)
+    {
+        var (x, y, z) = (X.Text(samples), Y.Text(samples), Z.Text(samples));
+        return Z != GroupCount.One ? $"({x}, {y}, {z})" : Y != GroupCount.One ? $"({x}, {y})" : x;
+    }
 }

@@ -35,6 +35,23 @@ public abstract class GpuKernel : IKernelMethod
     /// <summary>Whether the method wants the number of samples.</summary>
     public virtual bool HasSamples => Inputs.Concat(Outputs).Any(value => value.IsBatched);
 
+    /// <summary>
+    /// Whether the number of samples is that of all their positions together: it is where an operand has positions.
+    /// </summary>
+    public virtual bool CountsPositions => Inputs.Concat(Outputs).Any(value => value.IsTimed);
+
+    /// <summary>
+    /// Whether the kernel tells positions apart: behind the operands its method has <c>ArrayView&lt;int&gt; position</c>, the number
+    /// of the first that is given, and <c>int length</c>, how many are given of each sample.
+    /// </summary>
+    public virtual bool HasPositions => false;
+
+    /// <summary>
+    /// What takes the same operands and does the same where samples begin anew with at least so many positions; null where
+    /// nothing does better there.
+    /// </summary>
+    public virtual (GpuKernel Kernel, int Fewest)? FromStart => null;
+
     /// <summary>The operator of an assignment to the first output.</summary>
     protected string Assign => Accumulates ? "+=" : "=";
 

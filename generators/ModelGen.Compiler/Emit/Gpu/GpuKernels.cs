@@ -34,6 +34,10 @@ public static class GpuKernels
         GpuRotateKernel.Select,
         GpuRecurrenceKernel.Select,
         GpuRecurrenceGradientKernel.Select,
+        GpuPositionMovementKernel.Select,
+        GpuRotatePositionKernel.Select,
+        GpuReducePositionsKernel.Select,
+        GpuAttentionSoFarKernel.Select,
     ];
 
     /// <summary>The kernels of a graph in an order in which they can run.</summary>

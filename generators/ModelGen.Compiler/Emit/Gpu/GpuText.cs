@@ -6,6 +6,9 @@ public static class GpuText
     /// <summary>Names that a kernel's operands do not have.</summary>
     public static readonly IReadOnlyList<string> Reserved = ["n", "counters", "stream"];
 
+    /// <summary>More such names, of kernels along positions.</summary>
+    public static readonly IReadOnlyList<string> ReservedAlongTime = ["position", "start", "length", "rows", "fromStart"];
+
     /// <summary>Opens the method of a kernel: operands, results, what random numbers come from, the number of samples.</summary>
     public static IDisposable Method(CodeWriter code, GpuKernel kernel, KernelNames names)
     {
@@ -15,6 +18,7 @@ public static class GpuText
             .. kernel.Outputs.Zip(names.Outputs, Parameter),
         ];
         if (kernel.IsRandom) parameters.AddRange(["ArrayView<int> counters", "int stream"]);
+        if (kernel.HasPositions) parameters.AddRange(["ArrayView<int> position", "int length"]);
         if (kernel.HasSamples) parameters.Add("int n");
         code.Line($"[Threads({kernel.Grid.Threads})]");
         return code.Block(KernelText.Joined($"public static void {names.Method}(", parameters, ")"));
@@ -39,7 +43,11 @@ public static class GpuText
         """);
 
     /// <summary>The number of items as C#.</summary>
-    public static string Count(int items, bool perSample) => !perSample ? $"{items}" : items == 1 ? "n" : $"n * {items}";
+    /// <param name="items">How many there are, of each sample or in all.</param>
+    /// <param name="perSample">Whether of each sample.</param>
+    /// <param name="samples">How many samples there are.</param>
+    public static string Count(int items, bool perSample, string samples = "n") =>
+        !perSample ? $"{items}" : items == 1 ? samples : $"{samples} * {items}";
 
     private static string Parameter(Value value, string name) => $"ArrayView<{TypeOf(value)}> {name}";
 }

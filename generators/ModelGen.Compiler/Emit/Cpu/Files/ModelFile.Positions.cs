@@ -7,12 +7,9 @@ public sealed partial class ModelFile
 
     private bool IsTimed => Positions.Limit > 0;
 
-    private bool HasSession => model.Positions is { IsWhole: false };
+    private bool HasSession => SessionForm.Exists(model.Positions);
 
-    // One token in, the scores of the next one out.
-    private bool IsLanguageModel => HasSession && inputs.Count == 1 && outputs.Count == 1
-        && inputs[0] is { IsIndex: true, Limit: { } limit, Value: { IsTimed: true, Shape.Rank: 0 } }
-        && outputs[0].Value is { IsTimed: true, Shape.Rank: 1 } && outputs[0].RowLength == limit;
+    private bool IsLanguageModel => SessionForm.IsLanguageModel(model.Positions, inputs, outputs);
 
     private string Spans => string.Join(", ", inputs.Select(input => input.Span).Concat(outputs.Select(output => $"Span<float> {output.Name}")));
 

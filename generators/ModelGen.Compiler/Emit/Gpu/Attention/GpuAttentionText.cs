@@ -4,9 +4,10 @@ namespace ModelGen.Compiler.Emit;
 /// <param name="code">Where to write.</param>
 /// <param name="attention">The attention.</param>
 /// <param name="operands">Queries, keys, values and maybe a bias.</param>
-internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IReadOnlyList<Value> operands)
+/// <param name="shape">The extents, where positions are known at run time only the largest; by default those of the operands.</param>
+internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IReadOnlyList<Value> operands, AttentionShape? shape = null)
 {
-    public AttentionShape Shape { get; } = new(attention, operands[0].Shape, operands[1].Shape, operands[2].Shape);
+    public AttentionShape Shape { get; } = shape ?? new(attention, operands[0].Shape, operands[1].Shape, operands[2].Shape);
 
     public bool HasBias => operands.Count > 3;
 
@@ -17,31 +18,49 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
     // Slopes of ALiBi, bias and dropout differ from head to head.
     private int BiasHead => HasBias ? AttentionText.BiasHead(Bias) : 0;
 
-    public GpuHeadRows Queries => new("queries", "queryAt", Shape.Queries, Shape.Width, Shape.QueryRow);
+    // As many positions as are given, where that is known at run time only.
+    private bool IsAlongTime => operands[0].IsTimed;
 
-    public GpuHeadRows Keys => new("keys", "keyAt", Shape.Keys, Shape.Width, Shape.KeyRow);
+    private GpuRowCount QueryCount => new(Shape.Queries, IsAlongTime ? "length" : null);
 
-    public GpuHeadRows Values => new("values", "valueAt", Shape.Keys, Shape.ValueWidth, Shape.ValueRow);
+    private GpuRowCount KeyCount => new(Shape.Keys, IsAlongTime ? "length" : null);
+
+    public GpuHeadRows Queries => new("queries", "queryAt", QueryCount, Shape.Width, Shape.QueryRow);
+
+    public GpuHeadRows Keys => new("keys", "keyAt", KeyCount, Shape.Width, Shape.KeyRow);
+
+    public GpuHeadRows Values => new("values", "valueAt", KeyCount, Shape.ValueWidth, Shape.ValueRow);
 
     /// <summary>Rows of the result, or of something of its shape.</summary>
-    public GpuHeadRows Results(string operand) => new(operand, "resultAt", Shape.Queries, Shape.ValueWidth, Shape.ResultRow);
+    public GpuHeadRows Results(string operand) => new(operand, "resultAt", QueryCount, Shape.ValueWidth, Shape.ResultRow);
 
     /// <summary>The names of the operands that follow <paramref name="before"/>.</summary>
     public string[] OperandNames(params string[] before) => [.. before, "queries", "keys", "values", .. HasBias ? ["bias"] : Array.Empty<string>()];
 
     /// <summary>The scores as mathematics.</summary>
-    public string Maths => (attention.Scale == 1 ? "" : CodeWriter.Literal(attention.Scale).TrimEnd('f') + " · ") + "queries · keysᵀ"
-        + (HasBias ? " + bias" : "") + (attention.HasAlibi ? " − slope · |i − j|" : "") + (attention.IsCausal ? ", j ≤ i" : "");
+    public string Maths => MathsOf(attention, HasBias);
+
+    /// <summary>The scores of an attention as mathematics.</summary>
+    public static string MathsOf(Attention attention, bool hasBias) =>
+        (attention.Scale == 1 ? "" : CodeWriter.Literal(attention.Scale).TrimEnd('f') + " · ") + "queries · keysᵀ"
+        + (hasBias ? " + bias" : "") + (attention.HasAlibi ? " − slope · |i − j|" : "") + (attention.IsCausal ? ", j ≤ i" : "");
+
+    /// <summary>Declares the slope of ALiBi of a head, if the attention has one.</summary>
+    public static void WriteSlope(CodeWriter code, Attention attention, int heads)
+    {
+        if (attention.HasAlibi)
+            code.Line($"var slope = {string.Join(" : ", Attention.Slopes(heads).Select((slope, head) => head == heads - 1 ? CodeWriter.Literal(slope) : $"head == {head} ? {CodeWriter.Literal(slope)}"))};");
+    }
 
     /// <summary>Says where the rows of a head of queries start, and what goes with them.</summary>
     public void WriteQueryHead()
     {
-        code.Line($"int queryAt = {Start(operands[0].IsBatched, operands[0].Shape.Length, Shape.Attention.HeadsFirst ? Shape.Queries * Shape.Width : Shape.Width, Head)}, "
-            + $"resultAt = {Start(true, Shape.Queries * Shape.Heads * Shape.ValueWidth, Shape.Attention.HeadsFirst ? Shape.Queries * Shape.ValueWidth : Shape.ValueWidth, Head)}, "
-            + $"sumAt = {Start(true, Shape.Heads * Shape.Queries, Shape.Queries, Head)};");
-        if (HasBias) code.Line($"var biasAt = {Start(operands[3].IsBatched, Bias.Length, BiasHead, Head)};");
-        if (attention.HasAlibi)
-            code.Line($"var slope = {string.Join(" : ", Attention.Slopes(Shape.Heads).Select((slope, head) => head == Shape.Heads - 1 ? CodeWriter.Literal(slope) : $"head == {head} ? {CodeWriter.Literal(slope)}"))};");
+        var first = Shape.Attention.HeadsFirst;
+        var sums = IsAlongTime ? "" : $", sumAt = {Start(true, Shape.Heads * Shape.Queries, Shape.Queries, Head)}";
+        code.Line($"int queryAt = {Start(operands[0].IsBatched, QueryCount, Shape.Heads * Shape.Width, first ? Shape.Queries * Shape.Width : Shape.Width, Head)}, "
+            + $"resultAt = {Start(true, QueryCount, Shape.Heads * Shape.ValueWidth, first ? Shape.Queries * Shape.ValueWidth : Shape.ValueWidth, Head)}{sums};");
+        if (HasBias) code.Line($"var biasAt = {(operands[3].IsTimed ? "sample * length" : Start(operands[3].IsBatched, Bias.Length, BiasHead, Head))};");
+        WriteSlope(code, attention, Shape.Heads);
         if (HasDropout) code.Line("int seed = counters[0], step = counters[1];");
     }
 
@@ -49,8 +68,8 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
     public void WriteKeyHead(string head)
     {
         var first = Shape.Attention.HeadsFirst;
-        code.Line($"int keyAt = {Start(operands[1].IsBatched, operands[1].Shape.Length, first ? Shape.Keys * Shape.Width : Shape.Width, head)}, "
-            + $"valueAt = {Start(operands[2].IsBatched, operands[2].Shape.Length, first ? Shape.Keys * Shape.ValueWidth : Shape.ValueWidth, head)};");
+        code.Line($"int keyAt = {Start(operands[1].IsBatched, KeyCount, Shape.KeyHeads * Shape.Width, first ? Shape.Keys * Shape.Width : Shape.Width, head)}, "
+            + $"valueAt = {Start(operands[2].IsBatched, KeyCount, Shape.KeyHeads * Shape.ValueWidth, first ? Shape.Keys * Shape.ValueWidth : Shape.ValueWidth, head)};");
     }
 
     /// <summary>Where the gradient of an operand, which there is one of for each sample, has a head's rows.</summary>
@@ -62,7 +81,7 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
     {
         if (operands[operand].IsBatched) return rows with { Operand = gradient };
         var at = gradient + "At";
-        code.Line($"var {at} = {Start(true, operands[operand].Shape.Length, attention.HeadsFirst ? rows.Count * rows.Width : rows.Width, head)};");
+        code.Line($"var {at} = {Start(true, operands[operand].Shape.Length, attention.HeadsFirst ? rows.Count.Most * rows.Width : rows.Width, head)};");
         return rows with { Operand = gradient, At = at };
     }
 
@@ -81,6 +100,13 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
     /// <param name="lastFirst">Whether the last block comes first: where it has the most to do.</param>
     public void WritePlace(string block, int blocks, int lines, string head, int heads, bool lastFirst)
     {
+        if (IsAlongTime)
+        {
+            code.Line($"int blocks = (length + {lines - 1}) / {lines}, place = Grid.IdxX / blocks;");
+            code.Line($"int {block} = {(lastFirst ? "(blocks - 1 - Grid.IdxX % blocks)" : "Grid.IdxX % blocks")} * {lines}"
+                + (heads == 1 ? ", sample = place;" : $", {head} = place % {heads}, sample = place / {heads};"));
+            return;
+        }
         var first = blocks == 1 ? "0" : lastFirst ? $"({blocks - 1} - Grid.IdxX % {blocks}) * {lines}" : $"Grid.IdxX % {blocks} * {lines}";
         code.Line($"int {block} = {first}{(heads == 1 ? "" : $", {head} = {Over("Grid.IdxX", blocks)} % {heads}")}, sample = {Over("Grid.IdxX", blocks * heads)};");
 
@@ -94,15 +120,19 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
     /// <param name="keysPerGroup">Keys that it counts through.</param>
     public string Sees(string query, string key, int queriesPerGroup, int keysPerGroup) => string.Join(" && ", new[]
     {
-        Shape.IsCausal ? $"{key} <= {query}" : Shape.Keys % keysPerGroup == 0 ? "" : $"{key} < {Shape.Keys}",
-        Shape.Queries % queriesPerGroup == 0 ? "" : $"{query} < {Shape.Queries}",
+        Shape.IsCausal ? $"{key} <= {query}" : KeyCount.IsWhole(keysPerGroup) ? "" : $"{key} < {KeyCount}",
+        queriesPerGroup == 1 || QueryCount.IsWhole(queriesPerGroup) ? "" : $"{query} < {QueryCount}",
     }.Where(condition => condition.Length > 0));
 
     /// <summary>A score, with everything that is added to it.</summary>
-    public string Score(string product, string query, string key)
+    public string Score(string product, string query, string key) => ScoreOf(
+        attention, product, HasBias ? $"bias[biasAt + {(AttentionText.BiasRow(Bias) > 0 ? $"{IndexText.Times(query, Shape.Keys)} + " : "")}{key}]" : null, query, key);
+
+    /// <summary>A score of an attention, with everything that is added to it.</summary>
+    public static string ScoreOf(Attention attention, string product, string? bias, string query, string key)
     {
         var scale = CodeWriter.Literal(attention.Scale);
-        var score = HasBias ? $"Gpu.Fma({product}, {scale}, bias[biasAt + {(AttentionText.BiasRow(Bias) > 0 ? $"{IndexText.Times(query, Shape.Keys)} + " : "")}{key}])"
+        var score = bias is not null ? $"Gpu.Fma({product}, {scale}, {bias})"
             : attention.Scale == 1 ? product : $"{product} * {scale}";
         return attention.HasAlibi ? $"{score} - slope * GpuMath.Abs(Gpu.ToFloat({key} - ({query})))" : score;
     }
@@ -110,6 +140,10 @@ internal sealed class GpuAttentionText(CodeWriter code, Attention attention, IRe
     /// <summary>What dropout multiplies a weight by.</summary>
     public string Mask(string query, string key) =>
         $"GpuRandom.Mask(seed, step, stream, (sumAt + {query}) * {Shape.Keys} + {key}, {CodeWriter.Literal(attention.Dropout)})";
+
+    private static string Start(bool isBatched, GpuRowCount rows, int rowLength, int headStride, string head) => rows.Name is null
+        ? Start(isBatched, rows.Most * rowLength, headStride, head)
+        : IndexText.Plus($"sample * {rows.Name} * {rowLength}", IndexText.Times(head, headStride));
 
     private static string Start(bool isBatched, int length, int headStride, string head)
     {

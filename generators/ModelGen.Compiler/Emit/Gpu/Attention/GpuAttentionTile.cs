@@ -166,7 +166,7 @@ internal abstract class GpuAttentionTile(CodeWriter code, int lines)
         for (var i = 0; i < Own; i++)
         {
             var line = Line(firstLine, i);
-            using var guard = rows.Count % lines == 0 ? null : code.Block($"if ({line} < {rows.Count})");
+            using var guard = rows.Count.IsWhole(lines) ? null : code.Block($"if ({line} < {rows.Count})");
             code.Line($"var {name}At{i} = {rows.At} + {IndexText.Times(line, rows.Stride)} + {column};");
             for (var vector = 0; vector < Sums(rows.Width) / Neighbours; vector++)
             {
@@ -206,7 +206,7 @@ internal abstract class GpuAttentionTile(CodeWriter code, int lines)
             var from = start is null ? "c" : $"{start} + c";
             string[] inside =
             [
-                rows.Count % count == 0 ? "" : $"{first} + r < {rows.Count}",
+                rows.Count.IsWhole(count) ? "" : $"{first} + r < {rows.Count}",
                 start is null ? (rows.Width == loaded ? "" : $"c < {rows.Width}")
                     : start == "part" ? (rows.Width % loaded == 0 ? "" : $"{from} < {rows.Width}") : $"{from} < {rows.Width}",
             ];

@@ -6,7 +6,19 @@ namespace ModelGen.Compiler.Emit;
 /// <param name="Count">How many rows there are.</param>
 /// <param name="Width">Elements of a row.</param>
 /// <param name="Stride">The distance to the next row.</param>
-internal sealed record GpuHeadRows(string Operand, string At, int Count, int Width, int Stride);
+internal sealed record GpuHeadRows(string Operand, string At, GpuRowCount Count, int Width, int Stride);
+
+/// <summary>How many rows of a head there are.</summary>
+/// <param name="Most">As many, or at most so many.</param>
+/// <param name="Name">What the number is called where it is known at run time only.</param>
+internal readonly record struct GpuRowCount(int Most, string? Name = null)
+{
+    /// <summary>Whether blocks of so many are all full.</summary>
+    public bool IsWhole(int block) => Name is null && Most % block == 0;
+
+    /// <summary>The number as C#.</summary>
+    public override string ToString() => Name ?? $"{Most}";
+}
 
 /// <summary>
 /// A product of rows with rows in parts as wide as shared memory holds. Rows of a part lie an odd multiple of four floats apart,

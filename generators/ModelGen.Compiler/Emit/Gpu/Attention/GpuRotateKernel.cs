@@ -24,18 +24,11 @@ public sealed class GpuRotateKernel(Node node) : GpuKernel
             $"{y} {Assign} {x} · cos {(rotate.IsInverse ? "−" : "+")} {(rotate.Interleaved ? "neighbour" : "other half")}({x}) · sin, by position", Inputs, Outputs);
         using (GpuText.Method(code, this, names))
         {
-            var locals = new LoopLocals(names);
-            string i = locals.Take("i"), column = locals.Take("column"), partner = locals.Take("partner"), place = locals.Take("place"), turned = locals.Take("sine");
-            GpuText.Thread(code, i, shape.Length, node.Output.IsBatched);
+            var text = new GpuRotateText(code, rotate, width, new LoopLocals(names));
+            GpuText.Thread(code, text.Element, shape.Length, node.Output.IsBatched);
             var perPosition = shape.Length / positions;
-            var position = $"{i} / {perPosition}{(node.Output.IsBatched ? $" % {positions}" : "")}";
-            code.Lines($"""
-                var {column} = {i} % {width};
-                var {partner} = {(rotate.Interleaved ? $"{i} - {column} + ({column} ^ 1)" : $"{column} < {width / 2} ? {i} + {width / 2} : {i} - {width / 2}")};
-                var {place} = {position} * {width} + {column};
-                var {turned} = {x}[{partner}] * {table}[{place} + {positions * width}];
-                {y}[{i}] {Assign} Gpu.Fma({x}[{i}], {table}[{place}], {(rotate.IsInverse ? "-" : "")}{turned});
-                """);
+            var position = $"{text.Element} / {perPosition}{(node.Output.IsBatched ? $" % {positions}" : "")}";
+            text.Write(x, table, y, $"{position} * {width}", positions * width, Assign);
         }
     }
 }

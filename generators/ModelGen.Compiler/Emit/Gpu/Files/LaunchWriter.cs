@@ -58,19 +58,37 @@ internal sealed class LaunchWriter(GpuPlan plan, ParameterTable table, GpuKernel
 
     private void Launch(CodeWriter code, GpuKernel kernel, IEnumerable<string> operands, string stream)
     {
+        List<string> values = [.. operands];
+        if (kernel.FromStart is not { } other)
+        {
+            code.Lines(Launch(kernel, values, stream));
+            return;
+        }
+        code.Line($"if (!fromStart || length < {other.Fewest})");
+        using (code.Indent()) code.Lines(Launch(kernel, values, stream));
+        code.Line("else");
+        using (code.Indent()) code.Lines(Launch(other.Kernel, values, stream));
+    }
+
+    private string Launch(GpuKernel kernel, IEnumerable<string> operands, string stream)
+    {
         List<string> arguments =
         [
-            "kernels", $"nameof(GpuKernels.{library.Method(kernel, plan.Names)})", kernel.Grid.ToString(), $"{kernel.Grid.Threads}", .. operands,
+            "kernels", $"nameof(GpuKernels.{library.Method(kernel, plan.Names)})", kernel.Grid.Text(CountOf(kernel)), $"{kernel.Grid.Threads}", .. operands,
         ];
         if (kernel.IsRandom) arguments.AddRange(["Counters", stream]);
-        if (kernel.HasSamples) arguments.Add("n");
-        code.Lines(KernelText.Joined("commands.Launch(", arguments, ");"));
+        if (kernel.HasPositions) arguments.AddRange(["PositionSpan", "length"]);
+        if (kernel.HasSamples) arguments.Add(CountOf(kernel));
+        return KernelText.Joined("commands.Launch(", arguments, ");");
     }
+
+    // Positions of all samples are rows.
+    private static string CountOf(GpuKernel kernel) => kernel.CountsPositions ? "rows" : "n";
 
     // Launches with equal ones differ in places within the same blocks of memory only.
     private string Signature(GpuKernel kernel) => string.Join(" ",
-        Values(kernel).Select(value => $"{plan[value].Place}{value.Type.Element}{value.Shape.Length}")
-            .Prepend($"{library.Method(kernel, plan.Names)} {kernel.Grid} {kernel.Grid.Threads}"));
+        Values(kernel).Select(value => $"{plan[value].Place}{value.Type.Element}{value.Shape.Length}{(value.IsTimed ? "T" : "")}")
+            .Prepend($"{library.Method(kernel, plan.Names)} {kernel.Grid.Text(CountOf(kernel))} {kernel.Grid.Threads}"));
 
     private static IReadOnlyList<Value> Values(GpuKernel kernel) => [.. kernel.Inputs.Concat(kernel.Outputs).Select(GpuView.Root)];
 
@@ -79,7 +97,7 @@ internal sealed class LaunchWriter(GpuPlan plan, ParameterTable table, GpuKernel
 
     private string Span(Value value, string offset)
     {
-        var length = GpuText.Count(value.Shape.Length, value.IsBatched);
+        var length = GpuText.Count(value.Shape.Length, value.IsBatched, value.IsTimed ? "rows" : "n");
         var element = value.Type.Element switch
         {
             ElementType.Index => ", GpuElement.Int32",
@@ -92,6 +110,7 @@ internal sealed class LaunchWriter(GpuPlan plan, ParameterTable table, GpuKernel
             GpuPlace.Gradients => $"Gradient({offset}, {length})",
             GpuPlace.Tables => $"Table({offset}, {length})",
             GpuPlace.Sent => $"Sent({offset}, {length}{element})",
+            GpuPlace.State => $"Remembered({offset}, {length})",
             GpuPlace.Shared => $"Shared({offset}, {length}{element})",
             _ => $"Batch({offset}, {length}{element})",
         };

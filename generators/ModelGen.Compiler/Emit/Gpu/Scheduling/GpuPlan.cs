@@ -17,6 +17,9 @@ public enum GpuPlace
     /// <summary>What the host sends with each batch; offsets count for one sample.</summary>
     Sent,
 
+    /// <summary>What samples remember between calls; offsets count for one sample.</summary>
+    State,
+
     /// <summary>Computed values that there is one of for the whole batch.</summary>
     Shared,
 
@@ -30,10 +33,10 @@ public sealed class GpuPlan
     private readonly Dictionary<Value, (GpuPlace Place, int Offset)> places = [];
     private readonly Dictionary<Value, Value> parameters = [];
 
-    private GpuPlan(Graph graph, IReadOnlyList<GpuKernel> kernels, int forward, GpuTables tables)
+    private GpuPlan(Graph graph, IReadOnlyList<GpuKernel> kernels, int forward, GpuTables tables, bool isAlongTime = false)
     {
         (Graph, Kernels, ForwardCount) = (graph, kernels, forward);
-        Names = new Names([.. GpuText.Reserved, "commands", "kernels", "block", "count"]);
+        Names = new Names([.. GpuText.Reserved, "commands", "kernels", "block", "count", .. isAlongTime ? GpuText.ReservedAlongTime : []]);
         foreach (var source in graph.Sources) _ = Names[source];
 
         foreach (var output in graph.Outputs)
@@ -46,11 +49,13 @@ public sealed class GpuPlan
         }
         foreach (var source in graph.Sources)
             if (source.Source is Source.Parameter) places.Add(source, (GpuPlace.Parameters, 0));
-            else
+            else if (source.Source is not Source.State)
             {
                 places.Add(source, (GpuPlace.Sent, SentLength));
                 SentLength += Floats(source);
             }
+
+        PlaceStates();
 
         var uses = new Dictionary<Value, (int First, int Last)>();
         for (var step = 0; step < kernels.Count; step++)
@@ -74,7 +79,12 @@ public sealed class GpuPlan
     }
 
     /// <summary>A plan for predictions: everything is computed in order.</summary>
-    public static GpuPlan ForInference(Graph graph, IReadOnlyList<GpuKernel> kernels, GpuTables tables) => new(graph, kernels, kernels.Count, tables);
+    /// <param name="graph">The graph.</param>
+    /// <param name="kernels">Its kernels.</param>
+    /// <param name="tables">What the host sends once.</param>
+    /// <param name="isAlongTime">Whether the graph is one of positions, or keeps states.</param>
+    public static GpuPlan ForInference(Graph graph, IReadOnlyList<GpuKernel> kernels, GpuTables tables, bool isAlongTime = false) =>
+        new(graph, kernels, kernels.Count, tables, isAlongTime);
 
     /// <summary>A plan for a trainer: what the loss and the other values that can be read need comes first, gradients behind.</summary>
     public static GpuPlan ForTraining(Graph graph, IReadOnlyList<GpuKernel> kernels, GpuTables tables)
@@ -104,6 +114,12 @@ public sealed class GpuPlan
     /// <summary>Floats sent with each sample.</summary>
     public int SentLength { get; }
 
+    /// <summary>Floats that a sample remembers between calls.</summary>
+    public int StateLength { get; private set; }
+
+    /// <summary>How many of them, the first, are 0 before the first call.</summary>
+    public int ClearedLength { get; private set; }
+
     /// <summary>Floats of computed values that there is one of for the whole batch.</summary>
     public int SharedLength { get; }
 
@@ -111,7 +127,7 @@ public sealed class GpuPlan
     public int BatchLength { get; }
 
     /// <summary>Elements that the largest value of the samples has for each.</summary>
-    public int LargestValue => places.Keys.Where(value => value.IsBatched).Select(value => value.Shape.Length).DefaultIfEmpty().Max();
+    public int LargestValue => places.Keys.Where(value => value.IsBatched).Select(Elements).Append(ClearedLength).Max();
 
     /// <summary>Where a value lies: floats from the start of its place.</summary>
     public (GpuPlace Place, int Offset) this[Value value] => places[GpuView.Root(value)];
@@ -122,7 +138,21 @@ public sealed class GpuPlan
     /// <summary>The parameter whose place in the block a parameter, its gradient or its update shares.</summary>
     public Value ParameterOf(Value value) => GpuView.Root(value) is var root && root.Source is Source.Parameter ? root : parameters[root];
 
+    // What has to be 0 at first lies first.
+    private void PlaceStates()
+    {
+        foreach (var state in Graph.States.OrderBy(state => ((Source.State)state.Source!).StartsAtZero ? 0 : 1))
+        {
+            places.Add(state, (GpuPlace.State, StateLength));
+            StateLength += Floats(state);
+            if (((Source.State)state.Source!).StartsAtZero) ClearedLength = StateLength;
+        }
+    }
+
+    // Of all positions of a sample.
+    private static int Elements(Value value) => value.Shape.Length * Math.Max(1, value.Type.Positions);
+
     // Whole cache lines.
     private static int Floats(Value value) => ParameterStorage.RoundUp(
-        value.Type.Element == ElementType.Byte ? (value.Shape.Length + 3) / 4 : value.Shape.Length);
+        value.Type.Element == ElementType.Byte ? (Elements(value) + 3) / 4 : Elements(value));
 }

@@ -4,13 +4,13 @@ using ModelGen.Kernels;
 namespace ModelGen;
 
 // Steps under way.
-public abstract partial class CompiledGpuTrainer : IQueuedTrainer
+public abstract partial class CompiledGpuLossTrainer : IQueuedTrainer
 {
     private readonly QueuedStep[] queue = new QueuedStep[IQueuedTrainer.Depth];
     private int last;               // of the queue: the step, or another pass, that was started last
     private int underWay;           // steps, up to that one
 
-    /// <summary>What <see cref="Output"/> reads, of the largest batch; empty if it is not kept.</summary>
+    /// <summary>What <see cref="CompiledGpuTrainer.Output"/> reads, of the largest batch; empty if it is not kept.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected virtual GpuSpan OutputSpan => default;
 
