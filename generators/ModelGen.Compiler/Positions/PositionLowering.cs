@@ -8,8 +8,9 @@ namespace ModelGen.Compiler;
 /// </summary>
 public sealed class PositionLowering
 {
-    // Rows that keep register tiles full, where positions may come in pieces; sequences in work together elsewhere.
-    private const int UsualRows = 48, SequencesTogether = 6;
+    // Rows that keep register tiles full, where positions may come in pieces; of weights that come from main memory for each
+    // piece anew, more. Sequences in work together elsewhere.
+    private const int UsualRows = 48, RowsOfLargeWeights = 128, LargeWeights = 1 << 22, SequencesTogether = 6;
 
     private readonly Dictionary<Value, int> axes = [];
 
@@ -22,7 +23,8 @@ public sealed class PositionLowering
             return;
         }
         Sequences = graph.Nodes.Any(node => node.Operator is Recurrence) ? SequencesTogether : 1;
-        MostRows = Sequences > 1 || isWhole ? limit * Sequences : Math.Min(limit, UsualRows);
+        var weights = graph.Parameters.Sum(parameter => (long)parameter.Shape.Length);
+        MostRows = Sequences > 1 || isWhole ? limit * Sequences : Math.Min(limit, weights >= LargeWeights ? RowsOfLargeWeights : UsualRows);
     }
 
     public Graph Graph { get; } = new();
