@@ -905,22 +905,16 @@ public sealed partial class Gpt : IGpuTrainableModel
         {
             int row = Grid.IdxX * 8 + Group.IdxX / 32, lane = Group.IdxX % 32;
             if (row >= n * 16) return;
+            var x2 = x[row * 32 + lane];
             var sum = 0f;
-            for (var c = lane; c < 32; c += 32)
-                sum += x[row * 32 + c];
+            sum += x2;
             var mean = GpuReduce.WarpSum(sum) * 0.03125f;
             var squares = 0f;
-            for (var c = lane; c < 32; c += 32)
-            {
-                var d = x[row * 32 + c] - mean;
-                squares = Gpu.Fma(d, d, squares);
-            }
+            x2 = x2 - mean;
+            squares = Gpu.Fma(x2, x2, squares);
             var r = 1f / GpuMath.Sqrt(GpuReduce.WarpSum(squares) * 0.03125f + 1E-05f);
-            for (var c = lane; c < 32; c += 32)
-            {
-                var z = (x[row * 32 + c] - mean) * r;
-                h0Norm1[row * 32 + c] = Gpu.Fma(z, h0Norm1Weight[c], h0Norm1Bias[c]);
-            }
+            x2 = x2 * r;
+            h0Norm1[row * 32 + lane] = Gpu.Fma(x2, h0Norm1Weight[lane], h0Norm1Bias[lane]);
         }
 
         // h0AttentionQuery = h0Norm1 · h0AttentionQueryWeight + h0AttentionQueryBias
@@ -1508,16 +1502,30 @@ public sealed partial class Gpt : IGpuTrainableModel
         {
             int row = Grid.IdxX * 8 + Group.IdxX / 32, lane = Group.IdxX % 32;
             if (row >= n * 16) return;
+            var x0 = headY[row * 65 + lane];
+            var x1 = headY[row * 65 + lane + 32];
+            var x2 = lane + 64 < 65 ? headY[row * 65 + lane + 64] : 0f;
             var max = float.NegativeInfinity;
-            for (var c = lane; c < 65; c += 32)
-                max = GpuMath.Max(max, headY[row * 65 + c]);
+            max = GpuMath.Max(max, x0);
+            max = GpuMath.Max(max, x1);
+            if (lane + 64 < 65)
+                max = GpuMath.Max(max, x2);
             max = GpuReduce.WarpMax(max);
             var sum = 0f;
-            for (var c = lane; c < 65; c += 32)
-                sum += GpuMath.Exp(headY[row * 65 + c] - max);
+            x0 = GpuMath.Exp(x0 - max);
+            sum += x0;
+            x1 = GpuMath.Exp(x1 - max);
+            sum += x1;
+            if (lane + 64 < 65)
+            {
+                x2 = GpuMath.Exp(x2 - max);
+                sum += x2;
+            }
             var scale = 1f / GpuReduce.WarpSum(sum);
-            for (var c = lane; c < 65; c += 32)
-                head[row * 65 + c] = GpuMath.Exp(headY[row * 65 + c] - max) * scale;
+            head[row * 65 + lane] = x0 * scale;
+            head[row * 65 + lane + 32] = x1 * scale;
+            if (lane + 64 < 65)
+                head[row * 65 + lane + 64] = x2 * scale;
         }
 
         // h0Norm1 = z · h0Norm1Weight + h0Norm1Bias with z = (x − mean x) · r, h0Norm1YInverseDeviation = r =
@@ -1531,23 +1539,17 @@ public sealed partial class Gpt : IGpuTrainableModel
         {
             int row = Grid.IdxX * 8 + Group.IdxX / 32, lane = Group.IdxX % 32;
             if (row >= n * 16) return;
+            var x2 = x[row * 32 + lane];
             var sum = 0f;
-            for (var c = lane; c < 32; c += 32)
-                sum += x[row * 32 + c];
+            sum += x2;
             var mean = GpuReduce.WarpSum(sum) * 0.03125f;
             var squares = 0f;
-            for (var c = lane; c < 32; c += 32)
-            {
-                var d = x[row * 32 + c] - mean;
-                squares = Gpu.Fma(d, d, squares);
-            }
+            x2 = x2 - mean;
+            squares = Gpu.Fma(x2, x2, squares);
             var r = 1f / GpuMath.Sqrt(GpuReduce.WarpSum(squares) * 0.03125f + 1E-05f);
-            for (var c = lane; c < 32; c += 32)
-            {
-                var z = (x[row * 32 + c] - mean) * r;
-                h0Norm1Y[row * 32 + c] = z;
-                h0Norm1[row * 32 + c] = Gpu.Fma(z, h0Norm1Weight[c], h0Norm1Bias[c]);
-            }
+            x2 = x2 * r;
+            h0Norm1Y[row * 32 + lane] = x2;
+            h0Norm1[row * 32 + lane] = Gpu.Fma(x2, h0Norm1Weight[lane], h0Norm1Bias[lane]);
             if (lane == 0)
                 h0Norm1YInverseDeviation[row] = r;
         }
@@ -1852,17 +1854,31 @@ public sealed partial class Gpt : IGpuTrainableModel
         {
             int row = Grid.IdxX * 8 + Group.IdxX / 32, lane = Group.IdxX % 32;
             if (row >= n * 16) return;
+            var z0 = headY[row * 65 + lane];
+            var z1 = headY[row * 65 + lane + 32];
+            var z2 = lane + 64 < 65 ? headY[row * 65 + lane + 64] : 0f;
             var max = float.NegativeInfinity;
-            for (var c = lane; c < 65; c += 32)
-                max = GpuMath.Max(max, headY[row * 65 + c]);
+            max = GpuMath.Max(max, z0);
+            max = GpuMath.Max(max, z1);
+            if (lane + 64 < 65)
+                max = GpuMath.Max(max, z2);
             max = GpuReduce.WarpMax(max);
             var sum = 0f;
-            for (var c = lane; c < 65; c += 32)
-                sum += GpuMath.Exp(headY[row * 65 + c] - max);
+            z0 = GpuMath.Exp(z0 - max);
+            sum += z0;
+            z1 = GpuMath.Exp(z1 - max);
+            sum += z1;
+            if (lane + 64 < 65)
+            {
+                z2 = GpuMath.Exp(z2 - max);
+                sum += z2;
+            }
             sum = GpuReduce.WarpSum(sum);
             var scale = 1f / sum;
-            for (var c = lane; c < 65; c += 32)
-                lossProbabilities[row * 65 + c] = GpuMath.Exp(headY[row * 65 + c] - max) * scale;
+            lossProbabilities[row * 65 + lane] = z0 * scale;
+            lossProbabilities[row * 65 + lane + 32] = z1 * scale;
+            if (lane + 64 < 65)
+                lossProbabilities[row * 65 + lane + 64] = z2 * scale;
             if (lane == 0)
             {
                 var own = headY[row * 65 + target[row]] - max;
@@ -1881,8 +1897,10 @@ public sealed partial class Gpt : IGpuTrainableModel
             if (row >= n * 16) return;
             var share2 = share[row];
             var label = target[row];
-            for (var c = lane; c < 65; c += 32)
-                dHeadY[row * 65 + c] = share2 * (lossProbabilities[row * 65 + c] - (c == label ? 1f : 0f));
+            dHeadY[row * 65 + lane] = share2 * (lossProbabilities[row * 65 + lane] - (lane == label ? 1f : 0f));
+            dHeadY[row * 65 + lane + 32] = share2 * (lossProbabilities[row * 65 + lane + 32] - (lane + 32 == label ? 1f : 0f));
+            if (lane + 64 < 65)
+                dHeadY[row * 65 + lane + 64] = share2 * (lossProbabilities[row * 65 + lane + 64] - (lane + 64 == label ? 1f : 0f));
         }
 
         // sumOfDHeadY = sum of dHeadY over axis 0        (N, 16, 65) → (N, 65)
@@ -2168,18 +2186,15 @@ public sealed partial class Gpt : IGpuTrainableModel
         {
             int row = Grid.IdxX * 8 + Group.IdxX / 32, lane = Group.IdxX % 32;
             if (row >= n * 16) return;
+            var dz = (dNorm[row * 32 + lane] * normWeight[lane]);
+            var z = normY[row * 32 + lane];
             float mean = 0f, product = 0f;
-            for (var c = lane; c < 32; c += 32)
-            {
-                var d = (dNorm[row * 32 + c] * normWeight[c]);
-                mean += d;
-                product = Gpu.Fma(d, normY[row * 32 + c], product);
-            }
+            mean += dz;
+            product = Gpu.Fma(dz, z, product);
             mean = GpuReduce.WarpSum(mean) * 0.03125f;
             product = GpuReduce.WarpSum(product) * 0.03125f;
             var r = normYInverseDeviation[row];
-            for (var c = lane; c < 32; c += 32)
-                dH1[row * 32 + c] = r * ((dNorm[row * 32 + c] * normWeight[c]) - mean - normY[row * 32 + c] * product);
+            dH1[row * 32 + lane] = r * (dz - mean - z * product);
         }
 
         // dH1DownWeightParts = Σ h1Upᵀ · dH1 over all samples and rows
@@ -2563,18 +2578,15 @@ public sealed partial class Gpt : IGpuTrainableModel
         {
             int row = Grid.IdxX * 8 + Group.IdxX / 32, lane = Group.IdxX % 32;
             if (row >= n * 16) return;
+            var dz = (dH1Norm2[row * 32 + lane] * h1Norm2Weight[lane]);
+            var z = h1Norm2Y[row * 32 + lane];
             float mean = 0f, product = 0f;
-            for (var c = lane; c < 32; c += 32)
-            {
-                var d = (dH1Norm2[row * 32 + c] * h1Norm2Weight[c]);
-                mean += d;
-                product = Gpu.Fma(d, h1Norm2Y[row * 32 + c], product);
-            }
+            mean += dz;
+            product = Gpu.Fma(dz, z, product);
             mean = GpuReduce.WarpSum(mean) * 0.03125f;
             product = GpuReduce.WarpSum(product) * 0.03125f;
             var r = h1Norm2YInverseDeviation[row];
-            for (var c = lane; c < 32; c += 32)
-                dH1X[row * 32 + c] = dH1[row * 32 + c] + (r * ((dH1Norm2[row * 32 + c] * h1Norm2Weight[c]) - mean - h1Norm2Y[row * 32 + c] * product));
+            dH1X[row * 32 + lane] = dH1[row * 32 + lane] + (r * (dz - mean - z * product));
         }
 
         // dH1AttentionY = dH1X · h1AttentionOutputWeightᵀ        (N, 16, 32), (32, 32) → (N, 16, 32)

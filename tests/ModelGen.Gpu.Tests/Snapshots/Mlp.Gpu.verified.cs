@@ -514,16 +514,20 @@ public sealed partial class Mlp : IGpuTrainableModel
         {
             int row = Grid.IdxX * 8 + Group.IdxX / 32, lane = Group.IdxX % 32;
             if (row >= n) return;
+            var x = lane < 10 ? dense3Y[row * 10 + lane] : 0f;
             var max = float.NegativeInfinity;
-            for (var c = lane; c < 10; c += 32)
-                max = GpuMath.Max(max, dense3Y[row * 10 + c]);
+            if (lane < 10)
+                max = GpuMath.Max(max, x);
             max = GpuReduce.WarpMax(max);
             var sum = 0f;
-            for (var c = lane; c < 10; c += 32)
-                sum += GpuMath.Exp(dense3Y[row * 10 + c] - max);
+            if (lane < 10)
+            {
+                x = GpuMath.Exp(x - max);
+                sum += x;
+            }
             var scale = 1f / GpuReduce.WarpSum(sum);
-            for (var c = lane; c < 10; c += 32)
-                dense3[row * 10 + c] = GpuMath.Exp(dense3Y[row * 10 + c] - max) * scale;
+            if (lane < 10)
+                dense3[row * 10 + lane] = x * scale;
         }
 
         // loss = −log softmax(dense3Y)[target], lossProbabilities = softmax(dense3Y)
@@ -535,17 +539,21 @@ public sealed partial class Mlp : IGpuTrainableModel
         {
             int row = Grid.IdxX * 8 + Group.IdxX / 32, lane = Group.IdxX % 32;
             if (row >= n) return;
+            var z = lane < 10 ? dense3Y[row * 10 + lane] : 0f;
             var max = float.NegativeInfinity;
-            for (var c = lane; c < 10; c += 32)
-                max = GpuMath.Max(max, dense3Y[row * 10 + c]);
+            if (lane < 10)
+                max = GpuMath.Max(max, z);
             max = GpuReduce.WarpMax(max);
             var sum = 0f;
-            for (var c = lane; c < 10; c += 32)
-                sum += GpuMath.Exp(dense3Y[row * 10 + c] - max);
+            if (lane < 10)
+            {
+                z = GpuMath.Exp(z - max);
+                sum += z;
+            }
             sum = GpuReduce.WarpSum(sum);
             var scale = 1f / sum;
-            for (var c = lane; c < 10; c += 32)
-                lossProbabilities[row * 10 + c] = GpuMath.Exp(dense3Y[row * 10 + c] - max) * scale;
+            if (lane < 10)
+                lossProbabilities[row * 10 + lane] = z * scale;
             if (lane == 0)
             {
                 var own = dense3Y[row * 10 + target[row]] - max;
@@ -563,8 +571,8 @@ public sealed partial class Mlp : IGpuTrainableModel
             if (row >= n) return;
             var share2 = share[row];
             var label = target[row];
-            for (var c = lane; c < 10; c += 32)
-                dDense3Y[row * 10 + c] = share2 * (lossProbabilities[row * 10 + c] - (c == label ? 1f : 0f));
+            if (lane < 10)
+                dDense3Y[row * 10 + lane] = share2 * (lossProbabilities[row * 10 + lane] - (lane == label ? 1f : 0f));
         }
 
         // dDense3Bias += sum of dDense3Y over the N samples        (N, 10) → (10)

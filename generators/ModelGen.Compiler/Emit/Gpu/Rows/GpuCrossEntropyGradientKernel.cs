@@ -31,8 +31,8 @@ public sealed class GpuCrossEntropyGradientKernel(Node node) : GpuRowKernel(node
         string share = row.Local("share"), target = row.Local("label");
         code.Line($"var {share} = {row.Number(node.Inputs[2])};");
         code.Line($"var {target} = {row.Number(node.Inputs[1])};");
-        var wanted = smoothing == 0 ? $"({row.Column} == {target} ? 1f : 0f)"
-            : $"({row.Column} == {target} ? {CodeWriter.Literal(1 - smoothing + smoothing / Columns)} : {CodeWriter.Literal(smoothing / Columns)})";
-        row.Pass(body => body.Line($"{row.Element(node.Output)} {Assign} {share} * ({row.Element(node.Inputs[0])} - {wanted});"));
+        string one = smoothing == 0 ? "1f" : CodeWriter.Literal(1 - smoothing + smoothing / Columns), other = smoothing == 0 ? "0f" : CodeWriter.Literal(smoothing / Columns);
+        row.Pass(body => body.Line(
+            $"{row.Element(node.Output)} {Assign} {share} * ({row.Element(node.Inputs[0])} - ({row.Column} == {target} ? {one} : {other}));"));
     }
 }

@@ -29,22 +29,24 @@ public sealed class GpuCrossEntropyKernel(Node node, bool keepsProbabilities)
     private protected override void Write(CodeWriter code, Row row)
     {
         string max = row.Local("max"), sum = row.Local("sum"), scale = row.Local("scale"), total = row.Local("total"), own = row.Local("own");
-        string z = row.Element(node.Inputs[0]);
+        var z = row.Keep("z", () => row.Element(node.Inputs[0]));
         code.Line($"var {max} = float.NegativeInfinity;");
         row.Pass(body => body.Line($"{max} = GpuMath.Max({max}, {z});"));
         code.Line($"{max} = {row.Over("Max", max)};");
         code.Line(smoothing == 0 ? $"var {sum} = 0f;" : $"float {sum} = 0f, {total} = 0f;");
         row.Pass(body =>
         {
-            body.Line($"{sum} += GpuMath.Exp({z} - {max});");
             if (smoothing != 0) body.Line($"{total} += {z};");
+            var power = $"GpuMath.Exp({z} - {max})";
+            if (keepsProbabilities) z.Set(body, power);
+            body.Line($"{sum} += {(keepsProbabilities ? z : power)};");
         });
         code.Line($"{sum} = {row.Over("Sum", sum)};");
         if (smoothing != 0) code.Line($"{total} = {row.Over("Sum", total)};");
         if (keepsProbabilities)
         {
             code.Line($"var {scale} = 1f / {sum};");
-            row.Pass(body => body.Line($"{row.Element(node.Outputs[1])} = GpuMath.Exp({z} - {max}) * {scale};"));
+            row.Pass(body => body.Line($"{row.Element(node.Outputs[1])} = {z} * {scale};"));
         }
         using (code.Block($"if ({row.First})"))
         {

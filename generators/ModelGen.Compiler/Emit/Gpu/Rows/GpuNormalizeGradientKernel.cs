@@ -38,13 +38,14 @@ public sealed class GpuNormalizeGradientKernel : GpuNormKernel
     private protected override void Write(CodeWriter code, Row row)
     {
         string mean = row.Local("mean"), product = row.Local("product"), r = row.Local("r"), d = row.Local("d");
-        string dz = Source(row), z = row.Element(normalized);
+        var dz = row.Keep("dz", () => Source(row));
+        var z = row.Keep("z", () => row.Element(normalized));
         code.Line(isCentred ? $"float {mean} = 0f, {product} = 0f;" : $"var {product} = 0f;");
         row.Pass(body =>
         {
-            body.Line($"var {d} = {dz};");
-            if (isCentred) body.Line($"{mean} += {d};");
-            body.Line($"{product} = Gpu.Fma({d}, {z}, {product});");
+            var gradient = dz.Named(body, d);
+            if (isCentred) body.Line($"{mean} += {gradient};");
+            body.Line($"{product} = Gpu.Fma({gradient}, {z}, {product});");
         });
         if (isCentred) code.Line($"{mean} = {row.Over("Sum", mean)} * {Share};");
         code.Line($"{product} = {row.Over("Sum", product)} * {Share};");

@@ -43,7 +43,7 @@ public sealed class GpuNormalizeKernel : GpuNormKernel
     private protected override void Write(CodeWriter code, Row row)
     {
         string sum = row.Local("sum"), mean = row.Local("mean"), d = row.Local("d"), squares = row.Local("squares"), r = row.Local("r"), z = row.Local("z");
-        var x = Source(row);
+        var x = row.Keep("x", () => Source(row));
         if (norm.IsCentred)
         {
             code.Line($"var {sum} = 0f;");
@@ -51,15 +51,19 @@ public sealed class GpuNormalizeKernel : GpuNormKernel
             code.Line($"var {mean} = {row.Over("Sum", sum)} * {Share};");
         }
         code.Line($"var {squares} = 0f;");
-        row.Pass(body => body
-            .Line($"var {d} = {(norm.IsCentred ? $"{x} - {mean}" : x)};")
-            .Line($"{squares} = Gpu.Fma({d}, {d}, {squares});"));
+        row.Pass(body =>
+        {
+            if (norm.IsCentred) x.Set(body, $"{x} - {mean}");
+            var deviating = x.Named(body, d);
+            body.Line($"{squares} = Gpu.Fma({deviating}, {deviating}, {squares});");
+        });
         code.Line($"var {r} = 1f / GpuMath.Sqrt({row.Over("Sum", squares)} * {Share} + {CodeWriter.Literal(norm.Epsilon)});");
         row.Pass(body =>
         {
-            body.Line($"var {z} = {(norm.IsCentred ? $"({x} - {mean}) * {r}" : $"{x} * {r}")};");
-            if (Outputs.Contains(normalized)) body.Line($"{row.Element(normalized)} = {z};");
-            if (After is not null) body.Line($"{row.Element(After.Output)} {Assign} {Result(row, z)};");
+            x.Set(body, $"{x} * {r}");
+            var result = x.Named(body, z);
+            if (Outputs.Contains(normalized)) body.Line($"{row.Element(normalized)} = {result};");
+            if (After is not null) body.Line($"{row.Element(After.Output)} {Assign} {Result(row, result)};");
         });
         if (!Outputs.Contains(deviation)) return;
         code.Line($"if ({row.First})");

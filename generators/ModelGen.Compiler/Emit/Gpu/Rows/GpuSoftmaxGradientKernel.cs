@@ -24,12 +24,14 @@ public sealed class GpuSoftmaxGradientKernel(Node node) : GpuRowKernel(node.Outp
 
     private protected override void Write(CodeWriter code, Row row)
     {
-        string dy = row.Element(node.Inputs[0]), y = row.Element(node.Inputs[1]), dx = row.Element(node.Output), sum = row.Local("sum");
+        var sum = row.Local("sum");
+        var dy = row.Keep("dy", () => row.Element(node.Inputs[0]));
+        var y = row.Keep("y", () => row.Element(node.Inputs[1]));
         code.Line($"var {sum} = 0f;");
         row.Pass(body => body.Line(isLogarithm ? $"{sum} += {dy};" : $"{sum} = Gpu.Fma({dy}, {y}, {sum});"));
         code.Line($"{sum} = {row.Over("Sum", sum)};");
         row.Pass(body => body.Line(isLogarithm
-            ? $"{dx} {Assign} {dy} - GpuMath.Exp({y}) * {sum};"
-            : $"{dx} {Assign} {y} * ({dy} - {sum});"));
+            ? $"{row.Element(node.Output)} {Assign} {dy} - GpuMath.Exp({y}) * {sum};"
+            : $"{row.Element(node.Output)} {Assign} {y} * ({dy} - {sum});"));
     }
 }

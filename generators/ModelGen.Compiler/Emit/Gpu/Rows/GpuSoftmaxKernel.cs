@@ -20,15 +20,18 @@ public sealed class GpuSoftmaxKernel(Node node) : GpuRowKernel(node.Output, node
     private protected override void Write(CodeWriter code, Row row)
     {
         string max = row.Local("max"), sum = row.Local("sum"), factor = row.Local(isLogarithm ? "logarithm" : "scale");
-        string x = row.Element(node.Inputs[0]), y = row.Element(node.Output);
+        var x = row.Keep("x", () => row.Element(node.Inputs[0]));
         code.Line($"var {max} = float.NegativeInfinity;");
         row.Pass(body => body.Line($"{max} = GpuMath.Max({max}, {x});"));
         code.Line($"{max} = {row.Over("Max", max)};");
         code.Line($"var {sum} = 0f;");
-        row.Pass(body => body.Line($"{sum} += GpuMath.Exp({x} - {max});"));
+        row.Pass(body =>
+        {
+            var power = $"GpuMath.Exp({x} - {max})";
+            if (!isLogarithm) x.Set(body, power);
+            body.Line($"{sum} += {(isLogarithm ? power : x)};");
+        });
         code.Line(isLogarithm ? $"var {factor} = GpuMath.Log({row.Over("Sum", sum)});" : $"var {factor} = 1f / {row.Over("Sum", sum)};");
-        row.Pass(body => body.Line(isLogarithm
-            ? $"{y} {Assign} {x} - {max} - {factor};"
-            : $"{y} {Assign} GpuMath.Exp({x} - {max}) * {factor};"));
+        row.Pass(body => body.Line($"{row.Element(node.Output)} {Assign} {x} {(isLogarithm ? $"- {max} - {factor}" : $"* {factor}")};"));
     }
 }
