@@ -139,6 +139,18 @@ public sealed class GpuFitTests : IDisposable
     }
 
     [Fact]
+    public void ManyColumnsWithoutALoop()
+    {
+        var model = new WideNet(seed: 1);
+        float[] x = [0.5f, -1, 2, 0.25f], expected = new float[128], actual = new float[128];
+        model.Predict(x, expected);
+        using (var session = model.CreateGpuSession(device)) session.Predict(x, actual);
+        AssertClose(expected, actual, 1e-5f, "output");
+        var weight = model.Parameters["dense1.weight"].ToArray();
+        Assert.Equal(Enumerable.Range(0, 4).Sum(i => weight[127 * 4 + i] * x[i]), expected[127], 1e-5f);
+    }
+
+    [Fact]
     public void EqualBlocksDoWhatTheyDoOnTheProcessor()
     {
         DeepNet onCpu = new(seed: 2), onGpu = new(seed: 2);

@@ -9,14 +9,22 @@ public sealed partial class SmallNet
         .Flatten().Dense(12, Activation.Tanh).Dropout(0.3f).Dense(3, Activation.Softmax);
 }
 
-/// <summary>Equal blocks, each with masks of its own: their launches are a loop.</summary>
+/// <summary>Without a loop on the processor, in more columns than are summed at once.</summary>
+[Model(Targets = Targets.Cpu | Targets.Gpu)]
+[Input(4)]
+[Dense(128, useBias: false)]
+public sealed partial class WideNet;
+
+/// <summary>
+/// Equal blocks, each with masks of its own: their launches are a loop. Without their numbers the names are those of others.
+/// </summary>
 [Model(Loss = Losses.MeanSquaredError, Targets = Targets.Gpu)]
 public sealed partial class DeepNet
 {
     static Tensor Forward([Input(9)] Tensor x)
     {
         x = x.Dense(8);
-        for (var i = 0; i < 5; i++) x += x.LayerNorm(name: $"{i}.norm").Dense(8, Activation.Gelu, name: $"{i}.up").Dropout(0.2f);
+        for (var i = 0; i < 5; i++) x += x.LayerNorm(name: $"{i}.norm").Dense(8, Activation.Gelu, name: $"n.{i}").Dropout(0.2f);
         return x.Dense(2);
     }
 }

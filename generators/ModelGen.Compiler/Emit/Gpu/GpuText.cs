@@ -9,6 +9,9 @@ public static class GpuText
     /// <summary>More such names, of kernels along positions.</summary>
     public static readonly IReadOnlyList<string> ReservedAlongTime = ["position", "start", "length", "rows", "fromStart"];
 
+    /// <summary>More such names, of the methods that write launches down.</summary>
+    public static readonly IReadOnlyList<string> ReservedByLaunches = ["commands", "kernels", "block", "count"];
+
     /// <summary>Opens the method of a kernel: operands, results, what random numbers come from, the number of samples.</summary>
     public static IDisposable Method(CodeWriter code, GpuKernel kernel, KernelNames names)
     {

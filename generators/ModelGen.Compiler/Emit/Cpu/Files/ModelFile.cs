@@ -155,9 +155,7 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
         code.Lines($"/// <summary>Predicts a batch, for each sample {string.Join(", then ", outputs.Select(output => output.Name))}.</summary>");
         using (code.Block("public void Predict(Batch batch, Span<float> output)"))
         {
-            code.Line($"if (output.Length != batch.Count * {length})");
-            using (code.Indent())
-                code.Line($"throw new ArgumentException($\"Expected {{batch.Count}} × {length} values for {{batch.Count}} samples, got {{output.Length}}.\", nameof(output));");
+            code.Line($"Lengths.Check(output.Length, (nuint)batch.Count, {length}, nameof(output));");
             code.Line("for (var s = 0; s < batch.Count; s++)");
             using (code.Indent())
                 code.Lines($"Predict(\n    {string.Join(",\n    ", rows)});");

@@ -75,6 +75,7 @@ public sealed class StraightLineKernel : Kernel
 
     public override void Emit(CodeWriter code, KernelNames names)
     {
+        names = ReservedNames.Avoid(names, ["broadcast", .. Enumerable.Range(0, Groups).SelectMany(group => Sums.Select(sum => sum + group))]);
         var (x, weight, result) = (names.Inputs[0], names.Inputs[1], names.Outputs[0]);
         string[] operands = [.. names.Inputs.Skip(2)];
         var arguments = string.Join(", ", names.Inputs.Concat(names.Outputs).Select(name => "ref " + name));
@@ -97,6 +98,8 @@ public sealed class StraightLineKernel : Kernel
             [.. names.Inputs.Concat(names.Outputs).Select(name => "ref float " + name)], ")");
         using (code.Indent()) code.Line("where T : struct, ISimd<T>");
         using (code.Block())
+        {
+            if (Groups > 1) code.Line("T broadcast;");
             for (var first = 0; first < Groups; first += GroupsAtOnce)
             {
                 if (first > 0) code.Line();
@@ -104,6 +107,7 @@ public sealed class StraightLineKernel : Kernel
                 WriteSums(code, groups, x, weight, operands);
                 foreach (var group in groups) WriteResult(code, group, operands, result);
             }
+        }
     }
 
     // y = start + x · W of some groups of columns, which share what is broadcast.
@@ -117,7 +121,6 @@ public sealed class StraightLineKernel : Kernel
             var first = epilogue.StartOperand is { } bias ? $"T.Load(ref {operands[bias]}, {16 * group})" : "T.Create(0)";
             code.Line($"T {string.Join(", ", Sums.Take(partial).Select((name, i) => $"{name}{group} = {(i == 0 ? first : "T.Create(0)")}"))};");
         }
-        if (groups.Length > 1) code.Line("T broadcast;");
         for (var k = 0; k < shape.Inner; k++)
         {
             if (groups.Length > 1) code.Line($"broadcast = T.Broadcast(ref {x}, {k});");

@@ -15,7 +15,7 @@ internal sealed class LaunchWriter(GpuPlan plan, ParameterTable table, GpuKernel
         if (parts.Count > 0) code.Line();
         foreach (var (single, repeated) in parts)
             if (single is not null) Launch(code, single, Values(single).Select(Name), $"{single.Stream}");
-            else Repeat(code, repeated!, [.. fixedValues.Select(Name)]);
+            else Repeat(code, repeated!, [.. GpuText.Reserved, .. GpuText.ReservedByLaunches, .. GpuText.ReservedAlongTime, .. fixedValues.Select(Name)]);
     }
 
     private void Repeat(CodeWriter code, Repetition<GpuKernel> repetition, HashSet<string> taken)

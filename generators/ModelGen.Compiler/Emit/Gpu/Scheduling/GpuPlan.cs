@@ -36,7 +36,7 @@ public sealed class GpuPlan
     private GpuPlan(Graph graph, IReadOnlyList<GpuKernel> kernels, int forward, GpuTables tables, bool isAlongTime = false)
     {
         (Graph, Kernels, ForwardCount) = (graph, kernels, forward);
-        Names = new Names([.. GpuText.Reserved, "commands", "kernels", "block", "count", .. isAlongTime ? GpuText.ReservedAlongTime : []]);
+        Names = new Names([.. GpuText.Reserved, .. GpuText.ReservedByLaunches, .. isAlongTime ? GpuText.ReservedAlongTime : []]);
         foreach (var source in graph.Sources) _ = Names[source];
 
         foreach (var output in graph.Outputs)
