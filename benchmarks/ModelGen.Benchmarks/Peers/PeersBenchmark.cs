@@ -6,10 +6,10 @@ using Spectre.Console;
 
 namespace ModelGen.Benchmarks.Peers;
 
-/// <summary><c>-- peers [--quick] [--markdown] [part of a row's name]</c>: ModelGen beside ONNX Runtime and TorchSharp.</summary>
+/// <summary><c>-- peers [--quick] [--fastest] [--markdown] [part of a row's name]</c>: ModelGen beside ONNX Runtime and TorchSharp.</summary>
 internal static class PeersBenchmark
 {
-    private static readonly string[] Switches = ["--quick", "--markdown"];
+    private static readonly string[] Switches = ["--quick", "--fastest", "--markdown"];
 
     /// <returns>0; 1 where outputs differ; 2 for arguments that are none.</returns>
     public static int Run(IReadOnlyList<string> arguments)
@@ -17,10 +17,11 @@ internal static class PeersBenchmark
         var named = arguments.Where(argument => !argument.StartsWith('-')).ToList();
         if (arguments.Any(argument => argument.StartsWith('-') && !Switches.Contains(argument)) || named.Count > 1)
         {
-            Console.Error.WriteLine("usage: peers [--quick] [--markdown] [part of a row's name]");
+            Console.Error.WriteLine("usage: peers [--quick] [--fastest] [--markdown] [part of a row's name]");
             return 2;
         }
         var isQuick = arguments.Contains("--quick");
+        var isFastest = arguments.Contains("--fastest");
         var rows = Rows.All.Where(row => named.Count == 0 || row.Model.Contains(named[0], StringComparison.OrdinalIgnoreCase)).ToList();
         if (TorchLibrary.Failure is { } failure) Console.WriteLine($"TorchSharp does not take part; its native library does not load: {failure}");
 
@@ -31,7 +32,7 @@ internal static class PeersBenchmark
             try
             {
                 results.Add(Measure(row, isQuick));
-                Console.Error.WriteLine("    " + PeerTable.Line(results[^1]));
+                Console.Error.WriteLine("    " + PeerTable.Line(results[^1], isFastest));
             }
             catch (Exception exception) when (exception is OnnxRuntimeException or System.Runtime.InteropServices.ExternalException)
             {
@@ -39,7 +40,7 @@ internal static class PeersBenchmark
             }
             GC.Collect();
         }
-        PeerTable.Write(results, arguments.Contains("--markdown"));
+        PeerTable.Write(results, arguments.Contains("--markdown"), isFastest);
         return results.Count < rows.Count || results.Any(result => result.Differences.Any(difference => !(difference <= result.Row.Tolerance))) ? 1 : 0;
     }
 

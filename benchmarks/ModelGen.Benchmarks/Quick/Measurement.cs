@@ -18,6 +18,8 @@ internal sealed class Measurement(Workload workload)
 
     public double MedianSeconds => Median(Counting(seconds));
 
+    public double FastestSeconds => seconds.Min();
+
     /// <summary>Whether another process had the core in nearly all rounds, so that those rounds count after all.</summary>
     public bool IsDisturbed => disturbed.Count(round => !round) < Enough;
 

@@ -177,9 +177,8 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 MultiplyAdd(Simd128 a, ref float b, nuint offset, Simd128 c) =>
-        MultiplyAdd(a, Broadcast(ref b, offset), c);
+        new(Vector128.MultiplyAddEstimate(a.value, Vector128.Create(Unsafe.Add(ref b, offset)), c.value));
 
-    // Of two numbers one of which is NaN, maxps and minps answer with the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 MultiplyAdd(ref float a, nuint at, ref float b, nuint offset, Simd128 c) =>
         new(Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref a, at), Vector128.Create(Unsafe.Add(ref b, offset)), c.value));
@@ -196,6 +195,7 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
     public static Simd128 Min(Simd128 a, Simd128 b) =>
         new(Vector128.ConditionalSelect(Vector128.Equals(a.value, a.value), Vector128.MinNative(a.value, b.value), a.value));
 
+    // Of two numbers one of which is NaN, maxps and minps answer with the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Max(Simd128 a, float constant) => new(Vector128.MaxNative(Vector128.Create(constant), a.value));
 

@@ -168,9 +168,8 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 MultiplyAdd(Simd256 a, ref float b, nuint offset, Simd256 c) =>
-        MultiplyAdd(a, Broadcast(ref b, offset), c);
+        new(Vector256.MultiplyAddEstimate(a.value, Vector256.Create(Unsafe.Add(ref b, offset)), c.value));
 
-    // Of two numbers one of which is NaN, maxps and minps answer with the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 MultiplyAdd(ref float a, nuint at, ref float b, nuint offset, Simd256 c) =>
         new(Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref a, at), Vector256.Create(Unsafe.Add(ref b, offset)), c.value));
@@ -187,6 +186,7 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
     public static Simd256 Min(Simd256 a, Simd256 b) =>
         new(Vector256.ConditionalSelect(Vector256.Equals(a.value, a.value), Vector256.MinNative(a.value, b.value), a.value));
 
+    // Of two numbers one of which is NaN, maxps and minps answer with the second.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Max(Simd256 a, float constant) => new(Vector256.MaxNative(Vector256.Create(constant), a.value));
 

@@ -17,7 +17,7 @@ public sealed class CompiledKernels
     public static IReadOnlyList<(string Name, Type[] Types)> Widths { get; } =
     [
         ("512", [typeof(Simd512), typeof(Simd512x2), typeof(Simd512x4)]),
-        ("256", [typeof(Simd256), typeof(Simd256), typeof(Pair<Simd256>)]),
+        ("256", [typeof(Simd256), typeof(Simd256), typeof(Simd256x2)]),
         ("128", [typeof(Simd128), typeof(Simd128), typeof(Pair<Simd128>)]),
     ];
 

@@ -17,6 +17,7 @@ public static class Widths
         check.Run<Simd512>();
         check.Run<Pair<Simd128>>();
         check.Run<Pair<Pair<Simd512>>>();
+        check.Run<Simd256x2>();
         check.Run<Simd512x2>();
         check.Run<Simd512x4>();
     }

@@ -14,7 +14,7 @@ public static class KernelClass
     private static readonly (string Condition, string Arguments)[] Instances =
     [
         ("if (Vector512.IsHardwareAccelerated)", "Simd512, Simd512x2, Simd512x4"),
-        ("else if (Vector256.IsHardwareAccelerated)", "Simd256, Simd256, Pair<Simd256>"),
+        ("else if (Vector256.IsHardwareAccelerated)", "Simd256, Simd256, Simd256x2"),
         ("else", "Simd128, Simd128, Pair<Simd128>"),
     ];
 

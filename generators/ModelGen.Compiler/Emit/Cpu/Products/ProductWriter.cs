@@ -6,7 +6,7 @@ internal sealed class ProductWriter(
 {
     private readonly string left = names.Inputs[0], right = names.Inputs[1], result = names.Outputs[0];
     /// <summary>What products of integers call their own variables.</summary>
-    public static readonly string[] Locals = ["scale", "scales", "start"];
+    public static readonly string[] Locals = ["scale", "scales", "start", WideRow.Local];
 
     private readonly IReadOnlyList<Value> inputs = kernel.Inputs;
     private readonly Value output = kernel.Outputs[0];
@@ -26,6 +26,11 @@ internal sealed class ProductWriter(
             WriteMatrices();
         }
 
+        foreach (var section in sections.Where(HasWideRow).GroupBy(section => section.Tile.Stride).Select(alike => alike.First()))
+        {
+            code.Line();
+            WriteWideRow(section);
+        }
         foreach (var tile in Tiles)
         {
             code.Line();
@@ -85,36 +90,43 @@ internal sealed class ProductWriter(
             if (section != sections[0]) code.Line();
             var (panel, column) = (section.Base, section.Column);
             using var panels = section.Panels > 1 ? code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
-            var hasWideRow = section.Type == "TSix" && shape.Matrices * shape.Rows == 1 && section.To % 32 == 0;
+            var hasWideRow = HasWideRow(section);
             if (hasWideRow)
             {
                 code.Line("// A single row leaves registers free for more columns.");
-                using (code.Block($"if (count == 1 && Pair<TSix>.Length <= {section.To})"))
-                    WriteColumns("Pair<TSix>", "1", "0");
+                using (code.Block($"if ({WideRow.Condition(section.To)})"))
+                    WriteColumns(WideRow.Columns, WideRowName(section) + "<TSix>", null, "0");
                 code.Line("else");
             }
             using (hasWideRow ? code.Indent() : null)
             using (code.Block($"for (nuint row = {(kernel.IsShared ? "from" : "0")}, height; row < {rows}; row += height)"))
             {
                 code.Line($"height = RowTiles.Next({rows} - row, {section.Tile.Lines});");
-                WriteColumns(section.Type, "height", "row");
+                WriteColumns(section.Type + ".Length", $"{TileName(section.Tile)}<{section.Type}>", "height", "row");
             }
 
-            void WriteColumns(string type, string height, string row)
+            void WriteColumns(string width, string method, string? height, string row)
             {
-                code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {type}.Length)");
+                code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {width})");
                 using var body = code.Indent();
                 var element = (row == "0" ? "" : $"{row} * {shape.Columns} + ") + column + "column";
                 var left = row == "0" ? $"ref {x}" : shape.LeftRowStride == 1 ? $"ref At(ref {x}, {row})" : $"ref At(ref {x}, {row} * {shape.LeftRowStride})";
-                List<string> arguments = [height, left, $"ref At(ref {w}, {panel}column)"];
+                List<string> arguments = height is null ? [] : [height];
+                arguments.AddRange([left, $"ref At(ref {w}, {panel}column)"]);
                 arguments.AddRange(operandNames.Select((name, index) => epilogue.TileArgument(index, name, column + "column", element)));
                 arguments.Add($"ref At(ref {y}, {element})");
                 if (isQuantized) arguments.Add($"ref At(ref scales, {column}column)");
-                if (section.IsPartial) arguments.Add($"(int)({section.To} - column)");
-                WrappedList.Emit(code, $"{TileName(section.Tile)}<{type}>(", arguments, ");");
+                if (section.IsPartial && height is not null) arguments.Add($"(int)({section.To} - column)");
+                WrappedList.Emit(code, $"{method}(", arguments, ");");
             }
         }
     }
+
+    private bool HasWideRow(ColumnSection section) =>
+        section.Type == "TSix" && shape.Matrices * shape.Rows == 1 && section.To % ColumnSection.PanelWidth == 0;
+
+    private string WideRowName(ColumnSection section) =>
+        names.Method + "Row" + (sections.Where(HasWideRow).Select(other => other.Tile.Stride).Distinct().Count() > 1 ? $"{section.Tile.Stride}" : "");
 
     private string TileName(TileKind tile)
     {
@@ -129,6 +141,27 @@ internal sealed class ProductWriter(
         if (isQuantized) parameters.Add("ref float scales");
         if (tile.IsPartial) parameters.Add("int columns");
         return parameters;
+    }
+
+    private void WriteWideRow(ColumnSection section)
+    {
+        using var method = WideRow.Open(code, WideRowName(section), TileParameters(section.Tile with { IsPartial = false }));
+        var start = epilogue.StartOperand;
+        WideRow.WriteSums(
+            code, left, shape.LeftInnerStride, right, shape.Inner, section.Stride,
+            column => start is { } row && !isQuantized ? $"T.Load(ref {operands[row]}, {column})" : "T.Create(0)");
+        code.Line();
+        foreach (var (sum, column) in WideRow.Lines)
+        {
+            string[] shifted = [.. operands.Select((name, index) => column != "0" && epilogue.IsRow(index) ? $"At(ref {name}, {column})" : name)];
+            var scale = $"T.Load(ref scales, {column})";
+            if (isQuantized) code.Line(start is { } row ? $"{sum} = T.MultiplyAdd({sum}, {scale}, T.Load(ref {operands[row]}, {column}));" : $"{sum} *= {scale};");
+            code.Line(epilogue.Store(sum, shifted, result, column, columns: null));
+        }
+        if (!epilogue.IsLoop) return;
+        using var finish = code.Block("for (nuint c = 0; c < 4 * T.Length; c += TVector.Length)");
+        foreach (var statement in epilogue.Finish("TVector", $"TVector.Load(ref {result}, c)", operands, result, "c", "c"))
+            code.Line(statement);
     }
 
     // The height becomes a type, so that each tile is compiled for exactly its rows.

@@ -25,6 +25,11 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
         using (code.Block($"private static void {method}(nuint count, ref float x, ref float weight, ref float y)"))
             foreach (var section in sections)
                 WriteSection(code, section);
+        if (sections.FirstOrDefault(HasWideRow) is { } wide)
+        {
+            code.Line();
+            WriteWideRow(code, wide);
+        }
         foreach (var tile in sections.Select(section => section.Tile).Distinct())
         {
             code.Line();
@@ -37,35 +42,45 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
     private void WriteSection(CodeWriter code, ColumnSection section)
     {
         using var panels = section.Panels > 1 ? code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
-        var hasWideRow = section.Type == "TSix";
+        var hasWideRow = HasWideRow(section);
         if (hasWideRow)
         {
             code.Line("// A single row leaves registers free for more columns.");
-            using (code.Block($"if (count == 1 && Pair<TSix>.Length <= {ColumnSection.PanelWidth})"))
-                WriteColumns("Pair<TSix>", "1", "0");
+            using (code.Block($"if ({WideRow.Condition(section.To)})"))
+                WriteColumns(WideRow.Columns, $"{method}Row<TSix>", null, "0");
             code.Line("else");
         }
         using (hasWideRow ? code.Indent() : null)
         using (code.Block("for (nuint row = 0, height; row < count; row += height)"))
         {
             code.Line($"height = RowTiles.Next(count - row, {section.Tile.Lines});");
-            WriteColumns(section.Type, "height", "row");
+            WriteColumns(section.Type + ".Length", $"{TileName(section.Tile)}<{section.Type}>", "height", "row");
         }
 
-        void WriteColumns(string type, string height, string row)
+        void WriteColumns(string width, string tile, string? height, string row)
         {
-            code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {type}.Length)");
+            code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {width})");
             using var body = code.Indent();
-            List<string> arguments =
+            List<string> arguments = height is null ? [] : [height];
+            arguments.AddRange(
             [
-                height,
                 row == "0" ? "ref x" : $"ref At(ref x, {row} * {sourceStride})",
                 $"ref At(ref weight, {section.Base}column)",
                 $"ref At(ref y, {(row == "0" ? "" : $"{row} * {columns} + ")}{section.Column}column)",
-            ];
+            ]);
             if (section.IsPartial) arguments.Add($"{section.To} - (int)column");
-            WrappedList.Emit(code, $"{TileName(section.Tile)}<{type}>(", arguments, ");");
+            WrappedList.Emit(code, $"{tile}(", arguments, ");");
         }
+    }
+
+    private static bool HasWideRow(ColumnSection section) => section.Type == "TSix" && section.To % ColumnSection.PanelWidth == 0;
+
+    private void WriteWideRow(CodeWriter code, ColumnSection section)
+    {
+        using var body = WideRow.Open(code, method + "Row", ["ref float x", "ref float weight", "ref float y"]);
+        WideRow.WriteSums(code, "x", 1, "weight", inner, section.Stride, column => accumulates ? $"T.Load(ref y, {column})" : "T.Create(0)");
+        code.Line();
+        foreach (var (sum, column) in WideRow.Lines) code.Line($"{sum}.Store(ref y, {column});");
     }
 
     private string TileName(TileKind tile)
