@@ -299,11 +299,11 @@ public sealed partial class Cnn
             nuint count, ref float conv3, ref float dense1Weight, ref float dense1Bias, ref float dense1)
         {
             // A single row leaves registers free for more columns.
-            if (count == 1 && Pair<TSix>.Length <= 64)
+            if (count == 1 && 4 * TSix.Length <= 64)
             {
-                for (nuint column = 0; column < 64; column += Pair<TSix>.Length)
-                    Dense1Tile<Pair<TSix>>(
-                        1, ref conv3, ref At(ref dense1Weight, column), ref At(ref dense1Bias, column),
+                for (nuint column = 0; column < 64; column += 4 * TSix.Length)
+                    Dense1Row<TSix>(
+                        ref conv3, ref At(ref dense1Weight, column), ref At(ref dense1Bias, column),
                         ref At(ref dense1, column));
             }
             else
@@ -315,6 +315,29 @@ public sealed partial class Cnn
                             height, ref At(ref conv3, row * 576), ref At(ref dense1Weight, column), ref At(ref dense1Bias, column),
                             ref At(ref dense1, row * 64 + column));
                 }
+        }
+
+        // One row alone: four times T.Length columns.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dense1Row<T>(
+            ref float conv3, ref float dense1Weight, ref float dense1Bias, ref float dense1)
+            where T : struct, ISimd<T>
+        {
+            T y0 = T.Load(ref dense1Bias, 0), y1 = T.Load(ref dense1Bias, T.Length),
+                y2 = T.Load(ref dense1Bias, 2 * T.Length), y3 = T.Load(ref dense1Bias, 3 * T.Length);
+            for (nuint k = 0; k < 576; k++)
+            {
+                var factor = T.Broadcast(ref conv3, k);
+                y0 = T.MultiplyAdd(T.Load(ref dense1Weight, k * 64), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense1Weight, k * 64 + T.Length), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense1Weight, k * 64 + 2 * T.Length), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense1Weight, k * 64 + 3 * T.Length), factor, y3);
+            }
+
+            T.Store(T.Max(y0, 0), ref dense1, 0);
+            T.Store(T.Max(y1, 0), ref dense1, T.Length);
+            T.Store(T.Max(y2, 0), ref dense1, 2 * T.Length);
+            T.Store(T.Max(y3, 0), ref dense1, 3 * T.Length);
         }
 
         private static void Dense1Tile<T>(

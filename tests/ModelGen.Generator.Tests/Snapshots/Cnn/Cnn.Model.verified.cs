@@ -197,7 +197,7 @@ public sealed partial class Cnn : ITrainableModel
                     count, ref At(ref x, first * 784), ref At(ref y, first * 10),
                     ref parameters[0], ref shared[0], ref memory[0]);
             else if (Vector256.IsHardwareAccelerated)
-                Kernels<Simd256, Simd256, Pair<Simd256>>.Predict(
+                Kernels<Simd256, Simd256, Simd256x2>.Predict(
                     count, ref At(ref x, first * 784), ref At(ref y, first * 10),
                     ref parameters[0], ref shared[0], ref memory[0]);
             else
@@ -235,7 +235,7 @@ public sealed partial class Cnn : ITrainableModel
             if (Vector512.IsHardwareAccelerated)
                 Kernels<Simd512, Simd512x2, Simd512x4>.Prepare(ref parameters[0], ref shared[0]);
             else if (Vector256.IsHardwareAccelerated)
-                Kernels<Simd256, Simd256, Pair<Simd256>>.Prepare(ref parameters[0], ref shared[0]);
+                Kernels<Simd256, Simd256, Simd256x2>.Prepare(ref parameters[0], ref shared[0]);
             else
                 Kernels<Simd128, Simd128, Pair<Simd128>>.Prepare(ref parameters[0], ref shared[0]);
             System.Threading.Volatile.Write(ref preparedVersion, version);

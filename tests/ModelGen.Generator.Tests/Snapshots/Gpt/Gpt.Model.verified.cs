@@ -257,7 +257,7 @@ public sealed partial class Gpt : ITrainableModel
                     count, ref At(ref x, first * 16), ref At(ref y, first * 1040),
                     ref parameters[0], ref memory[0], ref memory[0]);
             else if (Vector256.IsHardwareAccelerated)
-                Kernels<Simd256, Simd256, Pair<Simd256>>.Predict(
+                Kernels<Simd256, Simd256, Simd256x2>.Predict(
                     count, ref At(ref x, first * 16), ref At(ref y, first * 1040),
                     ref parameters[0], ref memory[0], ref memory[0]);
             else

@@ -83,7 +83,7 @@ public sealed partial class LinearRegression
             if (Vector512.IsHardwareAccelerated)
                 Run<Simd512, Simd512x2, Simd512x4>(phase, part, parts, ref scratch);
             else if (Vector256.IsHardwareAccelerated)
-                Run<Simd256, Simd256, Pair<Simd256>>(phase, part, parts, ref scratch);
+                Run<Simd256, Simd256, Simd256x2>(phase, part, parts, ref scratch);
             else
                 Run<Simd128, Simd128, Pair<Simd128>>(phase, part, parts, ref scratch);
         }

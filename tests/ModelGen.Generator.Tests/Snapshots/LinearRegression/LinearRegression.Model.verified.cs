@@ -137,7 +137,7 @@ public sealed partial class LinearRegression : ITrainableModel
                     1, ref At(ref x, first * 1), ref At(ref y, first * 1),
                     ref parameters[0], ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>());
             else if (Vector256.IsHardwareAccelerated)
-                Kernels<Simd256, Simd256, Pair<Simd256>>.Predict(
+                Kernels<Simd256, Simd256, Simd256x2>.Predict(
                     1, ref At(ref x, first * 1), ref At(ref y, first * 1),
                     ref parameters[0], ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>());
             else

@@ -84,7 +84,7 @@ public sealed partial class Mlp
             if (Vector512.IsHardwareAccelerated)
                 Run<Simd512, Simd512x2, Simd512x4>(phase, part, parts, ref scratch);
             else if (Vector256.IsHardwareAccelerated)
-                Run<Simd256, Simd256, Pair<Simd256>>(phase, part, parts, ref scratch);
+                Run<Simd256, Simd256, Simd256x2>(phase, part, parts, ref scratch);
             else
                 Run<Simd128, Simd128, Pair<Simd128>>(phase, part, parts, ref scratch);
         }
@@ -275,11 +275,11 @@ public sealed partial class Mlp
             nuint count, ref float dDense3Y, ref float dense3WeightTransposed, ref float dense2, ref float dDense2Y)
         {
             // A single row leaves registers free for more columns.
-            if (count == 1 && Pair<TSix>.Length <= 64)
+            if (count == 1 && 4 * TSix.Length <= 64)
             {
-                for (nuint column = 0; column < 64; column += Pair<TSix>.Length)
-                    DDense2YTile<Pair<TSix>>(
-                        1, ref dDense3Y, ref At(ref dense3WeightTransposed, column), ref At(ref dense2, column),
+                for (nuint column = 0; column < 64; column += 4 * TSix.Length)
+                    DDense2YRow<TSix>(
+                        ref dDense3Y, ref At(ref dense3WeightTransposed, column), ref At(ref dense2, column),
                         ref At(ref dDense2Y, column));
             }
             else
@@ -291,6 +291,28 @@ public sealed partial class Mlp
                             height, ref At(ref dDense3Y, row * 10), ref At(ref dense3WeightTransposed, column),
                             ref At(ref dense2, row * 64 + column), ref At(ref dDense2Y, row * 64 + column));
                 }
+        }
+
+        // One row alone: four times T.Length columns.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void DDense2YRow<T>(
+            ref float dDense3Y, ref float dense3WeightTransposed, ref float dense2, ref float dDense2Y)
+            where T : struct, ISimd<T>
+        {
+            T y0 = T.Create(0), y1 = T.Create(0), y2 = T.Create(0), y3 = T.Create(0);
+            for (nuint k = 0; k < 10; k++)
+            {
+                var factor = T.Broadcast(ref dDense3Y, k);
+                y0 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * 64), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * 64 + T.Length), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * 64 + 2 * T.Length), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * 64 + 3 * T.Length), factor, y3);
+            }
+
+            T.Store(T.WherePositive(T.Load(ref dense2, 0), y0), ref dDense2Y, 0);
+            T.Store(T.WherePositive(T.Load(ref dense2, T.Length), y1), ref dDense2Y, T.Length);
+            T.Store(T.WherePositive(T.Load(ref dense2, 2 * T.Length), y2), ref dDense2Y, 2 * T.Length);
+            T.Store(T.WherePositive(T.Load(ref dense2, 3 * T.Length), y3), ref dDense2Y, 3 * T.Length);
         }
 
         private static void DDense2YTile<T>(
@@ -342,11 +364,11 @@ public sealed partial class Mlp
             nuint count, ref float dDense2Y, ref float dense2WeightTransposed, ref float dense1, ref float dDense1Y)
         {
             // A single row leaves registers free for more columns.
-            if (count == 1 && Pair<TSix>.Length <= 64)
+            if (count == 1 && 4 * TSix.Length <= 64)
             {
-                for (nuint column = 0; column < 64; column += Pair<TSix>.Length)
-                    DDense1YTile<Pair<TSix>>(
-                        1, ref dDense2Y, ref At(ref dense2WeightTransposed, column), ref At(ref dense1, column),
+                for (nuint column = 0; column < 64; column += 4 * TSix.Length)
+                    DDense1YRow<TSix>(
+                        ref dDense2Y, ref At(ref dense2WeightTransposed, column), ref At(ref dense1, column),
                         ref At(ref dDense1Y, column));
             }
             else
@@ -358,6 +380,28 @@ public sealed partial class Mlp
                             height, ref At(ref dDense2Y, row * 64), ref At(ref dense2WeightTransposed, column),
                             ref At(ref dense1, row * 64 + column), ref At(ref dDense1Y, row * 64 + column));
                 }
+        }
+
+        // One row alone: four times T.Length columns.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void DDense1YRow<T>(
+            ref float dDense2Y, ref float dense2WeightTransposed, ref float dense1, ref float dDense1Y)
+            where T : struct, ISimd<T>
+        {
+            T y0 = T.Create(0), y1 = T.Create(0), y2 = T.Create(0), y3 = T.Create(0);
+            for (nuint k = 0; k < 64; k++)
+            {
+                var factor = T.Broadcast(ref dDense2Y, k);
+                y0 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * 64), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * 64 + T.Length), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * 64 + 2 * T.Length), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * 64 + 3 * T.Length), factor, y3);
+            }
+
+            T.Store(T.WherePositive(T.Load(ref dense1, 0), y0), ref dDense1Y, 0);
+            T.Store(T.WherePositive(T.Load(ref dense1, T.Length), y1), ref dDense1Y, T.Length);
+            T.Store(T.WherePositive(T.Load(ref dense1, 2 * T.Length), y2), ref dDense1Y, 2 * T.Length);
+            T.Store(T.WherePositive(T.Load(ref dense1, 3 * T.Length), y3), ref dDense1Y, 3 * T.Length);
         }
 
         private static void DDense1YTile<T>(

@@ -50,11 +50,11 @@ public sealed partial class Mlp
             nuint count, ref float input, ref float dense1Weight, ref float dense1Bias, ref float dense1)
         {
             // A single row leaves registers free for more columns.
-            if (count == 1 && Pair<TSix>.Length <= 64)
+            if (count == 1 && 4 * TSix.Length <= 64)
             {
-                for (nuint column = 0; column < 64; column += Pair<TSix>.Length)
-                    Dense1Tile<Pair<TSix>>(
-                        1, ref input, ref At(ref dense1Weight, column), ref At(ref dense1Bias, column),
+                for (nuint column = 0; column < 64; column += 4 * TSix.Length)
+                    Dense1Row<TSix>(
+                        ref input, ref At(ref dense1Weight, column), ref At(ref dense1Bias, column),
                         ref At(ref dense1, column));
             }
             else
@@ -66,6 +66,29 @@ public sealed partial class Mlp
                             height, ref At(ref input, row * 784), ref At(ref dense1Weight, column), ref At(ref dense1Bias, column),
                             ref At(ref dense1, row * 64 + column));
                 }
+        }
+
+        // One row alone: four times T.Length columns.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dense1Row<T>(
+            ref float input, ref float dense1Weight, ref float dense1Bias, ref float dense1)
+            where T : struct, ISimd<T>
+        {
+            T y0 = T.Load(ref dense1Bias, 0), y1 = T.Load(ref dense1Bias, T.Length),
+                y2 = T.Load(ref dense1Bias, 2 * T.Length), y3 = T.Load(ref dense1Bias, 3 * T.Length);
+            for (nuint k = 0; k < 784; k++)
+            {
+                var factor = T.Broadcast(ref input, k);
+                y0 = T.MultiplyAdd(T.Load(ref dense1Weight, k * 64), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense1Weight, k * 64 + T.Length), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense1Weight, k * 64 + 2 * T.Length), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense1Weight, k * 64 + 3 * T.Length), factor, y3);
+            }
+
+            T.Store(T.Max(y0, 0), ref dense1, 0);
+            T.Store(T.Max(y1, 0), ref dense1, T.Length);
+            T.Store(T.Max(y2, 0), ref dense1, 2 * T.Length);
+            T.Store(T.Max(y3, 0), ref dense1, 3 * T.Length);
         }
 
         private static void Dense1Tile<T>(
@@ -115,11 +138,11 @@ public sealed partial class Mlp
             nuint count, ref float dense1, ref float dense2Weight, ref float dense2Bias, ref float dense2)
         {
             // A single row leaves registers free for more columns.
-            if (count == 1 && Pair<TSix>.Length <= 64)
+            if (count == 1 && 4 * TSix.Length <= 64)
             {
-                for (nuint column = 0; column < 64; column += Pair<TSix>.Length)
-                    Dense2Tile<Pair<TSix>>(
-                        1, ref dense1, ref At(ref dense2Weight, column), ref At(ref dense2Bias, column),
+                for (nuint column = 0; column < 64; column += 4 * TSix.Length)
+                    Dense2Row<TSix>(
+                        ref dense1, ref At(ref dense2Weight, column), ref At(ref dense2Bias, column),
                         ref At(ref dense2, column));
             }
             else
@@ -131,6 +154,29 @@ public sealed partial class Mlp
                             height, ref At(ref dense1, row * 64), ref At(ref dense2Weight, column), ref At(ref dense2Bias, column),
                             ref At(ref dense2, row * 64 + column));
                 }
+        }
+
+        // One row alone: four times T.Length columns.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dense2Row<T>(
+            ref float dense1, ref float dense2Weight, ref float dense2Bias, ref float dense2)
+            where T : struct, ISimd<T>
+        {
+            T y0 = T.Load(ref dense2Bias, 0), y1 = T.Load(ref dense2Bias, T.Length),
+                y2 = T.Load(ref dense2Bias, 2 * T.Length), y3 = T.Load(ref dense2Bias, 3 * T.Length);
+            for (nuint k = 0; k < 64; k++)
+            {
+                var factor = T.Broadcast(ref dense1, k);
+                y0 = T.MultiplyAdd(T.Load(ref dense2Weight, k * 64), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense2Weight, k * 64 + T.Length), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense2Weight, k * 64 + 2 * T.Length), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense2Weight, k * 64 + 3 * T.Length), factor, y3);
+            }
+
+            T.Store(T.Max(y0, 0), ref dense2, 0);
+            T.Store(T.Max(y1, 0), ref dense2, T.Length);
+            T.Store(T.Max(y2, 0), ref dense2, 2 * T.Length);
+            T.Store(T.Max(y3, 0), ref dense2, 3 * T.Length);
         }
 
         private static void Dense2Tile<T>(

@@ -221,10 +221,10 @@ public sealed partial class TextLstm
         private static void Lstm1HProduct(nuint count, ref float x, ref float weight, ref float y)
         {
             // A single row leaves registers free for more columns.
-            if (count == 1 && Pair<TSix>.Length <= 64)
+            if (count == 1 && 4 * TSix.Length <= 64)
             {
-                for (nuint column = 0; column < 64; column += Pair<TSix>.Length)
-                    Lstm1HProductTile64<Pair<TSix>>(1, ref x, ref At(ref weight, column), ref At(ref y, column));
+                for (nuint column = 0; column < 64; column += 4 * TSix.Length)
+                    Lstm1HProductRow<TSix>(ref x, ref At(ref weight, column), ref At(ref y, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
@@ -242,6 +242,27 @@ public sealed partial class TextLstm
                         height, ref At(ref x, row * 336), ref At(ref weight, 1536 + column),
                         ref At(ref y, row * 96 + 64 + column));
             }
+        }
+
+        // One row alone: four times T.Length columns.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Lstm1HProductRow<T>(ref float x, ref float weight, ref float y)
+            where T : struct, ISimd<T>
+        {
+            T y0 = T.Create(0), y1 = T.Create(0), y2 = T.Create(0), y3 = T.Create(0);
+            for (nuint k = 0; k < 24; k++)
+            {
+                var factor = T.Broadcast(ref x, k);
+                y0 = T.MultiplyAdd(T.Load(ref weight, k * 64), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref weight, k * 64 + T.Length), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref weight, k * 64 + 2 * T.Length), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref weight, k * 64 + 3 * T.Length), factor, y3);
+            }
+
+            y0.Store(ref y, 0);
+            y1.Store(ref y, T.Length);
+            y2.Store(ref y, 2 * T.Length);
+            y3.Store(ref y, 3 * T.Length);
         }
 
         private static void Lstm1HProductTile64<T>(nuint height, ref float x, ref float weight, ref float y)
