@@ -16,8 +16,8 @@ public sealed partial class Parameter
 
     /// <summary>
     /// Where a parameter lies in a block: a matrix of rows × columns, the last axis of the model's own shape as columns,
-    /// in panels of <paramref name="panelWidth"/> columns one after another, each with all its rows; the last panel is
-    /// as wide as what is left, rounded up to 16.
+    /// in panels of <paramref name="panelWidth"/> columns (16 where vectors have fewer than 512 bits, see <see cref="Panels"/>)
+    /// one after another, each with all its rows; the last panel is as wide as what is left, rounded up to 16.
     /// </summary>
     /// <param name="name">The name in files, such as <c>conv1.weight</c>.</param>
     /// <param name="shape">The shape in files.</param>
@@ -37,7 +37,7 @@ public sealed partial class Parameter
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(axes);
         (Name, this.shape, this.axes, IsTrainable) = (name, shape, axes, isTrainable);
-        (this.offset, this.rows, this.columns, this.panelWidth, Format) = (offset, rows, columns, panelWidth, format);
+        (this.offset, this.rows, this.columns, this.panelWidth, Format) = (offset, rows, columns, Panels.Width(panelWidth), format);
         Length = rows * columns;
         if (axes.Length != shape.Length || Elements(shape) != Length)
             throw new ArgumentException($"{name} of shape ({string.Join(", ", shape)}) is stored as {rows} × {columns}.", nameof(shape));

@@ -24,11 +24,13 @@ public sealed class Buffer
     /// <param name="count">The number of samples.</param>
     /// <param name="storage">How an unbatched value lies.</param>
     /// <param name="aligned">Whether it starts on a cache line, as all buffers do but the caller's own.</param>
+    /// <param name="bits">The bits of the kernel's vectors: panels are narrower where those have fewer than 512.</param>
     /// <param name="format">How its numbers are kept.</param>
-    public Buffer(Value value, int count, ParameterStorage? storage, bool aligned, NumberFormat format = NumberFormat.Float32)
+    public Buffer(Value value, int count, ParameterStorage? storage, bool aligned, int bits, NumberFormat format = NumberFormat.Float32)
     {
         (this.value, this.count) = (value, count);
         if (!value.IsBatched) this.storage = (storage ?? ParameterStorage.Dense(value.Shape)) with { Format = format };
+        if (this.storage is { } stored && bits < 512) this.storage = stored with { PanelWidth = 16 };
         length = this.storage is null ? value.Shape.Length * count
             : this.storage.Length * format switch { NumberFormat.Int8 => 4, NumberFormat.BFloat16 => 2, _ => 1 };
         var room = length + 3 * Guard;

@@ -14,11 +14,11 @@ using OutputKind = Microsoft.CodeAnalysis.OutputKind;
 public sealed class CompiledKernels
 {
     /// <summary>The vector types that the kernels are made for, from the widest to the narrowest.</summary>
-    public static IReadOnlyList<(string Name, Type[] Types)> Widths { get; } =
+    public static IReadOnlyList<(int Bits, Type[] Types)> Widths { get; } =
     [
-        ("512", [typeof(Simd512), typeof(Simd512x2), typeof(Simd512x4)]),
-        ("256", [typeof(Simd256), typeof(Simd256), typeof(Simd256x2)]),
-        ("128", [typeof(Simd128), typeof(Simd128), typeof(Pair<Simd128>)]),
+        (512, [typeof(Simd512), typeof(Simd512x2), typeof(Simd512x4)]),
+        (256, [typeof(Simd256), typeof(Simd256), typeof(Simd256x2)]),
+        (128, [typeof(Simd128), typeof(Simd128), typeof(Pair<Simd128>)]),
     ];
 
     private readonly Type kernels;

@@ -34,8 +34,8 @@ public static class KernelHarness
                 var inputs = cases[index].MakeInputs(random, count);
                 var expected = cases[index].Reference(inputs, count);
                 for (var width = 0; width < CompiledKernels.Widths.Count; width++)
-                    if (Failure(cases[index], compiled[index, width], inputs, expected, count, random) is { } failure)
-                        failures.Add($"{cases[index].Name}, {count} samples, {CompiledKernels.Widths[width].Name} bits: {failure}");
+                    if (Failure(cases[index], compiled[index, width], CompiledKernels.Widths[width].Bits, inputs, expected, count, random) is { } failure)
+                        failures.Add($"{cases[index].Name}, {count} samples, {CompiledKernels.Widths[width].Bits} bits: {failure}");
             }
         if (failures.Count > 0)
             Assert.Fail($"{failures.Count} failures\n{string.Join("\n", failures.Take(20))}\n\n{SourceOf(cases, failures[0])}");
@@ -53,16 +53,16 @@ public static class KernelHarness
     }
 
     private static string? Failure(
-        KernelCase item, CompiledKernels.Call call, double[][] inputs, double[][] expected, int count, Random random)
+        KernelCase item, CompiledKernels.Call call, int bits, double[][] inputs, double[][] expected, int count, Random random)
     {
         var kernel = item.Kernel;
         var start = kernel.Outputs.Select(value => KernelCase.Normal(random, value, count)).ToArray();
-        var whole = Run(item, call, inputs, start, count, [], out var damage);
+        var whole = Run(item, call, bits, inputs, start, count, [], out var damage);
         if (damage is not null) return damage;
         var parts = Parts(kernel, count);
         if (parts > 1)
         {
-            var cut = Run(item, call, inputs, start, count, [parts / 3, parts - 1], out damage);
+            var cut = Run(item, call, bits, inputs, start, count, [parts / 3, parts - 1], out damage);
             if (damage is not null) return damage + " when cut";
             for (var output = 0; output < whole.Length - kernel.Workspaces; output++)
                 if (!whole[output].AsSpan().SequenceEqual(cut[output]))
@@ -82,7 +82,7 @@ public static class KernelHarness
     }
 
     private static double[][] Run(
-        KernelCase item, CompiledKernels.Call call, double[][] inputs, double[][] start, int count, int[] cuts, out string? damage)
+        KernelCase item, CompiledKernels.Call call, int bits, double[][] inputs, double[][] start, int count, int[] cuts, out string? damage)
     {
         var kernel = item.Kernel;
         var operands = kernel.Inputs.Concat(kernel.Outputs).ToArray();
@@ -90,7 +90,7 @@ public static class KernelHarness
             value, count,
             (i < kernel.Inputs.Count ? kernel.RequiredStorage(i) : null) ?? (value.IsBatched ? null : item.Storage?.Invoke(value)),
             aligned: !value.IsBatched || i < kernel.Inputs.Count && kernel.ReadsPastEnd(i) || value.Type.Element == ElementType.Byte,
-            kernel.Storages.FormatOf(value))).ToArray();
+            bits, kernel.Storages.FormatOf(value))).ToArray();
         for (var i = 0; i < operands.Length; i++)
             if (i < inputs.Length) buffers[i].Write(inputs[i]);
             else if (kernel.Accumulates) buffers[i].Write(start[i - inputs.Length]);

@@ -43,7 +43,7 @@ public class RandomGraphTests
         {
             for (var width = 0; width < CompiledKernels.Widths.Count; width++)
                 if (item.Failure(compiled, start, width) is { } failure)
-                    failures.Add($"graph {item.Seed}, {CompiledKernels.Widths[width].Name} bits: {failure}");
+                    failures.Add($"graph {item.Seed}, {CompiledKernels.Widths[width].Bits} bits: {failure}");
             start += item.Kernels.Count;
         }
         Assert.True(failures.Count == 0, string.Join("\n", failures));
@@ -120,7 +120,7 @@ public class RandomGraphTests
             {
                 var root = Alias.Root(value);
                 if (!buffers.TryGetValue(root, out var buffer))
-                    buffers.Add(root, buffer = new Buffer(root, samples, root.IsBatched ? null : storages[root], aligned: true, storages.FormatOf(root)));
+                    buffers.Add(root, buffer = new Buffer(root, samples, root.IsBatched ? null : storages[root], aligned: true, CompiledKernels.Widths[width].Bits, storages.FormatOf(root)));
                 return buffer;
             }
         }

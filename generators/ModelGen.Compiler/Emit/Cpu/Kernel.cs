@@ -164,7 +164,8 @@ public enum NumberFormat
 /// How a parameter (or another unbatched matrix) lies in memory, as rows × columns with the last axis of the shape as
 /// columns: panels of <paramref name="PanelWidth"/> columns one after another, each with all rows; the last panel is
 /// as wide as what is left, rounded up to 16. Element (r, c) of panel p = c / PanelWidth lies at
-/// <c>p · PanelWidth · Rows + r · width(p) + c % PanelWidth</c>. Padding is always 0.
+/// <c>p · PanelWidth · Rows + r · width(p) + c % PanelWidth</c>. Padding is always 0. So it is with 512-bit vectors; with
+/// narrower ones a panel's memory holds panels of 16 columns (the library's <c>Panels</c>), which <see cref="PanelText"/> writes.
 /// </summary>
 public sealed record ParameterStorage(int Rows, int Columns, int PanelWidth)
 {
@@ -176,9 +177,11 @@ public sealed record ParameterStorage(int Rows, int Columns, int PanelWidth)
 
     /// <summary>Whether both put every element at the same place: one row of anything is dense.</summary>
     public bool IsSameAs(ParameterStorage other) => this == other
-        || (Format == other.Format && IsPlain && other.IsPlain && Rows * Columns == other.Rows * other.Columns);
+        || (Format == other.Format && (IsPlain && other.IsPlain ? Rows * Columns == other.Rows * other.Columns
+            : Rows == other.Rows && Columns == other.Columns && PanelCount == 1 && other.PanelCount == 1));
 
-    private bool IsPlain => Rows == 1 || (PanelCount == 1 && Columns % 16 == 0);
+    // Sixteen columns are a panel of any vectors.
+    private bool IsPlain => Rows == 1 || Columns == 16;
 
     public int PanelCount => (Columns + PanelWidth - 1) / PanelWidth;
 

@@ -61,9 +61,9 @@ internal sealed class ConvolutionInputGradientWriter(
             $"{shape.Item} * {shape.Height * shape.Width * shape.Channels}", $"row * {shape.Width * shape.Channels}",
             run.Count > 1 ? $"tile * {width * shape.Channels}" : "",
             run.FirstPixel > 0 ? $"{run.FirstPixel} * {shape.Channels}" : "", column);
-        var group = shape.HasGroups ? $"group * {shape.GroupOutputs * section.Stride} + " : "";
+        var group = shape.HasGroups ? $" + group * {RegisterTile.Rows(shape.GroupOutputs, section.Tile.RowStep)}" : "";
         List<string> arguments =
-            ["row", $"ref At(ref {dy}, {source})", $"ref At(ref {weight}, {section.Base}{group}column)"];
+            ["row", $"ref At(ref {dy}, {source})", $"ref At(ref {weight}, {section.Place("column")}{group})"];
         arguments.AddRange(operands.Select((name, index) => epilogue.TileArgument(index, name, column, target)));
         arguments.Add($"ref At(ref {dx}, {target})");
         if (section.IsPartial) arguments.Add($"{section.To} - (int)column");
@@ -76,7 +76,7 @@ internal sealed class ConvolutionInputGradientWriter(
     private void WriteTile(TileKind tile, int index)
     {
         var pattern = tiling.Patterns[index];
-        var step = shape.IsDepthwise ? shape.Channels : shape.OutputChannels * tile.Stride;
+        var step = shape.IsDepthwise ? $"{shape.Channels}" : RegisterTile.Rows(shape.OutputChannels, tile.RowStep);
         code.Line($"// The register tile: {pattern.Width} neighbouring pixels of a row of {dx}, T.Length channels, from the outputs whose windows they lie in.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(
@@ -89,7 +89,7 @@ internal sealed class ConvolutionInputGradientWriter(
         for (var line = 1; line < pattern.Width; line++) declaration.Add($"d{line} = d0");
         declaration.Emit(code);
 
-        if (pattern.Taps.Count > 0) WriteTaps(pattern, step, tile.Stride);
+        if (pattern.Taps.Count > 0) WriteTaps(pattern, step, tile.RowStep);
         code.Line();
         var columns = tile.IsPartial ? "columns" : null;
         for (var line = 0; line < pattern.Width; line++)
@@ -101,7 +101,7 @@ internal sealed class ConvolutionInputGradientWriter(
             code, $"for (nuint pixel = 0; pixel < {pattern.Width}; pixel++)", operands, dx, $"pixel * {shape.Channels}", columns);
     }
 
-    private void WriteTaps(ScatterPattern pattern, int kernelColumn, int stride)
+    private void WriteTaps(ScatterPattern pattern, string kernelColumn, string stride)
     {
         using var kernelRows = code.Block($"for (nuint ky = 0; ky < {shape.KernelHeight}; ky++)");
         var top = shape.DilationY == 1 ? "ky" : $"ky * {shape.DilationY}";
@@ -117,7 +117,7 @@ internal sealed class ConvolutionInputGradientWriter(
             code.Line($"if (top % {shape.StrideY} != 0 || oy >= {shape.OutputHeight}) continue;");
         }
         code.Line($"ref var {dy}Row = ref At(ref {dy}, oy * {shape.OutputWidth * shape.OutputChannels});");
-        code.Line($"ref var {weight}Row = ref At(ref {weight}, ky * {shape.KernelWidth * kernelColumn});");
+        code.Line($"ref var {weight}Row = ref At(ref {weight}, ky * {RegisterTile.Rows(shape.KernelWidth, kernelColumn)});");
         using var inner = shape.IsDepthwise ? null : code.Block($"for (nuint k = 0; k < {shape.GroupOutputs}; k++)");
         var current = -1;
         foreach (var tap in pattern.Taps)

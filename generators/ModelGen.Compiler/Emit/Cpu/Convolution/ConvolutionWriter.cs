@@ -100,7 +100,7 @@ internal sealed class ConvolutionWriter(
             tiling.Rows > 1 ? $"row * {plan.Columns * shape.OutputChannels}" : null,
             unit.Length > 0 ? $"{unit} * {lineCount * shape.OutputChannels}" : null,
             column);
-        List<string> arguments = [$"ref At(ref {x}, {source})", $"ref At(ref {weight}, {section.Base}{group}column)"];
+        List<string> arguments = [$"ref At(ref {x}, {source})", $"ref At(ref {weight}, {(group.Length > 0 ? section.Base + group + "column" : section.Place("column"))})"];
         arguments.AddRange(before.Select((name, index) => plan.Before.TileArgument(index, name, column, target)));
         arguments.AddRange(after.Select((name, index) => plan.After!.TileArgument(index, name, column, target)));
         arguments.Add($"ref At(ref {y}, {target})");
@@ -116,7 +116,7 @@ internal sealed class ConvolutionWriter(
 
     private void WriteTile(TileKind tile)
     {
-        var table = new RegisterTile(x, weight, Lines(tiling.Widths[0].Width), Loops(tile.Stride)) { IsDepthwise = shape.IsDepthwise };
+        var table = new RegisterTile(x, weight, Lines(tiling.Widths[0].Width), Loops(tile.RowStep)) { IsDepthwise = shape.IsDepthwise };
         code.Line(TileComment());
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(
@@ -188,21 +188,23 @@ internal sealed class ConvolutionWriter(
         return lines;
     }
 
-    private IReadOnlyList<ReductionLoop> Loops(int stride)
+    private IReadOnlyList<ReductionLoop> Loops(string stride)
     {
         var loops = new List<ReductionLoop>();
         if (shape.KernelHeight > 1)
             loops.Add(new("ky", $"{shape.KernelHeight}", shape.DilationY * shape.Width * shape.Channels,
-                shape.KernelWidth * shape.GroupChannels * stride));
+                Rows(shape.KernelWidth * shape.GroupChannels)));
         if (shape.HasContiguousRows)
             loops.Add(new("k", $"{shape.KernelWidth * shape.Channels}", 1, stride));
         else
         {
             if (shape.KernelWidth > 1)
-                loops.Add(new("kx", $"{shape.KernelWidth}", shape.DilationX * shape.Channels, shape.GroupChannels * stride));
+                loops.Add(new("kx", $"{shape.KernelWidth}", shape.DilationX * shape.Channels, Rows(shape.GroupChannels)));
             if (shape.GroupChannels > 1 || loops.Count == 0)
                 loops.Add(new("k", $"{shape.GroupChannels}", 1, stride));
         }
         return loops;
+
+        string Rows(int count) => RegisterTile.Rows(count, stride);
     }
 }

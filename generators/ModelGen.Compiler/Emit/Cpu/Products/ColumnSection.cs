@@ -18,6 +18,12 @@ internal sealed record ColumnSection(
 {
     public const int PanelWidth = 64;
 
+    /// <summary>The rows of a panel; 0 where the columns are those of rows that lie one behind the other.</summary>
+    public int PanelRows { get; init; }
+
+    /// <summary>Where a column of the panel begins in the stored matrix, as C#.</summary>
+    public string Place(string column) => Base + (PanelRows == 0 ? column : PanelText.Column(column, PanelRows, Stride));
+
     /// <summary>The panel's offset in the stored matrix, as C# that an offset within the panel follows.</summary>
     public string Base => Panels > 1 ? $"panel * {PanelLength} + " : Start > 0 ? $"{Start} + " : "";
 
@@ -33,6 +39,7 @@ internal sealed record ColumnSection(
     /// <summary>The register tile that covers the section: sections with equal ones share its text.</summary>
     public TileKind Tile => new(Stride, Type == "TSix" ? 6 : 12, IsPartial)
     {
+        IsPanel = PanelRows > 0,
         // What runs over the end of a row has to fit into the next one.
         RowLength = IsPartial && IsWholeRow && 2 * To >= (Type == "TSix" ? 64 : Type == "TTwelve" ? 32 : 16) ? To : 0,
     };
@@ -50,11 +57,12 @@ internal sealed record ColumnSection(
         var sections = new List<ColumnSection>();
         if (whole > 0)
             sections.AddRange(Block(
-                storage.PanelWidth, whole, 0, rows * storage.PanelWidth, 0, storage.PanelWidth));
+                storage.PanelWidth, whole, 0, rows * storage.PanelWidth, 0, storage.PanelWidth)
+                .Select(section => section with { PanelRows = rows }));
         if (rest > 0)
             sections.AddRange(Block(
                 rest, 1, whole * rows * storage.PanelWidth, 0, whole * storage.PanelWidth, ParameterStorage.RoundUp(rest))
-                .Select(section => section with { FirstPanel = whole }));
+                .Select(section => section with { PanelRows = rows, FirstPanel = whole }));
         return WholeRow(sections);
     }
 
@@ -92,6 +100,12 @@ internal sealed record ColumnSection(
 /// <param name="IsPartial">Whether rows may end within a vector.</param>
 internal sealed record TileKind(int Stride, int Lines, bool IsPartial)
 {
+    /// <summary>Whether the operand of vectors is stored in panels.</summary>
+    public bool IsPanel { get; init; }
+
+    /// <summary>The floats from one row of the operand of vectors to the next, as C#.</summary>
+    public string RowStep => IsPanel ? PanelText.Width(Stride) : $"{Stride}";
+
     /// <summary>The columns of the result, if rows may end within a vector and the tile may have all of them; else 0.</summary>
     public int RowLength { get; init; }
 }

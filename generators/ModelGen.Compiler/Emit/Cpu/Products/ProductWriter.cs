@@ -88,7 +88,7 @@ internal sealed class ProductWriter(
         foreach (var section in sections)
         {
             if (section != sections[0]) code.Line();
-            var (panel, column) = (section.Base, section.Column);
+            var column = section.Column;
             using var panels = section.Panels > 1 ? code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
             var hasWideRow = HasWideRow(section);
             if (hasWideRow)
@@ -112,7 +112,7 @@ internal sealed class ProductWriter(
                 var element = (row == "0" ? "" : $"{row} * {shape.Columns} + ") + column + "column";
                 var left = row == "0" ? $"ref {x}" : shape.LeftRowStride == 1 ? $"ref At(ref {x}, {row})" : $"ref At(ref {x}, {row} * {shape.LeftRowStride})";
                 List<string> arguments = height is null ? [] : [height];
-                arguments.AddRange([left, $"ref At(ref {w}, {panel}column)"]);
+                arguments.AddRange([left, $"ref At(ref {w}, {section.Place("column")})"]);
                 arguments.AddRange(operandNames.Select((name, index) => epilogue.TileArgument(index, name, column + "column", element)));
                 arguments.Add($"ref At(ref {y}, {element})");
                 if (isQuantized) arguments.Add($"ref At(ref scales, {column}column)");
@@ -148,7 +148,7 @@ internal sealed class ProductWriter(
         using var method = WideRow.Open(code, WideRowName(section), TileParameters(section.Tile with { IsPartial = false }));
         var start = epilogue.StartOperand;
         WideRow.WriteSums(
-            code, left, shape.LeftInnerStride, right, shape.Inner, section.Stride,
+            code, left, shape.LeftInnerStride, right, shape.Inner, section,
             column => start is { } row && !isQuantized ? $"T.Load(ref {operands[row]}, {column})" : "T.Create(0)");
         code.Line();
         foreach (var (sum, column) in WideRow.Lines)
@@ -191,7 +191,7 @@ internal sealed class ProductWriter(
         var table = new RegisterTile(
             left, right,
             RegisterTile.Rows(tile.Lines, "y", shape.LeftRowStride, shape.Columns),
-            [new ReductionLoop("k", $"{shape.Inner}", shape.LeftInnerStride, tile.Stride)]);
+            [new ReductionLoop("k", $"{shape.Inner}", shape.LeftInnerStride, tile.RowStep)]);
 
         code.Line($"// The register tile: up to {tile.Lines} rows of {result}, y0 the first, T.Length columns.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");

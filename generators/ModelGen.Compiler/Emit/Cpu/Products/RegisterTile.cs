@@ -1,11 +1,19 @@
+using System.Globalization;
+
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>One level of the loop nest over which a register tile sums, outermost first.</summary>
 /// <param name="Index">The loop variable.</param>
 /// <param name="Count">How often, as C#.</param>
 /// <param name="SourceStep">How far the broadcast operand moves with each turn.</param>
-/// <param name="VectorStep">How far the operand of whole vectors moves with each turn.</param>
-internal sealed record ReductionLoop(string Index, string Count, int SourceStep, int VectorStep);
+/// <param name="VectorStep">How far the operand of whole vectors moves with each turn, as C#.</param>
+internal sealed record ReductionLoop(string Index, string Count, int SourceStep, string VectorStep)
+{
+    public ReductionLoop(string index, string count, int sourceStep, int vectorStep)
+        : this(index, count, sourceStep, vectorStep.ToString(CultureInfo.InvariantCulture))
+    {
+    }
+}
 
 /// <summary>A line of a register tile: T.Length columns of one row of the result.</summary>
 /// <param name="Unit">The line is there if TRows.Count exceeds this.</param>
@@ -96,7 +104,7 @@ internal sealed record RegisterTile(
                 innerSource = Source + Capital(loop.Index);
                 code.Line($"ref var {innerSource} = ref At(ref {source}, {loop.Index} * {loop.SourceStep});");
             }
-            if (loop.VectorStep != 0)
+            if (loop.VectorStep != "0")
             {
                 innerVector = Vector + Capital(loop.Index);
                 code.Line($"ref var {innerVector} = ref At(ref {vector}, {loop.Index} * {loop.VectorStep});");
@@ -120,9 +128,17 @@ internal sealed record RegisterTile(
     private static string Sum(string constant, string step) =>
         step.Contains(" ") && !constant.Contains(" ") ? $"{step} + {constant}" : $"{constant} + {step}";
 
-    public static string Times(int index, int stride) => stride == 1 ? $"{index}" : $"{index} * {stride}";
+    /// <summary>The floats that so many rows of a given length take, as C#.</summary>
+    public static string Rows(int count, string stride) =>
+        count == 1 ? stride : int.TryParse(stride, out var length) ? $"{count * length}" : $"{count} * {stride}";
 
-    private static string Step(string index, int step) => step == 1 ? index : $"{index} * {step}";
+    public static string Times(int index, int stride) => Times(index, $"{stride}");
+
+    public static string Times(int index, string stride) => stride == "1" ? $"{index}" : $"{index} * {stride}";
+
+    private static string Step(string index, int step) => Step(index, $"{step}");
+
+    private static string Step(string index, string step) => step == "1" ? index : $"{index} * {step}";
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 }

@@ -144,21 +144,14 @@ public sealed class RelayoutKernel : Kernel
     private static bool IsDense(ParameterStorage? storage, Value value) =>
         storage is null || (storage.Rows == 1 && value.Shape.RowCount > 1);
 
-    // The offset of (row, column), see ParameterStorage.
+    // The offset of (row, column).
     private static string Place(ParameterStorage? storage, Value value, string row, string column)
     {
-        var inRow = row.Length == 0 ? ""
-            : $"{(row.Contains(" ") ? $"({row})" : row)} * {Width(storage, value, column)} + ";
-        return IsDense(storage, value) || storage!.PanelCount == 1
-            ? inRow + column
-            : $"{column} / {storage.PanelWidth} * {storage.PanelWidth * storage.Rows} + {inRow}{column} % {storage.PanelWidth}";
+        var factor = row.Contains(" ") ? $"({row})" : row;
+        if (!IsDense(storage, value)) return PanelText.Place(storage!, factor, column);
+        return row.Length == 0 ? column : $"{factor} * {value.Shape.RowLength} + {column}";
     }
 
-    private static string Width(ParameterStorage? storage, Value value, string column)
-    {
-        if (IsDense(storage, value)) return $"{value.Shape.RowLength}";
-        var (first, final) = (storage!.Width(0), storage.Width(storage.PanelCount - 1));
-        return first == final ? $"{first}"
-            : $"({column} < {(storage.PanelCount - 1) * storage.PanelWidth} ? {first}u : {final}u)";
-    }
+    private static string Width(ParameterStorage? storage, Value value, string column) =>
+        IsDense(storage, value) ? $"{value.Shape.RowLength}" : PanelText.Width(storage!, column);
 }

@@ -81,14 +81,6 @@ public sealed class RepackKernel : Kernel
     private static string Described(ParameterStorage storage) =>
         storage.PanelCount > 1 ? $"in panels of {storage.PanelWidth} columns," : "row by row,";
 
-    private static string Position(ParameterStorage storage, Shape shape, string row = "row")
-    {
-        if (storage.Rows == 1) return $"{row} * {shape.RowLength} + column";
-        if (storage.PanelCount == 1) return $"{row} * {storage.Width(0)} + column";
-        var last = storage.PanelCount - 1;
-        var width = storage.Width(last) == storage.PanelWidth
-            ? storage.PanelWidth.ToString()
-            : $"(column < {last * storage.PanelWidth} ? {storage.PanelWidth}u : {storage.Width(last)}u)";
-        return $"column / {storage.PanelWidth} * {storage.PanelWidth * storage.Rows} + {row} * {width} + column % {storage.PanelWidth}";
-    }
+    private static string Position(ParameterStorage storage, Shape shape, string row = "row") =>
+        storage.Rows == 1 ? $"{row} * {shape.RowLength} + column" : PanelText.Place(storage, row, "column");
 }

@@ -126,8 +126,16 @@ public sealed class StraightLineKernel : Kernel
             if (groups.Length > 1) code.Line($"broadcast = T.Broadcast(ref {x}, {k});");
             foreach (var group in groups)
             {
-                var (panel, column) = (16 * group / storage.PanelWidth, 16 * group % storage.PanelWidth);
-                var at = panel * storage.PanelWidth * storage.Rows + column + k * storage.Width(panel);
+                var at = $"{16 * group}";
+                if (shape.Inner > 1)
+                {
+                    // The first column and the row of its panel, as constants for the JIT.
+                    var (panel, column) = (16 * group / storage.PanelWidth, 16 * group % storage.PanelWidth);
+                    var start = panel * storage.PanelWidth * storage.Rows;
+                    at = storage.Width(panel) == 16 ? $"{start + 16 * k}"
+                        : string.Join(" + ", new[] { start == 0 ? "" : $"{start}", column == 0 ? "" : PanelText.Column($"{column}", storage.Rows, storage.Width(panel)), k == 0 ? "" : $"{k} * {PanelText.Width(storage.Width(panel))}" }.Where(term => term.Length > 0));
+                    if (at.Length == 0) at = "0";
+                }
                 var sum = Sums[k % partial] + group;
                 code.Line(groups.Length > 1
                     ? $"{sum} = T.MultiplyAdd(T.Load(ref {weight}, {at}), broadcast, {sum});"

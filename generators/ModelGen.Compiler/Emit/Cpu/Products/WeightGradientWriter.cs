@@ -81,14 +81,20 @@ internal sealed class WeightGradientWriter(
         {
             var section = panelSections.First();
             var isGrouped = plan.Groups.Count > 1;
-            var width = isGrouped ? plan.Groups.Outputs : section.Stride;
+            var isNarrowed = section.Tile.RowStep != $"{section.Stride}";
+            var width = isGrouped ? $"{plan.Groups.Outputs}" : section.Tile.RowStep;
             var column = isGrouped ? $" + group * {plan.Groups.Outputs}" : "";
             using (InPanel(section))
-                WrappedList.Emit(
-                    code, "MemoryMarshal.CreateSpan(",
-                    [$"ref At(ref {dWeight}, {section.Base}({Row}) * {section.Stride}{column})",
-                        plan.LinesPerUnit == 1 ? $"{width}" : $"{(plan.LinesPerUnit - 1) * section.Stride + width}"],
-                    ").Clear();");
+            {
+                if (isNarrowed) code.Line($"for (nuint column = 0; column < {section.Stride}; column += {width})");
+                using (isNarrowed ? code.Indent() : null)
+                    WrappedList.Emit(
+                        code, isNarrowed ? "Clear(" : "MemoryMarshal.CreateSpan(",
+                        [$"ref At(ref {dWeight}, {(isNarrowed ? section.Place("column") + " + " : section.Base)}({Row}) * {section.Tile.RowStep}{column})",
+                            plan.LinesPerUnit == 1 ? width : isGrouped ? $"{(plan.LinesPerUnit - 1) * section.Stride + plan.Groups.Outputs}"
+                            : isNarrowed ? $"{plan.LinesPerUnit} * {width}" : $"{plan.LinesPerUnit * section.Stride}"],
+                        isNarrowed ? ");" : ").Clear();");
+            }
         }
     }
 
@@ -108,8 +114,10 @@ internal sealed class WeightGradientWriter(
             Step(unit, plan.Unit.SourceStep),
             plan.IsDepthwise ? $"{section.Column}column" : ""]);
         var columns = group ? $"group * {plan.Groups.Outputs} + column" : $"{section.Column}column";
-        var target = $"{section.Base}({Row}) * {section.Stride} + {(group ? columns : "column")}";
-        if (!Row.Contains(" ")) target = $"{section.Base}{Row} * {section.Stride} + {(group ? columns : "column")}";
+        var row = Row.Contains(" ") ? $"({Row})" : Row;
+        var target = section.PanelRows > 0
+            ? $"{section.Place("column")} + {row} * {section.Tile.RowStep}"
+            : $"{section.Base}{row} * {section.Stride} + {(group ? columns : "column")}";
         List<string> arguments = ["height"];
         if (plan.Block > 1) arguments.Add(BlockCount);
         arguments.Add($"ref At(ref {x}, {source})");
@@ -182,7 +190,7 @@ internal sealed class WeightGradientWriter(
             {
                 var source = RegisterTile.Times(unit, plan.Unit.SourceStep) + (i > 0 ? $" + {i}" : "");
                 lines.Add(new TileLine(
-                    unit, "d" + lines.Count, source, RegisterTile.Times(unit * plan.Unit.RowStep + i, tile.Stride)));
+                    unit, "d" + lines.Count, source, RegisterTile.Times(unit * plan.Unit.RowStep + i, tile.RowStep)));
             }
         var table = new RegisterTile(x, dy, lines, plan.Loops) { IsDepthwise = plan.IsDepthwise };
 

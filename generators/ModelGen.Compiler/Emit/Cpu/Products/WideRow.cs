@@ -37,15 +37,15 @@ internal static class WideRow
     /// <param name="sourceStep">How far its numbers are apart.</param>
     /// <param name="weight">The panel.</param>
     /// <param name="inner">How many there are.</param>
-    /// <param name="stride">The floats from one row of the panel to the next.</param>
+    /// <param name="section">The columns.</param>
     /// <param name="start">What the sums of the columns from here on begin with, as C#.</param>
     public static void WriteSums(
-        CodeWriter code, string source, int sourceStep, string weight, int inner, int stride, Func<string, string> start)
+        CodeWriter code, string source, int sourceStep, string weight, int inner, ColumnSection section, Func<string, string> start)
     {
         WrappedList.Emit(code, "T ", [.. Lines.Select(line => $"{line.Name} = {start(line.Column)}")], ";");
         using var loop = code.Block($"for (nuint k = 0; k < {inner}; k++)");
         code.Line($"var {Local} = T.Broadcast(ref {source}, {(sourceStep == 1 ? "k" : $"k * {sourceStep}")});");
         foreach (var (name, column) in Lines)
-            code.Line($"{name} = T.MultiplyAdd(T.Load(ref {weight}, k * {stride}{(column == "0" ? "" : " + " + column)}), {Local}, {name});");
+            code.Line($"{name} = T.MultiplyAdd(T.Load(ref {weight}, k * {section.Tile.RowStep}{(column == "0" ? "" : " + " + (section.PanelRows == 0 ? column : PanelText.Column(column, section.PanelRows, section.Stride)))}), {Local}, {name});");
     }
 }

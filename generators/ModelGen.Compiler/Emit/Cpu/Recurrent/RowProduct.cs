@@ -65,7 +65,7 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
             arguments.AddRange(
             [
                 row == "0" ? "ref x" : $"ref At(ref x, {row} * {sourceStride})",
-                $"ref At(ref weight, {section.Base}column)",
+                $"ref At(ref weight, {section.Place("column")})",
                 $"ref At(ref y, {(row == "0" ? "" : $"{row} * {columns} + ")}{section.Column}column)",
             ]);
             if (section.IsPartial) arguments.Add($"{section.To} - (int)column");
@@ -78,7 +78,7 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
     private void WriteWideRow(CodeWriter code, ColumnSection section)
     {
         using var body = WideRow.Open(code, method + "Row", ["ref float x", "ref float weight", "ref float y"]);
-        WideRow.WriteSums(code, "x", 1, "weight", inner, section.Stride, column => accumulates ? $"T.Load(ref y, {column})" : "T.Create(0)");
+        WideRow.WriteSums(code, "x", 1, "weight", inner, section, column => accumulates ? $"T.Load(ref y, {column})" : "T.Create(0)");
         code.Line();
         foreach (var (sum, column) in WideRow.Lines) code.Line($"{sum}.Store(ref y, {column});");
     }
@@ -105,7 +105,7 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
     private void WriteTile(CodeWriter code, TileKind tile)
     {
         var table = new RegisterTile(
-            "x", "weight", RegisterTile.Rows(tile.Lines, "y", sourceStride, columns), [new ReductionLoop("k", $"{inner}", 1, tile.Stride)]);
+            "x", "weight", RegisterTile.Rows(tile.Lines, "y", sourceStride, columns), [new ReductionLoop("k", $"{inner}", 1, tile.RowStep)]);
         code.Line($"// The register tile: up to {tile.Lines} rows of y, y0 the first, T.Length columns.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         code.Line($"private static void {TileName(tile)}<T, TRows>(ref float x, ref float weight, ref float y{(tile.IsPartial ? ", int columns" : "")})");

@@ -68,11 +68,11 @@ internal sealed class AdjacentConvolution
     }
 
     /// <summary>What a register tile sums over, for weights with <paramref name="stride"/> floats from one row to the next.</summary>
-    public IReadOnlyList<ReductionLoop> Loops(int stride)
+    public IReadOnlyList<ReductionLoop> Loops(string stride)
     {
         var row = new ReductionLoop("k", $"{Shape.KernelWidth * Shape.Channels}", 1, stride);
         return Shape.KernelHeight == 1 ? [row]
-            : [new("ky", $"{Shape.KernelHeight}", Shape.Width * Shape.Channels, Shape.KernelWidth * Shape.Channels * stride), row];
+            : [new("ky", $"{Shape.KernelHeight}", Shape.Width * Shape.Channels, RegisterTile.Rows(Shape.KernelWidth * Shape.Channels, stride)), row];
     }
 
     private static bool IsLarge(Value image) => image.Shape.Rank == 3 && image.Shape.Length >= SmallestImage;

@@ -52,7 +52,7 @@ internal sealed class DepthwiseWriter(
         wide?.WriteTiles(code, x, names.Inputs[1], WideOperands, "wide", before!.Loops);
         row.WriteTiles(code, "band", Weight, Operands, Target, stride =>
         [
-            new("ky", $"{shape.KernelHeight}", plan.BandRow, shape.KernelWidth * stride), new("kx", $"{shape.KernelWidth}", shape.Channels, stride),
+            new("ky", $"{shape.KernelHeight}", plan.BandRow, RegisterTile.Rows(shape.KernelWidth, stride)), new("kx", $"{shape.KernelWidth}", shape.Channels, stride),
         ]);
         narrow?.WriteTiles(code, "filtered", names.Inputs[filtered], NarrowOperands, y, behind!.Loops);
     }

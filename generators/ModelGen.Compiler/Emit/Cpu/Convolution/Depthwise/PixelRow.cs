@@ -49,7 +49,7 @@ internal sealed record PixelRow(
             List<string> arguments =
             [
                 Reference(source.Name, Place(source.Offset, SourceStep, IsDepthwise ? "column" : null)),
-                $"ref At(ref {weight}, {section.Base}column)",
+                $"ref At(ref {weight}, {section.Place("column")})",
                 .. operands.Select((name, index) => Epilogue.TileArgument(index, name, column, element)),
                 $"ref At(ref {target.Name}, {element})",
             ];
@@ -68,11 +68,11 @@ internal sealed record PixelRow(
     /// <param name="target">The name of the result.</param>
     /// <param name="loops">What is summed over, for weights with the given floats from one row to the next.</param>
     public void WriteTiles(
-        CodeWriter code, string source, string weight, IReadOnlyList<string> operands, string target, Func<int, IReadOnlyList<ReductionLoop>> loops)
+        CodeWriter code, string source, string weight, IReadOnlyList<string> operands, string target, Func<string, IReadOnlyList<ReductionLoop>> loops)
     {
         foreach (var tile in Tiles)
         {
-            var table = new RegisterTile(source, weight, RegisterTile.Rows(tile.Lines, "y", SourceStep, Channels), loops(tile.Stride)) { IsDepthwise = IsDepthwise };
+            var table = new RegisterTile(source, weight, RegisterTile.Rows(tile.Lines, "y", SourceStep, Channels), loops(tile.RowStep)) { IsDepthwise = IsDepthwise };
             var columns = tile.IsPartial ? "columns" : null;
             code.Line();
             code.Line($"// The register tile: up to {tile.Lines} neighbouring pixels of {target}, T.Length channels.");

@@ -81,17 +81,16 @@ internal sealed class WinogradWeightGradientWriter(
 
     private void WriteWeights()
     {
-        var width = storage.Rows == 1 ? storage.Columns / (9 * plan.Channels) : storage.Width(0);
+        var isDense = storage.Rows == 1;
+        var width = isDense ? $"{storage.Columns / (9 * plan.Channels)}" : PanelText.Width(storage.Width(0));
         code.Line($"for (nuint k = 0; k < {plan.Channels}; k++)");
         using var rows = code.Indent();
         using var columns = code.Block($"for (nuint column = 0; column < {plan.Width}; column += TVector.Length)");
-        var place = storage.Rows == 1 || storage.PanelCount == 1
-            ? $"k * {width} + part * {plan.Width} + column"
-            : $"(part * {plan.Width} + column) / {storage.PanelWidth} * {storage.PanelWidth * storage.Rows} + k * {storage.PanelWidth} + (part * {plan.Width} + column) % {storage.PanelWidth}";
+        var place = isDense ? $"k * {width} + part * {plan.Width} + column" : PanelText.Place(storage, "k", $"(part * {plan.Width} + column)");
         WrappedList.Emit(code, "Winograd4Gradient.Weights<TVector>(",
         [
             $"ref At(ref sums, k * {plan.Width} + column)", $"{plan.Channels * plan.Width}", $"ref At(ref {dWeight}, {place})",
-            $"{plan.Channels * width}", accumulates ? "accumulates: true" : "accumulates: false", "ref scratch",
+            RegisterTile.Rows(plan.Channels, width), accumulates ? "accumulates: true" : "accumulates: false", "ref scratch",
         ], ");");
     }
 

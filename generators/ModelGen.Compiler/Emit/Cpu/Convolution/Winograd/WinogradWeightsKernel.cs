@@ -51,16 +51,23 @@ public sealed class WinogradWeightsKernel : Kernel
 
         void Write(string panel, int width, int? before = null)
         {
-            var tap = channels * width;
-            string Place(int rows, int more) => string.Join(" + ", new[]
-            {
-                panel.Length == 0 ? "" : $"{panel} * {rows * channels * (before ?? width)}", more == 0 ? "" : $"{more}", $"from * {width}",
-            }.Where(term => term.Length > 0));
+            var (row, positions) = (PanelText.Width(width), (transform.Outputs + 2) * (transform.Outputs + 2));
+            var tap = RegisterTile.Rows(channels, row);
+            var isNarrowed = row != $"{width}";
+            if (isNarrowed) code.Line($"for (nuint column = 0; column < {width}; column += {row})");
+            using var columns = isNarrowed ? code.Indent() : null;
             WrappedList.Emit(code, $"Winograd{transform.Outputs}.Weights<TVector>(",
             [
-                $"ref At(ref {weight}, {Place(9, transform.IsTurned ? 8 * tap : 0)})", transform.IsTurned ? $"-(nint)({tap})" : $"(nint)({tap})",
-                $"ref At(ref {result}, {Place((transform.Outputs + 2) * (transform.Outputs + 2), 0)})", $"{tap}", $"(to - from) * {width}",
+                $"ref At(ref {weight}, {Place(9, transform.IsTurned ? 8 : 0)})", transform.IsTurned ? $"-(nint)({tap})" : $"(nint)({tap})",
+                $"ref At(ref {result}, {Place(positions, 0)})", $"{tap}", $"(to - from) * {row}",
             ], ");");
+
+            string Place(int rows, int taps) => string.Join(" + ", new[]
+            {
+                panel.Length == 0 ? "" : $"{panel} * {rows * channels * (before ?? width)}",
+                isNarrowed ? PanelText.Column("column", rows * channels, width) : "",
+                taps == 0 ? "" : RegisterTile.Rows(taps * channels, row), $"from * {row}",
+            }.Where(term => term.Length > 0));
         }
     }
 }

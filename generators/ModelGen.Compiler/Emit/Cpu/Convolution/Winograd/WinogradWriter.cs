@@ -101,7 +101,7 @@ internal sealed class WinogradWriter(
                 WrappedList.Emit(code, $"{TileName(section.Tile)}<{section.Type}, Rows{width}>(",
                 [
                     $"ref At(ref {workspace}, position * {plan.InputPosition}{Row(plan.InputRow)})",
-                    $"ref At(ref {weight}, {section.Base}position * {plan.Channels * section.Stride} + column)",
+                    $"ref At(ref {weight}, {section.Place("column")} + position * {RegisterTile.Rows(plan.Channels, section.Tile.RowStep)})",
                     $"ref At(ref products, position * {plan.OutputPosition}{Row(plan.OutputRow)} + {section.Column}column)",
                 ], ");");
             string Row(int length) => count > 1 ? $" + row * {length}" : row > 0 ? $" + {row * length}" : "";
@@ -114,7 +114,7 @@ internal sealed class WinogradWriter(
     private void WriteTile(TileKind tile)
     {
         var table = new RegisterTile(
-            "v", "u", RegisterTile.Rows(tile.Lines, "y", plan.InputRow, plan.OutputRow), [new("k", $"{plan.Channels}", 1, tile.Stride)]);
+            "v", "u", RegisterTile.Rows(tile.Lines, "y", plan.InputRow, plan.OutputRow), [new("k", $"{plan.Channels}", 1, tile.RowStep)]);
         code.Line($"// The register tile: up to {tile.Lines} tiles of the image at one position, T.Length channels of the result.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         code.Line($"private static void {TileName(tile)}<T, TRows>(ref float v, ref float u, ref float m)");
