@@ -78,14 +78,17 @@ public sealed class CompiledKernels
                 where TTwelve : struct, ISimd<TTwelve>
                 where TSix : struct, ISimd<TSix>
             """))
+        {
+            code.Lines(PanelText.Members);
             for (var i = 0; i < kernels.Count; i++)
             {
+                code.Line();
                 var kernel = kernels[i];
                 kernel.Emit(code, NamesOf(kernel, i));
                 code.Line();
                 WriteCall(code, kernel, i);
-                code.Line();
             }
+        }
         return code.ToString();
     }
 

@@ -61,9 +61,9 @@ internal sealed class ConvolutionInputGradientWriter(
             $"{shape.Item} * {shape.Height * shape.Width * shape.Channels}", $"row * {shape.Width * shape.Channels}",
             run.Count > 1 ? $"tile * {width * shape.Channels}" : "",
             run.FirstPixel > 0 ? $"{run.FirstPixel} * {shape.Channels}" : "", column);
-        var group = shape.HasGroups ? $" + group * {RegisterTile.Rows(shape.GroupOutputs, section.Tile.RowStep)}" : "";
+        var group = shape.HasGroups ? $"group * {RegisterTile.Rows(shape.GroupOutputs, section.Tile.RowStep)}" : null;
         List<string> arguments =
-            ["row", $"ref At(ref {dy}, {source})", $"ref At(ref {weight}, {section.Place("column")}{group})"];
+            ["row", $"ref At(ref {dy}, {source})", $"ref At(ref {weight}, {section.Place("column", group)})"];
         arguments.AddRange(operands.Select((name, index) => epilogue.TileArgument(index, name, column, target)));
         arguments.Add($"ref At(ref {dx}, {target})");
         if (section.IsPartial) arguments.Add($"{section.To} - (int)column");

@@ -22,6 +22,7 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
             WritePredict(code, writer, inference.Phases[inference.Phases.Count - 1]);
             foreach (var method in library.Take())
                 code.Line().Lines(method.TrimEnd());
+            code.Line().Lines(PanelText.Members);
         }
         return new GeneratedFile(model.Declaration.FullName + ".Forward.g.cs", code.ToString());
     }

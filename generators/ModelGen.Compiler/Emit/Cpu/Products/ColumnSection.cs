@@ -21,8 +21,11 @@ internal sealed record ColumnSection(
     /// <summary>The rows of a panel; 0 where the columns are those of rows that lie one behind the other.</summary>
     public int PanelRows { get; init; }
 
-    /// <summary>Where a column of the panel begins in the stored matrix, as C#.</summary>
-    public string Place(string column) => Base + (PanelRows == 0 ? column : PanelText.Column(column, PanelRows, Stride));
+    /// <summary>Where a column of the panel lies in the stored matrix, as C#: in the first row, or where a row begins.</summary>
+    public string Place(string column, string? row = null) => Base + (row is null ? "" : $"{row} + ") + Within(column);
+
+    /// <summary>Where a column of the panel begins in the panel, as C#.</summary>
+    public string Within(string column) => PanelRows == 0 ? column : PanelText.Column(column, PanelRows, Stride);
 
     /// <summary>The panel's offset in the stored matrix, as C# that an offset within the panel follows.</summary>
     public string Base => Panels > 1 ? $"panel * {PanelLength} + " : Start > 0 ? $"{Start} + " : "";

@@ -1,23 +1,34 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>C# for places in matrices that are stored in panels, which are narrower where vectors are (<see cref="ParameterStorage"/>).</summary>
-internal static class PanelText
+public static class PanelText
 {
-    /// <summary>The columns that are a panel of any vectors.</summary>
+    /// <summary>What the kernels' class has for it.</summary>
+    public const string Members = """
+        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
+        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
+        """;
+
+    // The columns that are a panel of any vectors.
     private const int Narrowest = 16;
 
     /// <summary>The floats from one row of a panel of <paramref name="width"/> columns to the next.</summary>
-    public static string Width(int width) => width <= Narrowest ? $"{width}" : $"Panels.Width<TVector>({width})";
+    public static string Width(int width) => width <= Narrowest ? $"{width}" : $"Width({width})";
 
     /// <summary>The same where the width itself is C#.</summary>
-    public static string Width(string width) => $"Panels.Width<TVector>({width})";
+    public static string Width(string width) => $"Width({width})";
 
     /// <summary>Where a column of a panel begins.</summary>
     /// <param name="column">The column within the panel.</param>
     /// <param name="rows">The panel's rows.</param>
     /// <param name="width">The panel's columns.</param>
     public static string Column(string column, int rows, int width) =>
-        width <= Narrowest || rows == 1 ? column : $"Panels.Column<TVector>({column}, {rows})";
+        width <= Narrowest || rows == 1 ? column : $"Column({column}, {rows})";
 
     /// <summary>Where an element of a stored matrix lies.</summary>
     /// <param name="storage">How it is stored.</param>

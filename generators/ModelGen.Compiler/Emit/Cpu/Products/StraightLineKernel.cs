@@ -75,7 +75,7 @@ public sealed class StraightLineKernel : Kernel
 
     public override void Emit(CodeWriter code, KernelNames names)
     {
-        names = ReservedNames.Avoid(names, ["broadcast", .. Enumerable.Range(0, Groups).SelectMany(group => Sums.Select(sum => sum + group))]);
+        names = ReservedNames.Avoid(names, ["broadcast", .. PanelLocals().Select(local => local.Split(' ')[0]), .. Enumerable.Range(0, Groups).SelectMany(group => Sums.Select(sum => sum + group))]);
         var (x, weight, result) = (names.Inputs[0], names.Inputs[1], names.Outputs[0]);
         string[] operands = [.. names.Inputs.Skip(2)];
         var arguments = string.Join(", ", names.Inputs.Concat(names.Outputs).Select(name => "ref " + name));
@@ -99,6 +99,7 @@ public sealed class StraightLineKernel : Kernel
         using (code.Indent()) code.Line("where T : struct, ISimd<T>");
         using (code.Block())
         {
+            if (PanelLocals().ToList() is { Count: > 0 } locals) code.Line($"nuint {string.Join(", ", locals)};");
             if (Groups > 1) code.Line("T broadcast;");
             for (var first = 0; first < Groups; first += GroupsAtOnce)
             {
@@ -110,10 +111,34 @@ public sealed class StraightLineKernel : Kernel
         }
     }
 
+    // Of the groups in panels that are narrower where vectors are, as constants for the JIT.
+    private IEnumerable<string> PanelLocals()
+    {
+        var storage = shape.RightStorage!;
+        foreach (var width in Enumerable.Range(0, storage.PanelCount).Select(storage.Width).Where(width => width > 16).Distinct())
+            yield return $"width{width} = {PanelText.Width(width)}";
+        var columns = Enumerable.Range(0, Groups).Where(group => storage.Width(16 * group / storage.PanelWidth) > 16)
+            .Select(group => 16 * group % storage.PanelWidth).Where(column => column > 0).Distinct();
+        foreach (var column in columns) yield return $"column{column} = {PanelText.Column($"{column}", storage.Rows, storage.PanelWidth)}";
+    }
+
+    // Where the weights of a group of columns begin in row k.
+    private string Place(int group, int k)
+    {
+        var storage = shape.RightStorage!;
+        var (panel, column) = (16 * group / storage.PanelWidth, 16 * group % storage.PanelWidth);
+        var (start, width) = (panel * storage.PanelWidth * storage.Rows, storage.Width(panel));
+        if (width == 16) return $"{start + 16 * k}";
+        var terms = new List<string>();
+        if (start > 0) terms.Add($"{start}");
+        if (k > 0) terms.Add($"{k} * width{width}");
+        if (column > 0) terms.Add($"column{column}");
+        return terms.Count == 0 ? "0" : string.Join(" + ", terms);
+    }
+
     // y = start + x · W of some groups of columns, which share what is broadcast.
     private void WriteSums(CodeWriter code, int[] groups, string x, string weight, string[] operands)
     {
-        var storage = shape.RightStorage!;
         // An addition takes four cycles, and one can begin in each: so many sums should be under way.
         var partial = Math.Min(GroupsAtOnce / groups.Length, shape.Inner >= 8 ? 4 : shape.Inner >= 4 ? 2 : 1);
         foreach (var group in groups)
@@ -126,16 +151,7 @@ public sealed class StraightLineKernel : Kernel
             if (groups.Length > 1) code.Line($"broadcast = T.Broadcast(ref {x}, {k});");
             foreach (var group in groups)
             {
-                var at = $"{16 * group}";
-                if (shape.Inner > 1)
-                {
-                    // The first column and the row of its panel, as constants for the JIT.
-                    var (panel, column) = (16 * group / storage.PanelWidth, 16 * group % storage.PanelWidth);
-                    var start = panel * storage.PanelWidth * storage.Rows;
-                    at = storage.Width(panel) == 16 ? $"{start + 16 * k}"
-                        : string.Join(" + ", new[] { start == 0 ? "" : $"{start}", column == 0 ? "" : PanelText.Column($"{column}", storage.Rows, storage.Width(panel)), k == 0 ? "" : $"{k} * {PanelText.Width(storage.Width(panel))}" }.Where(term => term.Length > 0));
-                    if (at.Length == 0) at = "0";
-                }
+                var at = Place(group, k);
                 var sum = Sums[k % partial] + group;
                 code.Line(groups.Length > 1
                     ? $"{sum} = T.MultiplyAdd(T.Load(ref {weight}, {at}), broadcast, {sum});"

@@ -90,7 +90,7 @@ internal sealed class WeightGradientWriter(
                 using (isNarrowed ? code.Indent() : null)
                     WrappedList.Emit(
                         code, isNarrowed ? "Clear(" : "MemoryMarshal.CreateSpan(",
-                        [$"ref At(ref {dWeight}, {(isNarrowed ? section.Place("column") + " + " : section.Base)}({Row}) * {section.Tile.RowStep}{column})",
+                        [$"ref At(ref {dWeight}, {section.Base}({Row}) * {section.Tile.RowStep}{(isNarrowed ? " + " + section.Within("column") : column)})",
                             plan.LinesPerUnit == 1 ? width : isGrouped ? $"{(plan.LinesPerUnit - 1) * section.Stride + plan.Groups.Outputs}"
                             : isNarrowed ? $"{plan.LinesPerUnit} * {width}" : $"{plan.LinesPerUnit * section.Stride}"],
                         isNarrowed ? ");" : ").Clear();");
@@ -116,7 +116,7 @@ internal sealed class WeightGradientWriter(
         var columns = group ? $"group * {plan.Groups.Outputs} + column" : $"{section.Column}column";
         var row = Row.Contains(" ") ? $"({Row})" : Row;
         var target = section.PanelRows > 0
-            ? $"{section.Place("column")} + {row} * {section.Tile.RowStep}"
+            ? section.Place("column", $"{row} * {section.Tile.RowStep}")
             : $"{section.Base}{row} * {section.Stride} + {(group ? columns : "column")}";
         List<string> arguments = ["height"];
         if (plan.Block > 1) arguments.Add(BlockCount);

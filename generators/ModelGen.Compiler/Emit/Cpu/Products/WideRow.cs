@@ -46,6 +46,6 @@ internal static class WideRow
         using var loop = code.Block($"for (nuint k = 0; k < {inner}; k++)");
         code.Line($"var {Local} = T.Broadcast(ref {source}, {(sourceStep == 1 ? "k" : $"k * {sourceStep}")});");
         foreach (var (name, column) in Lines)
-            code.Line($"{name} = T.MultiplyAdd(T.Load(ref {weight}, k * {section.Tile.RowStep}{(column == "0" ? "" : " + " + (section.PanelRows == 0 ? column : PanelText.Column(column, section.PanelRows, section.Stride)))}), {Local}, {name});");
+            code.Line($"{name} = T.MultiplyAdd(T.Load(ref {weight}, k * {section.Tile.RowStep}{(column == "0" ? "" : " + " + section.Within(column))}), {Local}, {name});");
     }
 }

@@ -101,7 +101,7 @@ internal sealed class WinogradWriter(
                 WrappedList.Emit(code, $"{TileName(section.Tile)}<{section.Type}, Rows{width}>(",
                 [
                     $"ref At(ref {workspace}, position * {plan.InputPosition}{Row(plan.InputRow)})",
-                    $"ref At(ref {weight}, {section.Place("column")} + position * {RegisterTile.Rows(plan.Channels, section.Tile.RowStep)})",
+                    $"ref At(ref {weight}, {section.Place("column", $"position * {RegisterTile.Rows(plan.Channels, section.Tile.RowStep)}")})",
                     $"ref At(ref products, position * {plan.OutputPosition}{Row(plan.OutputRow)} + {section.Column}column)",
                 ], ");");
             string Row(int length) => count > 1 ? $" + row * {length}" : row > 0 ? $" + {row * length}" : "";
