@@ -201,15 +201,13 @@ public sealed partial class Cnn
                     {
                         for (nuint window = 0; window < 9; window += 3)
                             Pool1InTrainingTile<TTwelve, Rows3>(
-                                ref At(ref input, sample * 784 + row * 56 + window * 2),
-                                ref At(ref conv1Weight, Panels.Column<TVector>(column, 9)), ref At(ref conv1Bias, column),
-                                ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column),
+                                ref At(ref input, sample * 784 + row * 56 + window * 2), ref At(ref conv1Weight, Column(column, 9)),
+                                ref At(ref conv1Bias, column), ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column),
                                 ref At(ref conv1PooledWinners, sample * 5408 + row * 416 + window * 32 + column));
                         for (nuint window = 9; window < 13; window += 2)
                             Pool1InTrainingTile<TTwelve, Rows2>(
-                                ref At(ref input, sample * 784 + row * 56 + window * 2),
-                                ref At(ref conv1Weight, Panels.Column<TVector>(column, 9)), ref At(ref conv1Bias, column),
-                                ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column),
+                                ref At(ref input, sample * 784 + row * 56 + window * 2), ref At(ref conv1Weight, Column(column, 9)),
+                                ref At(ref conv1Bias, column), ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column),
                                 ref At(ref conv1PooledWinners, sample * 5408 + row * 416 + window * 32 + column));
                     }
                 }
@@ -229,10 +227,10 @@ public sealed partial class Cnn
             for (nuint ky = 0; ky < 3; ky++)
             {
                 ref var inputKy = ref At(ref input, ky * 28);
-                ref var conv1WeightKy = ref At(ref conv1Weight, ky * 3 * Panels.Width<TVector>(32));
+                ref var conv1WeightKy = ref At(ref conv1Weight, ky * 3 * Width(32));
                 for (nuint k = 0; k < 3; k++)
                 {
-                    var w = T.Load(ref conv1WeightKy, k * Panels.Width<TVector>(32));
+                    var w = T.Load(ref conv1WeightKy, k * Width(32));
                     if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref inputKy, 0 * 2 + k, y0a);
                     if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 1 + k, y0b);
                     if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 28 + k, y0c);
@@ -292,7 +290,7 @@ public sealed partial class Cnn
                         for (nuint row = 0; row < 25; row += 5)
                             Pool2InTrainingTile<TSix, Rows5>(
                                 ref At(ref conv2YWorkspace, position * 800 + row * 32),
-                                ref At(ref conv2WeightTransformed, Panels.Column<TVector>(column, 512) + position * 32 * Panels.Width<TVector>(64)),
+                                ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 512)),
                                 ref At(ref products, position * 1600 + row * 64 + column));
                     }
                 }
@@ -311,7 +309,7 @@ public sealed partial class Cnn
             T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0;
             for (nuint k = 0; k < 32; k++)
             {
-                var w = T.Load(ref u, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref u, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref v, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref v, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref v, 2 * 32 + k, y2);
@@ -426,8 +424,8 @@ public sealed partial class Cnn
                 {
                     TransposedTile.Copy(
                         ref At(ref dense2Weight, column * 16 + row), 16,
-                        ref At(ref dense2WeightTransposed, row * Panels.Width<TVector>(64) + Panels.Column<TVector>(column, 10)),
-                        Panels.Width<TVector>(64), 16, Math.Min(16, 10 - row));
+                        ref At(ref dense2WeightTransposed, row * Width(64) + Column(column, 10)), Width(64), 16,
+                        Math.Min(16, 10 - row));
                 }
             }
         }
@@ -440,10 +438,9 @@ public sealed partial class Cnn
                 for (nuint column = 0; column < 576; column += 16)
                 {
                     TransposedTile.Copy(
-                        ref At(ref dense1Weight, column * Panels.Width<TVector>(64) + Panels.Column<TVector>(row, 576)),
-                        Panels.Width<TVector>(64),
-                        ref At(ref dense1WeightTransposed, column / 64 * 4096 + row * Panels.Width<TVector>(64) + Panels.Column<TVector>(column % 64, 64)),
-                        Panels.Width<TVector>(64), 16, 16);
+                        ref At(ref dense1Weight, column * Width(64) + Column(row, 576)), Width(64),
+                        ref At(ref dense1WeightTransposed, column / 64 * 4096 + row * Width(64) + Column(column % 64, 64)),
+                        Width(64), 16, 16);
                 }
             }
         }
@@ -460,10 +457,10 @@ public sealed partial class Cnn
                         for (nuint column = 0; column < 64; column += 16)
                         {
                             TransposedTile.Copy(
-                                ref At(ref conv3Weight, row / 32 * 18432 + (a0 * 192 + a1 * 64 + column) * Panels.Width<TVector>(32) + Panels.Column<TVector>(row % 32, 576)),
-                                Panels.Width<TVector>(32),
-                                ref At(ref conv3WeightTransposed, (a0 * 192 + a1 * 64 + row) * Panels.Width<TVector>(64) + Panels.Column<TVector>(column, 576)),
-                                Panels.Width<TVector>(64), 16, 16);
+                                ref At(ref conv3Weight, row / 32 * 18432 + (a0 * 192 + a1 * 64 + column) * Width(32) + Column(row % 32, 576)),
+                                Width(32),
+                                ref At(ref conv3WeightTransposed, (a0 * 192 + a1 * 64 + row) * Width(64) + Column(column, 576)),
+                                Width(64), 16, 16);
                         }
                     }
                 }
@@ -482,9 +479,8 @@ public sealed partial class Cnn
                         for (nuint column = 0; column < 32; column += 16)
                         {
                             TransposedTile.Copy(
-                                ref At(ref conv2Weight, (a1 * 96 + a2 * 32 + column) * Panels.Width<TVector>(64) + Panels.Column<TVector>(row, 288)),
-                                Panels.Width<TVector>(64), ref At(ref conv2WeightByOutput, (a1 * 3 + a2 + row * 9) * 32 + column),
-                                9 * 32, 16, 16);
+                                ref At(ref conv2Weight, (a1 * 96 + a2 * 32 + column) * Width(64) + Column(row, 288)), Width(64),
+                                ref At(ref conv2WeightByOutput, (a1 * 3 + a2 + row * 9) * 32 + column), 9 * 32, 16, 16);
                         }
                     }
                 }
@@ -581,8 +577,8 @@ public sealed partial class Cnn
             {
                 for (nuint column = 0; column < 64; column += 4 * TSix.Length)
                     DDense1YRow<TSix>(
-                        ref dDense2Y, ref At(ref dense2WeightTransposed, Panels.Column<TVector>(column, 10)),
-                        ref At(ref dense1, column), ref At(ref dDense1Y, column));
+                        ref dDense2Y, ref At(ref dense2WeightTransposed, Column(column, 10)), ref At(ref dense1, column),
+                        ref At(ref dDense1Y, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
@@ -590,8 +586,7 @@ public sealed partial class Cnn
                     height = RowTiles.Next(count - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         DDense1YTile<TSix>(
-                            height, ref At(ref dDense2Y, row * 10),
-                            ref At(ref dense2WeightTransposed, Panels.Column<TVector>(column, 10)),
+                            height, ref At(ref dDense2Y, row * 10), ref At(ref dense2WeightTransposed, Column(column, 10)),
                             ref At(ref dense1, row * 64 + column), ref At(ref dDense1Y, row * 64 + column));
                 }
         }
@@ -606,10 +601,10 @@ public sealed partial class Cnn
             for (nuint k = 0; k < 10; k++)
             {
                 var factor = T.Broadcast(ref dDense2Y, k);
-                y0 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64)), factor, y0);
-                y1 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(T.Length, 10)), factor, y1);
-                y2 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(2 * T.Length, 10)), factor, y2);
-                y3 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(3 * T.Length, 10)), factor, y3);
+                y0 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Width(64)), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Width(64) + Column(T.Length, 10)), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Width(64) + Column(2 * T.Length, 10)), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Width(64) + Column(3 * T.Length, 10)), factor, y3);
             }
 
             T.Store(T.WherePositive(T.Load(ref dense1, 0), y0), ref dDense1Y, 0);
@@ -644,7 +639,7 @@ public sealed partial class Cnn
             T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 10; k++)
             {
-                var w = T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref dense2WeightTransposed, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense2Y, 0 * 10 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense2Y, 1 * 10 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense2Y, 2 * 10 + k, y2);
@@ -672,7 +667,7 @@ public sealed partial class Cnn
                 {
                     for (nuint column = 0; column < 64; column += 4 * TSix.Length)
                         DFlatten1Row<TSix>(
-                            ref dDense1Y, ref At(ref dense1WeightTransposed, panel * 4096 + Panels.Column<TVector>(column, 64)),
+                            ref dDense1Y, ref At(ref dense1WeightTransposed, panel * 4096 + Column(column, 64)),
                             ref At(ref dFlatten1, panel * 64 + column));
                 }
                 else
@@ -682,7 +677,7 @@ public sealed partial class Cnn
                         for (nuint column = 0; column < 64; column += TSix.Length)
                             DFlatten1Tile<TSix>(
                                 height, ref At(ref dDense1Y, row * 64),
-                                ref At(ref dense1WeightTransposed, panel * 4096 + Panels.Column<TVector>(column, 64)),
+                                ref At(ref dense1WeightTransposed, panel * 4096 + Column(column, 64)),
                                 ref At(ref dFlatten1, row * 576 + panel * 64 + column));
                     }
             }
@@ -698,10 +693,10 @@ public sealed partial class Cnn
             for (nuint k = 0; k < 64; k++)
             {
                 var factor = T.Broadcast(ref dDense1Y, k);
-                y0 = T.MultiplyAdd(T.Load(ref dense1WeightTransposed, k * Panels.Width<TVector>(64)), factor, y0);
-                y1 = T.MultiplyAdd(T.Load(ref dense1WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(T.Length, 64)), factor, y1);
-                y2 = T.MultiplyAdd(T.Load(ref dense1WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(2 * T.Length, 64)), factor, y2);
-                y3 = T.MultiplyAdd(T.Load(ref dense1WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(3 * T.Length, 64)), factor, y3);
+                y0 = T.MultiplyAdd(T.Load(ref dense1WeightTransposed, k * Width(64)), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense1WeightTransposed, k * Width(64) + Column(T.Length, 64)), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense1WeightTransposed, k * Width(64) + Column(2 * T.Length, 64)), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense1WeightTransposed, k * Width(64) + Column(3 * T.Length, 64)), factor, y3);
             }
 
             y0.Store(ref dFlatten1, 0);
@@ -735,7 +730,7 @@ public sealed partial class Cnn
             T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 64; k++)
             {
-                var w = T.Load(ref dense1WeightTransposed, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref dense1WeightTransposed, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense1Y, 0 * 64 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense1Y, 1 * 64 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense1Y, 2 * 64 + k, y2);
@@ -795,8 +790,7 @@ public sealed partial class Cnn
                     for (nuint column = 0; column < 64; column += TSix.Length)
                     {
                         DConv2PooledTile<TSix>(
-                            row, ref At(ref dConv3Y, sample * 576),
-                            ref At(ref conv3WeightTransposed, Panels.Column<TVector>(column, 576)),
+                            row, ref At(ref dConv3Y, sample * 576), ref At(ref conv3WeightTransposed, Column(column, 576)),
                             ref At(ref pool2, sample * 1600 + row * 320 + column),
                             ref At(ref dConv2Pooled, sample * 1600 + row * 320 + column));
                     }
@@ -816,18 +810,18 @@ public sealed partial class Cnn
                 var oy = row - ky;   // above the first row: a very large number
                 if (oy >= 3) continue;
                 ref var dConv3YRow = ref At(ref dConv3Y, oy * 192);
-                ref var conv3WeightTransposedRow = ref At(ref conv3WeightTransposed, ky * 3 * 64 * Panels.Width<TVector>(64));
+                ref var conv3WeightTransposedRow = ref At(ref conv3WeightTransposed, ky * 3 * 64 * Width(64));
                 for (nuint k = 0; k < 64; k++)
                 {
-                    var w = T.Load(ref conv3WeightTransposedRow, k * Panels.Width<TVector>(64));
+                    var w = T.Load(ref conv3WeightTransposedRow, k * Width(64));
                     d0 = T.MultiplyAdd(w, ref dConv3YRow, 0 * 64 + k, d0);
                     d1 = T.MultiplyAdd(w, ref dConv3YRow, 1 * 64 + k, d1);
                     d2 = T.MultiplyAdd(w, ref dConv3YRow, 2 * 64 + k, d2);
-                    w = T.Load(ref conv3WeightTransposedRow, 1 * 64 * Panels.Width<TVector>(64) + k * Panels.Width<TVector>(64));
+                    w = T.Load(ref conv3WeightTransposedRow, 1 * 64 * Width(64) + k * Width(64));
                     d1 = T.MultiplyAdd(w, ref dConv3YRow, 0 * 64 + k, d1);
                     d2 = T.MultiplyAdd(w, ref dConv3YRow, 1 * 64 + k, d2);
                     d3 = T.MultiplyAdd(w, ref dConv3YRow, 2 * 64 + k, d3);
-                    w = T.Load(ref conv3WeightTransposedRow, 2 * 64 * Panels.Width<TVector>(64) + k * Panels.Width<TVector>(64));
+                    w = T.Load(ref conv3WeightTransposedRow, 2 * 64 * Width(64) + k * Width(64));
                     d2 = T.MultiplyAdd(w, ref dConv3YRow, 0 * 64 + k, d2);
                     d3 = T.MultiplyAdd(w, ref dConv3YRow, 1 * 64 + k, d3);
                     d4 = T.MultiplyAdd(w, ref dConv3YRow, 2 * 64 + k, d4);
@@ -1088,7 +1082,7 @@ public sealed partial class Cnn
                         for (nuint column = 0; column < 10; column += TVector.Length)
                             DDense2WeightTile<TVector>(
                                 height, rows, ref At(ref dense1, row * 64 + k), ref At(ref dDense2Y, row * 10 + column),
-                                ref At(ref dDense2Weight, column + k * 16), 10 - (int)column);
+                                ref At(ref dDense2Weight, k * 16 + column), 10 - (int)column);
                     }
                 }
             }
@@ -1185,7 +1179,7 @@ public sealed partial class Cnn
                         for (nuint column = 0; column < 64; column += TSix.Length)
                             DDense1WeightTile<TSix>(
                                 height, rows, ref At(ref conv3, row * 576 + k), ref At(ref dDense1Y, row * 64 + column),
-                                ref At(ref dDense1Weight, Panels.Column<TVector>(column, 576) + k * Panels.Width<TVector>(64)));
+                                ref At(ref dDense1Weight, k * Width(64) + Column(column, 576)));
                     }
                 }
             }
@@ -1209,12 +1203,12 @@ public sealed partial class Cnn
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dDense1Weight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1 = T.Load(ref dDense1Weight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2 = T.Load(ref dDense1Weight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3 = T.Load(ref dDense1Weight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4 = T.Load(ref dDense1Weight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5 = T.Load(ref dDense1Weight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0 = T.Load(ref dDense1Weight, 0 * Width(64));
+            if (TRows.Count > 1) d1 = T.Load(ref dDense1Weight, 1 * Width(64));
+            if (TRows.Count > 2) d2 = T.Load(ref dDense1Weight, 2 * Width(64));
+            if (TRows.Count > 3) d3 = T.Load(ref dDense1Weight, 3 * Width(64));
+            if (TRows.Count > 4) d4 = T.Load(ref dDense1Weight, 4 * Width(64));
+            if (TRows.Count > 5) d5 = T.Load(ref dDense1Weight, 5 * Width(64));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense1Y, n * 64);
@@ -1226,12 +1220,12 @@ public sealed partial class Cnn
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref conv3, n * 576 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dDense1Weight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1.Store(ref dDense1Weight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2.Store(ref dDense1Weight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3.Store(ref dDense1Weight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4.Store(ref dDense1Weight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5.Store(ref dDense1Weight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0.Store(ref dDense1Weight, 0 * Width(64));
+            if (TRows.Count > 1) d1.Store(ref dDense1Weight, 1 * Width(64));
+            if (TRows.Count > 2) d2.Store(ref dDense1Weight, 2 * Width(64));
+            if (TRows.Count > 3) d3.Store(ref dDense1Weight, 3 * Width(64));
+            if (TRows.Count > 4) d4.Store(ref dDense1Weight, 4 * Width(64));
+            if (TRows.Count > 5) d5.Store(ref dDense1Weight, 5 * Width(64));
         }
 
         // dConv3Weight += Σ convolve3×3ᵀ(pool2, dConv3Y)        (N, 5, 5, 64), (N, 3, 3, 64) → (3, 3, 64, 64)
@@ -1252,7 +1246,7 @@ public sealed partial class Cnn
                             DConv3WeightTile<TTwelve>(
                                 height, samples, ref At(ref pool2, sample * 1600 + ky * 320 + k),
                                 ref At(ref dConv3Y, sample * 576 + panel * 32 + column),
-                                ref At(ref dConv3Weight, panel * 18432 + Panels.Column<TVector>(column, 576) + (ky * 192 + k) * Panels.Width<TVector>(32)));
+                                ref At(ref dConv3Weight, panel * 18432 + (ky * 192 + k) * Width(32) + Column(column, 576)));
                     }
                 }
             }
@@ -1277,18 +1271,18 @@ public sealed partial class Cnn
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0, d11 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dConv3Weight, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1 = T.Load(ref dConv3Weight, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2 = T.Load(ref dConv3Weight, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3 = T.Load(ref dConv3Weight, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4 = T.Load(ref dConv3Weight, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5 = T.Load(ref dConv3Weight, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6 = T.Load(ref dConv3Weight, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7 = T.Load(ref dConv3Weight, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 8) d8 = T.Load(ref dConv3Weight, 8 * Panels.Width<TVector>(32));
-            if (TRows.Count > 9) d9 = T.Load(ref dConv3Weight, 9 * Panels.Width<TVector>(32));
-            if (TRows.Count > 10) d10 = T.Load(ref dConv3Weight, 10 * Panels.Width<TVector>(32));
-            if (TRows.Count > 11) d11 = T.Load(ref dConv3Weight, 11 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0 = T.Load(ref dConv3Weight, 0 * Width(32));
+            if (TRows.Count > 1) d1 = T.Load(ref dConv3Weight, 1 * Width(32));
+            if (TRows.Count > 2) d2 = T.Load(ref dConv3Weight, 2 * Width(32));
+            if (TRows.Count > 3) d3 = T.Load(ref dConv3Weight, 3 * Width(32));
+            if (TRows.Count > 4) d4 = T.Load(ref dConv3Weight, 4 * Width(32));
+            if (TRows.Count > 5) d5 = T.Load(ref dConv3Weight, 5 * Width(32));
+            if (TRows.Count > 6) d6 = T.Load(ref dConv3Weight, 6 * Width(32));
+            if (TRows.Count > 7) d7 = T.Load(ref dConv3Weight, 7 * Width(32));
+            if (TRows.Count > 8) d8 = T.Load(ref dConv3Weight, 8 * Width(32));
+            if (TRows.Count > 9) d9 = T.Load(ref dConv3Weight, 9 * Width(32));
+            if (TRows.Count > 10) d10 = T.Load(ref dConv3Weight, 10 * Width(32));
+            if (TRows.Count > 11) d11 = T.Load(ref dConv3Weight, 11 * Width(32));
             for (nuint n = 0; n < samples; n++)
             {
                 ref var pool2N = ref At(ref pool2, n * 1600);
@@ -1316,18 +1310,18 @@ public sealed partial class Cnn
                 }
             }
 
-            if (TRows.Count > 0) d0.Store(ref dConv3Weight, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1.Store(ref dConv3Weight, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2.Store(ref dConv3Weight, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3.Store(ref dConv3Weight, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4.Store(ref dConv3Weight, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5.Store(ref dConv3Weight, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6.Store(ref dConv3Weight, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7.Store(ref dConv3Weight, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 8) d8.Store(ref dConv3Weight, 8 * Panels.Width<TVector>(32));
-            if (TRows.Count > 9) d9.Store(ref dConv3Weight, 9 * Panels.Width<TVector>(32));
-            if (TRows.Count > 10) d10.Store(ref dConv3Weight, 10 * Panels.Width<TVector>(32));
-            if (TRows.Count > 11) d11.Store(ref dConv3Weight, 11 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0.Store(ref dConv3Weight, 0 * Width(32));
+            if (TRows.Count > 1) d1.Store(ref dConv3Weight, 1 * Width(32));
+            if (TRows.Count > 2) d2.Store(ref dConv3Weight, 2 * Width(32));
+            if (TRows.Count > 3) d3.Store(ref dConv3Weight, 3 * Width(32));
+            if (TRows.Count > 4) d4.Store(ref dConv3Weight, 4 * Width(32));
+            if (TRows.Count > 5) d5.Store(ref dConv3Weight, 5 * Width(32));
+            if (TRows.Count > 6) d6.Store(ref dConv3Weight, 6 * Width(32));
+            if (TRows.Count > 7) d7.Store(ref dConv3Weight, 7 * Width(32));
+            if (TRows.Count > 8) d8.Store(ref dConv3Weight, 8 * Width(32));
+            if (TRows.Count > 9) d9.Store(ref dConv3Weight, 9 * Width(32));
+            if (TRows.Count > 10) d10.Store(ref dConv3Weight, 10 * Width(32));
+            if (TRows.Count > 11) d11.Store(ref dConv3Weight, 11 * Width(32));
         }
 
         // dConv2WeightByOutput[o] = Σ dConv2Pooled[p, o] · pool1 under the 3×3 kernel where
@@ -1424,7 +1418,7 @@ public sealed partial class Cnn
                         for (nuint column = 0; column < 32; column += TTwelve.Length)
                             DConv1WeightTile<TTwelve>(
                                 height, ref At(ref input, sample * 784 + ky * 28), ref At(ref dConv1Y, sample * 21632 + column),
-                                ref At(ref dConv1Weight, Panels.Column<TVector>(column, 9) + (ky * 3) * Panels.Width<TVector>(32)));
+                                ref At(ref dConv1Weight, (ky * 3) * Width(32) + Column(column, 9)));
                     }
                 }
             }
@@ -1448,15 +1442,15 @@ public sealed partial class Cnn
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dConv1Weight, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 0) d1 = T.Load(ref dConv1Weight, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 0) d2 = T.Load(ref dConv1Weight, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d3 = T.Load(ref dConv1Weight, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d4 = T.Load(ref dConv1Weight, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d5 = T.Load(ref dConv1Weight, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d6 = T.Load(ref dConv1Weight, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d7 = T.Load(ref dConv1Weight, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d8 = T.Load(ref dConv1Weight, 8 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0 = T.Load(ref dConv1Weight, 0 * Width(32));
+            if (TRows.Count > 0) d1 = T.Load(ref dConv1Weight, 1 * Width(32));
+            if (TRows.Count > 0) d2 = T.Load(ref dConv1Weight, 2 * Width(32));
+            if (TRows.Count > 1) d3 = T.Load(ref dConv1Weight, 3 * Width(32));
+            if (TRows.Count > 1) d4 = T.Load(ref dConv1Weight, 4 * Width(32));
+            if (TRows.Count > 1) d5 = T.Load(ref dConv1Weight, 5 * Width(32));
+            if (TRows.Count > 2) d6 = T.Load(ref dConv1Weight, 6 * Width(32));
+            if (TRows.Count > 2) d7 = T.Load(ref dConv1Weight, 7 * Width(32));
+            if (TRows.Count > 2) d8 = T.Load(ref dConv1Weight, 8 * Width(32));
             for (nuint oy = 0; oy < 26; oy++)
             {
                 ref var inputOy = ref At(ref input, oy * 28);
@@ -1476,15 +1470,15 @@ public sealed partial class Cnn
                 }
             }
 
-            if (TRows.Count > 0) d0.Store(ref dConv1Weight, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 0) d1.Store(ref dConv1Weight, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 0) d2.Store(ref dConv1Weight, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d3.Store(ref dConv1Weight, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d4.Store(ref dConv1Weight, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d5.Store(ref dConv1Weight, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d6.Store(ref dConv1Weight, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d7.Store(ref dConv1Weight, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d8.Store(ref dConv1Weight, 8 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0.Store(ref dConv1Weight, 0 * Width(32));
+            if (TRows.Count > 0) d1.Store(ref dConv1Weight, 1 * Width(32));
+            if (TRows.Count > 0) d2.Store(ref dConv1Weight, 2 * Width(32));
+            if (TRows.Count > 1) d3.Store(ref dConv1Weight, 3 * Width(32));
+            if (TRows.Count > 1) d4.Store(ref dConv1Weight, 4 * Width(32));
+            if (TRows.Count > 1) d5.Store(ref dConv1Weight, 5 * Width(32));
+            if (TRows.Count > 2) d6.Store(ref dConv1Weight, 6 * Width(32));
+            if (TRows.Count > 2) d7.Store(ref dConv1Weight, 7 * Width(32));
+            if (TRows.Count > 2) d8.Store(ref dConv1Weight, 8 * Width(32));
         }
 
         // dConv2Weight, each thread its part of every result; sums run over the samples in order
@@ -1511,8 +1505,8 @@ public sealed partial class Cnn
                         {
                             TransposedTile.Add(
                                 ref At(ref dConv2WeightByOutput, (a0 * 3 + a1 + column * 9) * 32 + row), 9 * 32,
-                                ref At(ref dConv2Weight, (a0 * 96 + a1 * 32 + row) * Panels.Width<TVector>(64) + Panels.Column<TVector>(column, 288)),
-                                Panels.Width<TVector>(64), 16, 16);
+                                ref At(ref dConv2Weight, (a0 * 96 + a1 * 32 + row) * Width(64) + Column(column, 288)), Width(64), 16,
+                                16);
                         }
                     }
                 }

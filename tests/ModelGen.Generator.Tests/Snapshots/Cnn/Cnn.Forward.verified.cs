@@ -73,12 +73,11 @@ public sealed partial class Cnn
         private static void Conv2WeightTransformed(
             nuint from, nuint to, nuint count, ref float conv2Weight, ref float conv2WeightTransformed)
         {
-            for (nuint column = 0; column < 64; column += Panels.Width<TVector>(64))
+            for (nuint column = 0; column < 64; column += Width(64))
                 Winograd2.Weights<TVector>(
-                    ref At(ref conv2Weight, Panels.Column<TVector>(column, 288) + from * Panels.Width<TVector>(64)),
-                    (nint)(32 * Panels.Width<TVector>(64)),
-                    ref At(ref conv2WeightTransformed, Panels.Column<TVector>(column, 512) + from * Panels.Width<TVector>(64)),
-                    32 * Panels.Width<TVector>(64), (to - from) * Panels.Width<TVector>(64));
+                    ref At(ref conv2Weight, Column(column, 288) + from * Width(64)), (nint)(32 * Width(64)),
+                    ref At(ref conv2WeightTransformed, Column(column, 512) + from * Width(64)), 32 * Width(64),
+                    (to - from) * Width(64));
         }
 
         // pool1 = max(maxpool2×2(convolve3×3(input, conv1Weight)) + conv1Bias, 0)
@@ -94,14 +93,12 @@ public sealed partial class Cnn
                     {
                         for (nuint window = 0; window < 9; window += 3)
                             Pool1Tile<TTwelve, Rows3>(
-                                ref At(ref input, sample * 784 + row * 56 + window * 2),
-                                ref At(ref conv1Weight, Panels.Column<TVector>(column, 9)), ref At(ref conv1Bias, column),
-                                ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column));
+                                ref At(ref input, sample * 784 + row * 56 + window * 2), ref At(ref conv1Weight, Column(column, 9)),
+                                ref At(ref conv1Bias, column), ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column));
                         for (nuint window = 9; window < 13; window += 2)
                             Pool1Tile<TTwelve, Rows2>(
-                                ref At(ref input, sample * 784 + row * 56 + window * 2),
-                                ref At(ref conv1Weight, Panels.Column<TVector>(column, 9)), ref At(ref conv1Bias, column),
-                                ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column));
+                                ref At(ref input, sample * 784 + row * 56 + window * 2), ref At(ref conv1Weight, Column(column, 9)),
+                                ref At(ref conv1Bias, column), ref At(ref pool1, sample * 5408 + row * 416 + window * 32 + column));
                     }
                 }
             }
@@ -119,10 +116,10 @@ public sealed partial class Cnn
             for (nuint ky = 0; ky < 3; ky++)
             {
                 ref var inputKy = ref At(ref input, ky * 28);
-                ref var conv1WeightKy = ref At(ref conv1Weight, ky * 3 * Panels.Width<TVector>(32));
+                ref var conv1WeightKy = ref At(ref conv1Weight, ky * 3 * Width(32));
                 for (nuint k = 0; k < 3; k++)
                 {
-                    var w = T.Load(ref conv1WeightKy, k * Panels.Width<TVector>(32));
+                    var w = T.Load(ref conv1WeightKy, k * Width(32));
                     if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref inputKy, 0 * 2 + k, y0a);
                     if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 1 + k, y0b);
                     if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 28 + k, y0c);
@@ -176,7 +173,7 @@ public sealed partial class Cnn
                         for (nuint row = 0; row < 25; row += 5)
                             Pool2Tile<TSix, Rows5>(
                                 ref At(ref conv2YWorkspace, position * 800 + row * 32),
-                                ref At(ref conv2WeightTransformed, Panels.Column<TVector>(column, 512) + position * 32 * Panels.Width<TVector>(64)),
+                                ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 512)),
                                 ref At(ref products, position * 1600 + row * 64 + column));
                     }
                 }
@@ -193,7 +190,7 @@ public sealed partial class Cnn
             T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0;
             for (nuint k = 0; k < 32; k++)
             {
-                var w = T.Load(ref u, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref u, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref v, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref v, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref v, 2 * 32 + k, y2);
@@ -253,8 +250,7 @@ public sealed partial class Cnn
                     for (nuint column = 0; column < 32; column += TTwelve.Length)
                     {
                         Conv3Tile<TTwelve, Rows3>(
-                            ref At(ref pool2, sample * 1600),
-                            ref At(ref conv3Weight, panel * 18432 + Panels.Column<TVector>(column, 576)),
+                            ref At(ref pool2, sample * 1600), ref At(ref conv3Weight, panel * 18432 + Column(column, 576)),
                             ref At(ref conv3Bias, panel * 32 + column), ref At(ref conv3, sample * 576 + panel * 32 + column));
                     }
                 }
@@ -273,10 +269,10 @@ public sealed partial class Cnn
             for (nuint ky = 0; ky < 3; ky++)
             {
                 ref var pool2Ky = ref At(ref pool2, ky * 320);
-                ref var conv3WeightKy = ref At(ref conv3Weight, ky * 192 * Panels.Width<TVector>(32));
+                ref var conv3WeightKy = ref At(ref conv3Weight, ky * 192 * Width(32));
                 for (nuint k = 0; k < 192; k++)
                 {
-                    var w = T.Load(ref conv3WeightKy, k * Panels.Width<TVector>(32));
+                    var w = T.Load(ref conv3WeightKy, k * Width(32));
                     if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + k, y0a);
                     if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + 64 + k, y0b);
                     if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + 128 + k, y0c);
@@ -309,8 +305,8 @@ public sealed partial class Cnn
             {
                 for (nuint column = 0; column < 64; column += 4 * TSix.Length)
                     Dense1Row<TSix>(
-                        ref conv3, ref At(ref dense1Weight, Panels.Column<TVector>(column, 576)),
-                        ref At(ref dense1Bias, column), ref At(ref dense1, column));
+                        ref conv3, ref At(ref dense1Weight, Column(column, 576)), ref At(ref dense1Bias, column),
+                        ref At(ref dense1, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
@@ -318,7 +314,7 @@ public sealed partial class Cnn
                     height = RowTiles.Next(count - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         Dense1Tile<TSix>(
-                            height, ref At(ref conv3, row * 576), ref At(ref dense1Weight, Panels.Column<TVector>(column, 576)),
+                            height, ref At(ref conv3, row * 576), ref At(ref dense1Weight, Column(column, 576)),
                             ref At(ref dense1Bias, column), ref At(ref dense1, row * 64 + column));
                 }
         }
@@ -334,10 +330,10 @@ public sealed partial class Cnn
             for (nuint k = 0; k < 576; k++)
             {
                 var factor = T.Broadcast(ref conv3, k);
-                y0 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Panels.Width<TVector>(64)), factor, y0);
-                y1 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(T.Length, 576)), factor, y1);
-                y2 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(2 * T.Length, 576)), factor, y2);
-                y3 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(3 * T.Length, 576)), factor, y3);
+                y0 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Width(64)), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Width(64) + Column(T.Length, 576)), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Width(64) + Column(2 * T.Length, 576)), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Width(64) + Column(3 * T.Length, 576)), factor, y3);
             }
 
             T.Store(T.Max(y0, 0), ref dense1, 0);
@@ -371,7 +367,7 @@ public sealed partial class Cnn
             T y0 = T.Load(ref dense1Bias, 0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 576; k++)
             {
-                var w = T.Load(ref dense1Weight, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref dense1Weight, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref conv3, 0 * 576 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref conv3, 1 * 576 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref conv3, 2 * 576 + k, y2);
@@ -490,5 +486,13 @@ public sealed partial class Cnn
                 (e / TRow.Create(TRow.Sum(e))).StoreFirst(ref dense2, sample * 10, 10);
             }
         }
+
+        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
+        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
     }
 }

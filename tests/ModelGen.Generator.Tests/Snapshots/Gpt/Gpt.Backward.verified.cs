@@ -471,8 +471,7 @@ public sealed partial class Gpt
                     height = RowTiles.Next(count * 16 - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         H0UpYTile<TSix>(
-                            height, ref At(ref h0Norm2, row * 32),
-                            ref At(ref h0UpWeight, panel * 2048 + Panels.Column<TVector>(column, 32)),
+                            height, ref At(ref h0Norm2, row * 32), ref At(ref h0UpWeight, panel * 2048 + Column(column, 32)),
                             ref At(ref h0UpBias, panel * 64 + column), ref At(ref h0UpY, row * 128 + panel * 64 + column));
                 }
             }
@@ -503,7 +502,7 @@ public sealed partial class Gpt
             T y0 = T.Load(ref h0UpBias, 0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 32; k++)
             {
-                var w = T.Load(ref h0UpWeight, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref h0UpWeight, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0Norm2, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0Norm2, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0Norm2, 2 * 32 + k, y2);
@@ -655,10 +654,9 @@ public sealed partial class Gpt
                 for (nuint column = 0; column < 32; column += 16)
                 {
                     TransposedTile.Copy(
-                        ref At(ref headWeight, row / 64 * 2048 + column * Panels.Width<TVector>(row < 64 ? 64u : 16u) + Panels.Column<TVector>(row % 64, 32)),
-                        Panels.Width<TVector>(row < 64 ? 64u : 16u),
-                        ref At(ref headWeightTransposed, row * Panels.Width<TVector>(32) + Panels.Column<TVector>(column, 65)),
-                        Panels.Width<TVector>(32), 16, Math.Min(16, 65 - row));
+                        ref At(ref headWeight, row / 64 * 2048 + column * Width(row < 64 ? 64u : 16u) + Column(row % 64, 32)),
+                        Width(row < 64 ? 64u : 16u), ref At(ref headWeightTransposed, row * Width(32) + Column(column, 65)),
+                        Width(32), 16, Math.Min(16, 65 - row));
                 }
             }
         }
@@ -671,10 +669,9 @@ public sealed partial class Gpt
                 for (nuint column = 0; column < 128; column += 16)
                 {
                     TransposedTile.Copy(
-                        ref At(ref h1DownWeight, column * Panels.Width<TVector>(32) + Panels.Column<TVector>(row, 128)),
-                        Panels.Width<TVector>(32),
-                        ref At(ref h1DownWeightTransposed, column / 64 * 2048 + row * Panels.Width<TVector>(64) + Panels.Column<TVector>(column % 64, 32)),
-                        Panels.Width<TVector>(64), 16, 16);
+                        ref At(ref h1DownWeight, column * Width(32) + Column(row, 128)), Width(32),
+                        ref At(ref h1DownWeightTransposed, column / 64 * 2048 + row * Width(64) + Column(column % 64, 32)),
+                        Width(64), 16, 16);
                 }
             }
         }
@@ -687,10 +684,8 @@ public sealed partial class Gpt
                 for (nuint column = 0; column < 32; column += 16)
                 {
                     TransposedTile.Copy(
-                        ref At(ref h1UpWeight, row / 64 * 2048 + column * Panels.Width<TVector>(64) + Panels.Column<TVector>(row % 64, 32)),
-                        Panels.Width<TVector>(64),
-                        ref At(ref h1UpWeightTransposed, row * Panels.Width<TVector>(32) + Panels.Column<TVector>(column, 128)),
-                        Panels.Width<TVector>(32), 16, 16);
+                        ref At(ref h1UpWeight, row / 64 * 2048 + column * Width(64) + Column(row % 64, 32)), Width(64),
+                        ref At(ref h1UpWeightTransposed, row * Width(32) + Column(column, 128)), Width(32), 16, 16);
                 }
             }
         }
@@ -703,10 +698,8 @@ public sealed partial class Gpt
                 for (nuint column = 0; column < 32; column += 16)
                 {
                     TransposedTile.Copy(
-                        ref At(ref h1AttentionOutputWeight, column * Panels.Width<TVector>(32) + Panels.Column<TVector>(row, 32)),
-                        Panels.Width<TVector>(32),
-                        ref At(ref outputWeightTransposed, row * Panels.Width<TVector>(32) + Panels.Column<TVector>(column, 32)),
-                        Panels.Width<TVector>(32), 16, 16);
+                        ref At(ref h1AttentionOutputWeight, column * Width(32) + Column(row, 32)), Width(32),
+                        ref At(ref outputWeightTransposed, row * Width(32) + Column(column, 32)), Width(32), 16, 16);
                 }
             }
         }
@@ -970,8 +963,7 @@ public sealed partial class Gpt
                     height = RowTiles.Next(count * 16 - row, 12);
                     for (nuint column = 0; column < 32; column += TTwelve.Length)
                         RunTile<TTwelve>(
-                            height, ref At(ref dHeadY, row * TSize.Value),
-                            ref At(ref headWeightTransposed, Panels.Column<TVector>(column, TSize.Value)),
+                            height, ref At(ref dHeadY, row * TSize.Value), ref At(ref headWeightTransposed, Column(column, TSize.Value)),
                             ref At(ref dNorm, row * 32 + column));
                 }
             }
@@ -1007,7 +999,7 @@ public sealed partial class Gpt
                     y10 = y0, y11 = y0;
                 for (nuint k = 0; k < TSize.Value; k++)
                 {
-                    var w = T.Load(ref headWeightTransposed, k * Panels.Width<TVector>(32));
+                    var w = T.Load(ref headWeightTransposed, k * Width(32));
                     if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dHeadY, 0 * TSize.Value + k, y0);
                     if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dHeadY, 1 * TSize.Value + k, y1);
                     if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dHeadY, 2 * TSize.Value + k, y2);
@@ -1112,7 +1104,7 @@ public sealed partial class Gpt
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         DH1UpYTile<TSix>(
                             height, ref At(ref dH1, row * 32),
-                            ref At(ref h1DownWeightTransposed, panel * 2048 + Panels.Column<TVector>(column, 32)),
+                            ref At(ref h1DownWeightTransposed, panel * 2048 + Column(column, 32)),
                             ref At(ref h1UpY, row * 128 + panel * 64 + column),
                             ref At(ref dH1UpY, row * 128 + panel * 64 + column));
                 }
@@ -1154,7 +1146,7 @@ public sealed partial class Gpt
             T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 32; k++)
             {
-                var w = T.Load(ref h1DownWeightTransposed, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref h1DownWeightTransposed, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dH1, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dH1, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dH1, 2 * 32 + k, y2);
@@ -1502,8 +1494,7 @@ public sealed partial class Gpt
                 height = RowTiles.Next(count * 16 - row, 12);
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
                     DH1Norm1Tile<TTwelve>(
-                        height, ref At(ref dH1AttentionQ, row * 32),
-                        ref At(ref queryWeightTransposed, Panels.Column<TVector>(column, 32)),
+                        height, ref At(ref dH1AttentionQ, row * 32), ref At(ref queryWeightTransposed, Column(column, 32)),
                         ref At(ref productOfDH1AttentionV, row * 32 + column),
                         ref At(ref productOfDH1AttentionK, row * 32 + column), ref At(ref dH1Norm1, row * 32 + column));
             }
@@ -1543,7 +1534,7 @@ public sealed partial class Gpt
                 y10 = y0, y11 = y0;
             for (nuint k = 0; k < 32; k++)
             {
-                var w = T.Load(ref queryWeightTransposed, k * Panels.Width<TVector>(32));
+                var w = T.Load(ref queryWeightTransposed, k * Width(32));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dH1AttentionQ, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dH1AttentionQ, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dH1AttentionQ, 2 * 32 + k, y2);
@@ -1757,7 +1748,7 @@ public sealed partial class Gpt
                             for (nuint column = 0; column < 64; column += TSix.Length)
                                 DHeadWeightTile64<TSix>(
                                     height, rows, ref At(ref norm, row * 32 + k), ref At(ref dHeadY, row * 65 + column),
-                                    ref At(ref dHeadWeight, Panels.Column<TVector>(column, 32) + k * Panels.Width<TVector>(64)));
+                                    ref At(ref dHeadWeight, k * Width(64) + Column(column, 32)));
                         }
                     }
                     if (panel == 1)
@@ -1768,7 +1759,7 @@ public sealed partial class Gpt
                             for (nuint column = 0; column < 1; column += TVector.Length)
                                 DHeadWeightTile16<TVector>(
                                     height, rows, ref At(ref norm, row * 32 + k), ref At(ref dHeadY, row * 65 + 64 + column),
-                                    ref At(ref dHeadWeight, 2048 + column + k * 16), 1 - (int)column);
+                                    ref At(ref dHeadWeight, 2048 + k * 16 + column), 1 - (int)column);
                         }
                     }
                 }
@@ -1794,12 +1785,12 @@ public sealed partial class Gpt
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dHeadWeight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1 = T.Load(ref dHeadWeight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2 = T.Load(ref dHeadWeight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3 = T.Load(ref dHeadWeight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4 = T.Load(ref dHeadWeight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5 = T.Load(ref dHeadWeight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0 = T.Load(ref dHeadWeight, 0 * Width(64));
+            if (TRows.Count > 1) d1 = T.Load(ref dHeadWeight, 1 * Width(64));
+            if (TRows.Count > 2) d2 = T.Load(ref dHeadWeight, 2 * Width(64));
+            if (TRows.Count > 3) d3 = T.Load(ref dHeadWeight, 3 * Width(64));
+            if (TRows.Count > 4) d4 = T.Load(ref dHeadWeight, 4 * Width(64));
+            if (TRows.Count > 5) d5 = T.Load(ref dHeadWeight, 5 * Width(64));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dHeadY, n * 65);
@@ -1811,12 +1802,12 @@ public sealed partial class Gpt
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref norm, n * 32 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dHeadWeight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1.Store(ref dHeadWeight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2.Store(ref dHeadWeight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3.Store(ref dHeadWeight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4.Store(ref dHeadWeight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5.Store(ref dHeadWeight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0.Store(ref dHeadWeight, 0 * Width(64));
+            if (TRows.Count > 1) d1.Store(ref dHeadWeight, 1 * Width(64));
+            if (TRows.Count > 2) d2.Store(ref dHeadWeight, 2 * Width(64));
+            if (TRows.Count > 3) d3.Store(ref dHeadWeight, 3 * Width(64));
+            if (TRows.Count > 4) d4.Store(ref dHeadWeight, 4 * Width(64));
+            if (TRows.Count > 5) d5.Store(ref dHeadWeight, 5 * Width(64));
         }
 
         private static void DHeadWeightTile16<T>(
@@ -1911,7 +1902,7 @@ public sealed partial class Gpt
                         for (nuint column = 0; column < 32; column += TTwelve.Length)
                             DH1DownWeightTile<TTwelve>(
                                 height, rows, ref At(ref h1Up, row * 128 + k), ref At(ref dH1, row * 32 + column),
-                                ref At(ref dH1DownWeight, Panels.Column<TVector>(column, 128) + k * Panels.Width<TVector>(32)));
+                                ref At(ref dH1DownWeight, k * Width(32) + Column(column, 128)));
                     }
                 }
             }
@@ -1937,18 +1928,18 @@ public sealed partial class Gpt
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0, d11 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dH1DownWeight, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1 = T.Load(ref dH1DownWeight, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2 = T.Load(ref dH1DownWeight, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3 = T.Load(ref dH1DownWeight, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4 = T.Load(ref dH1DownWeight, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5 = T.Load(ref dH1DownWeight, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6 = T.Load(ref dH1DownWeight, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7 = T.Load(ref dH1DownWeight, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 8) d8 = T.Load(ref dH1DownWeight, 8 * Panels.Width<TVector>(32));
-            if (TRows.Count > 9) d9 = T.Load(ref dH1DownWeight, 9 * Panels.Width<TVector>(32));
-            if (TRows.Count > 10) d10 = T.Load(ref dH1DownWeight, 10 * Panels.Width<TVector>(32));
-            if (TRows.Count > 11) d11 = T.Load(ref dH1DownWeight, 11 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0 = T.Load(ref dH1DownWeight, 0 * Width(32));
+            if (TRows.Count > 1) d1 = T.Load(ref dH1DownWeight, 1 * Width(32));
+            if (TRows.Count > 2) d2 = T.Load(ref dH1DownWeight, 2 * Width(32));
+            if (TRows.Count > 3) d3 = T.Load(ref dH1DownWeight, 3 * Width(32));
+            if (TRows.Count > 4) d4 = T.Load(ref dH1DownWeight, 4 * Width(32));
+            if (TRows.Count > 5) d5 = T.Load(ref dH1DownWeight, 5 * Width(32));
+            if (TRows.Count > 6) d6 = T.Load(ref dH1DownWeight, 6 * Width(32));
+            if (TRows.Count > 7) d7 = T.Load(ref dH1DownWeight, 7 * Width(32));
+            if (TRows.Count > 8) d8 = T.Load(ref dH1DownWeight, 8 * Width(32));
+            if (TRows.Count > 9) d9 = T.Load(ref dH1DownWeight, 9 * Width(32));
+            if (TRows.Count > 10) d10 = T.Load(ref dH1DownWeight, 10 * Width(32));
+            if (TRows.Count > 11) d11 = T.Load(ref dH1DownWeight, 11 * Width(32));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dH1, n * 32);
@@ -1966,18 +1957,18 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) d11 = T.MultiplyAdd(w, ref h1Up, n * 128 + 11, d11);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dH1DownWeight, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1.Store(ref dH1DownWeight, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2.Store(ref dH1DownWeight, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3.Store(ref dH1DownWeight, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4.Store(ref dH1DownWeight, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5.Store(ref dH1DownWeight, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6.Store(ref dH1DownWeight, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7.Store(ref dH1DownWeight, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 8) d8.Store(ref dH1DownWeight, 8 * Panels.Width<TVector>(32));
-            if (TRows.Count > 9) d9.Store(ref dH1DownWeight, 9 * Panels.Width<TVector>(32));
-            if (TRows.Count > 10) d10.Store(ref dH1DownWeight, 10 * Panels.Width<TVector>(32));
-            if (TRows.Count > 11) d11.Store(ref dH1DownWeight, 11 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0.Store(ref dH1DownWeight, 0 * Width(32));
+            if (TRows.Count > 1) d1.Store(ref dH1DownWeight, 1 * Width(32));
+            if (TRows.Count > 2) d2.Store(ref dH1DownWeight, 2 * Width(32));
+            if (TRows.Count > 3) d3.Store(ref dH1DownWeight, 3 * Width(32));
+            if (TRows.Count > 4) d4.Store(ref dH1DownWeight, 4 * Width(32));
+            if (TRows.Count > 5) d5.Store(ref dH1DownWeight, 5 * Width(32));
+            if (TRows.Count > 6) d6.Store(ref dH1DownWeight, 6 * Width(32));
+            if (TRows.Count > 7) d7.Store(ref dH1DownWeight, 7 * Width(32));
+            if (TRows.Count > 8) d8.Store(ref dH1DownWeight, 8 * Width(32));
+            if (TRows.Count > 9) d9.Store(ref dH1DownWeight, 9 * Width(32));
+            if (TRows.Count > 10) d10.Store(ref dH1DownWeight, 10 * Width(32));
+            if (TRows.Count > 11) d11.Store(ref dH1DownWeight, 11 * Width(32));
         }
 
         // dH1UpBias += sum of sumOfDH1UpY over the N samples        (N, 128) → (128)
@@ -2013,7 +2004,7 @@ public sealed partial class Gpt
                         for (nuint column = 0; column < 64; column += TSix.Length)
                             DH1UpWeightTile<TSix>(
                                 height, rows, ref At(ref h1Norm2, row * 32 + k), ref At(ref dH1UpY, row * 128 + panel * 64 + column),
-                                ref At(ref dH1UpWeight, panel * 2048 + Panels.Column<TVector>(column, 32) + k * Panels.Width<TVector>(64)));
+                                ref At(ref dH1UpWeight, panel * 2048 + k * Width(64) + Column(column, 32)));
                     }
                 }
             }
@@ -2038,12 +2029,12 @@ public sealed partial class Gpt
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dH1UpWeight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1 = T.Load(ref dH1UpWeight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2 = T.Load(ref dH1UpWeight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3 = T.Load(ref dH1UpWeight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4 = T.Load(ref dH1UpWeight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5 = T.Load(ref dH1UpWeight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0 = T.Load(ref dH1UpWeight, 0 * Width(64));
+            if (TRows.Count > 1) d1 = T.Load(ref dH1UpWeight, 1 * Width(64));
+            if (TRows.Count > 2) d2 = T.Load(ref dH1UpWeight, 2 * Width(64));
+            if (TRows.Count > 3) d3 = T.Load(ref dH1UpWeight, 3 * Width(64));
+            if (TRows.Count > 4) d4 = T.Load(ref dH1UpWeight, 4 * Width(64));
+            if (TRows.Count > 5) d5 = T.Load(ref dH1UpWeight, 5 * Width(64));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dH1UpY, n * 128);
@@ -2055,12 +2046,12 @@ public sealed partial class Gpt
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref h1Norm2, n * 32 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dH1UpWeight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1.Store(ref dH1UpWeight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2.Store(ref dH1UpWeight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3.Store(ref dH1UpWeight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4.Store(ref dH1UpWeight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5.Store(ref dH1UpWeight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0.Store(ref dH1UpWeight, 0 * Width(64));
+            if (TRows.Count > 1) d1.Store(ref dH1UpWeight, 1 * Width(64));
+            if (TRows.Count > 2) d2.Store(ref dH1UpWeight, 2 * Width(64));
+            if (TRows.Count > 3) d3.Store(ref dH1UpWeight, 3 * Width(64));
+            if (TRows.Count > 4) d4.Store(ref dH1UpWeight, 4 * Width(64));
+            if (TRows.Count > 5) d5.Store(ref dH1UpWeight, 5 * Width(64));
         }
 
         // dH1AttentionOutputWeight += Σ h1AttentionYᵀ · dH1X        (N, 16, 32), (N, 16, 32) → (32, 32)
@@ -2082,7 +2073,7 @@ public sealed partial class Gpt
                         for (nuint column = 0; column < 32; column += TTwelve.Length)
                             DH1AttentionOutputWeightTile<TTwelve>(
                                 height, rows, ref At(ref h1AttentionY, row * 32 + k), ref At(ref dH1X, row * 32 + column),
-                                ref At(ref dH1AttentionOutputWeight, Panels.Column<TVector>(column, 32) + k * Panels.Width<TVector>(32)));
+                                ref At(ref dH1AttentionOutputWeight, k * Width(32) + Column(column, 32)));
                     }
                 }
             }
@@ -2108,17 +2099,17 @@ public sealed partial class Gpt
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dH1AttentionOutputWeight, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1 = T.Load(ref dH1AttentionOutputWeight, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2 = T.Load(ref dH1AttentionOutputWeight, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3 = T.Load(ref dH1AttentionOutputWeight, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4 = T.Load(ref dH1AttentionOutputWeight, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5 = T.Load(ref dH1AttentionOutputWeight, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6 = T.Load(ref dH1AttentionOutputWeight, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7 = T.Load(ref dH1AttentionOutputWeight, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 8) d8 = T.Load(ref dH1AttentionOutputWeight, 8 * Panels.Width<TVector>(32));
-            if (TRows.Count > 9) d9 = T.Load(ref dH1AttentionOutputWeight, 9 * Panels.Width<TVector>(32));
-            if (TRows.Count > 10) d10 = T.Load(ref dH1AttentionOutputWeight, 10 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0 = T.Load(ref dH1AttentionOutputWeight, 0 * Width(32));
+            if (TRows.Count > 1) d1 = T.Load(ref dH1AttentionOutputWeight, 1 * Width(32));
+            if (TRows.Count > 2) d2 = T.Load(ref dH1AttentionOutputWeight, 2 * Width(32));
+            if (TRows.Count > 3) d3 = T.Load(ref dH1AttentionOutputWeight, 3 * Width(32));
+            if (TRows.Count > 4) d4 = T.Load(ref dH1AttentionOutputWeight, 4 * Width(32));
+            if (TRows.Count > 5) d5 = T.Load(ref dH1AttentionOutputWeight, 5 * Width(32));
+            if (TRows.Count > 6) d6 = T.Load(ref dH1AttentionOutputWeight, 6 * Width(32));
+            if (TRows.Count > 7) d7 = T.Load(ref dH1AttentionOutputWeight, 7 * Width(32));
+            if (TRows.Count > 8) d8 = T.Load(ref dH1AttentionOutputWeight, 8 * Width(32));
+            if (TRows.Count > 9) d9 = T.Load(ref dH1AttentionOutputWeight, 9 * Width(32));
+            if (TRows.Count > 10) d10 = T.Load(ref dH1AttentionOutputWeight, 10 * Width(32));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dH1X, n * 32);
@@ -2135,17 +2126,17 @@ public sealed partial class Gpt
                 if (TRows.Count > 10) d10 = T.MultiplyAdd(w, ref h1AttentionY, n * 32 + 10, d10);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dH1AttentionOutputWeight, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1.Store(ref dH1AttentionOutputWeight, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2.Store(ref dH1AttentionOutputWeight, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3.Store(ref dH1AttentionOutputWeight, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4.Store(ref dH1AttentionOutputWeight, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5.Store(ref dH1AttentionOutputWeight, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6.Store(ref dH1AttentionOutputWeight, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7.Store(ref dH1AttentionOutputWeight, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 8) d8.Store(ref dH1AttentionOutputWeight, 8 * Panels.Width<TVector>(32));
-            if (TRows.Count > 9) d9.Store(ref dH1AttentionOutputWeight, 9 * Panels.Width<TVector>(32));
-            if (TRows.Count > 10) d10.Store(ref dH1AttentionOutputWeight, 10 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0.Store(ref dH1AttentionOutputWeight, 0 * Width(32));
+            if (TRows.Count > 1) d1.Store(ref dH1AttentionOutputWeight, 1 * Width(32));
+            if (TRows.Count > 2) d2.Store(ref dH1AttentionOutputWeight, 2 * Width(32));
+            if (TRows.Count > 3) d3.Store(ref dH1AttentionOutputWeight, 3 * Width(32));
+            if (TRows.Count > 4) d4.Store(ref dH1AttentionOutputWeight, 4 * Width(32));
+            if (TRows.Count > 5) d5.Store(ref dH1AttentionOutputWeight, 5 * Width(32));
+            if (TRows.Count > 6) d6.Store(ref dH1AttentionOutputWeight, 6 * Width(32));
+            if (TRows.Count > 7) d7.Store(ref dH1AttentionOutputWeight, 7 * Width(32));
+            if (TRows.Count > 8) d8.Store(ref dH1AttentionOutputWeight, 8 * Width(32));
+            if (TRows.Count > 9) d9.Store(ref dH1AttentionOutputWeight, 9 * Width(32));
+            if (TRows.Count > 10) d10.Store(ref dH1AttentionOutputWeight, 10 * Width(32));
         }
 
         // dPosition += sum of dX over the N samples        (N, 16, 32) → (16, 32)

@@ -200,8 +200,7 @@ public sealed partial class Gpt
                 height = RowTiles.Next(count * 16 - row, 12);
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
                     H0AttentionQueryTile<TTwelve>(
-                        height, ref At(ref h0Norm1, row * 32),
-                        ref At(ref h0AttentionQueryWeight, Panels.Column<TVector>(column, 32)),
+                        height, ref At(ref h0Norm1, row * 32), ref At(ref h0AttentionQueryWeight, Column(column, 32)),
                         ref At(ref h0AttentionQueryBias, column), ref At(ref h0AttentionQuery, row * 32 + column));
             }
         }
@@ -240,7 +239,7 @@ public sealed partial class Gpt
                 y7 = y0, y8 = y0, y9 = y0, y10 = y0, y11 = y0;
             for (nuint k = 0; k < 32; k++)
             {
-                var w = T.Load(ref h0AttentionQueryWeight, k * Panels.Width<TVector>(32));
+                var w = T.Load(ref h0AttentionQueryWeight, k * Width(32));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0Norm1, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0Norm1, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0Norm1, 2 * 32 + k, y2);
@@ -448,8 +447,7 @@ public sealed partial class Gpt
                 height = RowTiles.Next(count * 16 - row, 12);
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
                     H0XTile<TTwelve>(
-                        height, ref At(ref h0AttentionY, row * 32),
-                        ref At(ref h0AttentionOutputWeight, Panels.Column<TVector>(column, 32)),
+                        height, ref At(ref h0AttentionY, row * 32), ref At(ref h0AttentionOutputWeight, Column(column, 32)),
                         ref At(ref x, row * 32 + column), ref At(ref h0AttentionOutputBias, column),
                         ref At(ref h0X, row * 32 + column));
             }
@@ -489,7 +487,7 @@ public sealed partial class Gpt
                 y7 = y0, y8 = y0, y9 = y0, y10 = y0, y11 = y0;
             for (nuint k = 0; k < 32; k++)
             {
-                var w = T.Load(ref h0AttentionOutputWeight, k * Panels.Width<TVector>(32));
+                var w = T.Load(ref h0AttentionOutputWeight, k * Width(32));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0AttentionY, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0AttentionY, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0AttentionY, 2 * 32 + k, y2);
@@ -530,8 +528,7 @@ public sealed partial class Gpt
                     height = RowTiles.Next(count * 16 - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         H0UpTile<TSix>(
-                            height, ref At(ref h0Norm2, row * 32),
-                            ref At(ref h0UpWeight, panel * 2048 + Panels.Column<TVector>(column, 32)),
+                            height, ref At(ref h0Norm2, row * 32), ref At(ref h0UpWeight, panel * 2048 + Column(column, 32)),
                             ref At(ref h0UpBias, panel * 64 + column), ref At(ref h0Up, row * 128 + panel * 64 + column));
                 }
             }
@@ -571,7 +568,7 @@ public sealed partial class Gpt
             T y0 = T.Load(ref h0UpBias, 0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 32; k++)
             {
-                var w = T.Load(ref h0UpWeight, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref h0UpWeight, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0Norm2, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0Norm2, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0Norm2, 2 * 32 + k, y2);
@@ -597,7 +594,7 @@ public sealed partial class Gpt
                 height = RowTiles.Next(count * 16 - row, 12);
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
                     H0Tile<TTwelve>(
-                        height, ref At(ref h0Up, row * 128), ref At(ref h0DownWeight, Panels.Column<TVector>(column, 128)),
+                        height, ref At(ref h0Up, row * 128), ref At(ref h0DownWeight, Column(column, 128)),
                         ref At(ref h0X, row * 32 + column), ref At(ref h0DownBias, column), ref At(ref h0, row * 32 + column));
             }
         }
@@ -634,7 +631,7 @@ public sealed partial class Gpt
                 y8 = y0, y9 = y0, y10 = y0, y11 = y0;
             for (nuint k = 0; k < 128; k++)
             {
-                var w = T.Load(ref h0DownWeight, k * Panels.Width<TVector>(32));
+                var w = T.Load(ref h0DownWeight, k * Width(32));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0Up, 0 * 128 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0Up, 1 * 128 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0Up, 2 * 128 + k, y2);
@@ -672,7 +669,7 @@ public sealed partial class Gpt
                 height = RowTiles.Next(count * 16 - row, 6);
                 for (nuint column = 0; column < 64; column += TSix.Length)
                     HeadYTile64<TSix>(
-                        height, ref At(ref norm, row * 32), ref At(ref headWeight, Panels.Column<TVector>(column, 32)),
+                        height, ref At(ref norm, row * 32), ref At(ref headWeight, Column(column, 32)),
                         ref At(ref headBias, column), ref At(ref headY, row * 65 + column));
             }
 
@@ -711,7 +708,7 @@ public sealed partial class Gpt
             T y0 = T.Load(ref headBias, 0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 32; k++)
             {
-                var w = T.Load(ref headWeight, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref headWeight, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref norm, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref norm, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref norm, 2 * 32 + k, y2);
@@ -835,5 +832,13 @@ public sealed partial class Gpt
                 }
             }
         }
+
+        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
+        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
     }
 }

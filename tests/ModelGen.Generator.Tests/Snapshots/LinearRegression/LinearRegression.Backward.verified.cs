@@ -313,7 +313,7 @@ public sealed partial class LinearRegression
                         for (nuint column = 0; column < 1; column += TVector.Length)
                             DLineWeightTile<TVector>(
                                 height, rows, ref At(ref input, row * 1 + k), ref At(ref dLine, row * 1 + column),
-                                ref At(ref dLineWeight, column + k * 16), 1 - (int)column);
+                                ref At(ref dLineWeight, k * 16 + column), 1 - (int)column);
                     }
                 }
             }

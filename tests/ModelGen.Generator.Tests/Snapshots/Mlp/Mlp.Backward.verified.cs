@@ -202,8 +202,8 @@ public sealed partial class Mlp
                 {
                     TransposedTile.Copy(
                         ref At(ref dense3Weight, column * 16 + row), 16,
-                        ref At(ref dense3WeightTransposed, row * Panels.Width<TVector>(64) + Panels.Column<TVector>(column, 10)),
-                        Panels.Width<TVector>(64), 16, Math.Min(16, 10 - row));
+                        ref At(ref dense3WeightTransposed, row * Width(64) + Column(column, 10)), Width(64), 16,
+                        Math.Min(16, 10 - row));
                 }
             }
         }
@@ -216,10 +216,8 @@ public sealed partial class Mlp
                 for (nuint column = 0; column < 64; column += 16)
                 {
                     TransposedTile.Copy(
-                        ref At(ref dense2Weight, column * Panels.Width<TVector>(64) + Panels.Column<TVector>(row, 64)),
-                        Panels.Width<TVector>(64),
-                        ref At(ref dense2WeightTransposed, row * Panels.Width<TVector>(64) + Panels.Column<TVector>(column, 64)),
-                        Panels.Width<TVector>(64), 16, 16);
+                        ref At(ref dense2Weight, column * Width(64) + Column(row, 64)), Width(64),
+                        ref At(ref dense2WeightTransposed, row * Width(64) + Column(column, 64)), Width(64), 16, 16);
                 }
             }
         }
@@ -282,8 +280,8 @@ public sealed partial class Mlp
             {
                 for (nuint column = 0; column < 64; column += 4 * TSix.Length)
                     DDense2YRow<TSix>(
-                        ref dDense3Y, ref At(ref dense3WeightTransposed, Panels.Column<TVector>(column, 10)),
-                        ref At(ref dense2, column), ref At(ref dDense2Y, column));
+                        ref dDense3Y, ref At(ref dense3WeightTransposed, Column(column, 10)), ref At(ref dense2, column),
+                        ref At(ref dDense2Y, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
@@ -291,8 +289,7 @@ public sealed partial class Mlp
                     height = RowTiles.Next(count - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         DDense2YTile<TSix>(
-                            height, ref At(ref dDense3Y, row * 10),
-                            ref At(ref dense3WeightTransposed, Panels.Column<TVector>(column, 10)),
+                            height, ref At(ref dDense3Y, row * 10), ref At(ref dense3WeightTransposed, Column(column, 10)),
                             ref At(ref dense2, row * 64 + column), ref At(ref dDense2Y, row * 64 + column));
                 }
         }
@@ -307,10 +304,10 @@ public sealed partial class Mlp
             for (nuint k = 0; k < 10; k++)
             {
                 var factor = T.Broadcast(ref dDense3Y, k);
-                y0 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * Panels.Width<TVector>(64)), factor, y0);
-                y1 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(T.Length, 10)), factor, y1);
-                y2 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(2 * T.Length, 10)), factor, y2);
-                y3 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(3 * T.Length, 10)), factor, y3);
+                y0 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * Width(64)), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * Width(64) + Column(T.Length, 10)), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * Width(64) + Column(2 * T.Length, 10)), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense3WeightTransposed, k * Width(64) + Column(3 * T.Length, 10)), factor, y3);
             }
 
             T.Store(T.WherePositive(T.Load(ref dense2, 0), y0), ref dDense2Y, 0);
@@ -345,7 +342,7 @@ public sealed partial class Mlp
             T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 10; k++)
             {
-                var w = T.Load(ref dense3WeightTransposed, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref dense3WeightTransposed, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense3Y, 0 * 10 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense3Y, 1 * 10 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense3Y, 2 * 10 + k, y2);
@@ -372,8 +369,8 @@ public sealed partial class Mlp
             {
                 for (nuint column = 0; column < 64; column += 4 * TSix.Length)
                     DDense1YRow<TSix>(
-                        ref dDense2Y, ref At(ref dense2WeightTransposed, Panels.Column<TVector>(column, 64)),
-                        ref At(ref dense1, column), ref At(ref dDense1Y, column));
+                        ref dDense2Y, ref At(ref dense2WeightTransposed, Column(column, 64)), ref At(ref dense1, column),
+                        ref At(ref dDense1Y, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
@@ -381,8 +378,7 @@ public sealed partial class Mlp
                     height = RowTiles.Next(count - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         DDense1YTile<TSix>(
-                            height, ref At(ref dDense2Y, row * 64),
-                            ref At(ref dense2WeightTransposed, Panels.Column<TVector>(column, 64)),
+                            height, ref At(ref dDense2Y, row * 64), ref At(ref dense2WeightTransposed, Column(column, 64)),
                             ref At(ref dense1, row * 64 + column), ref At(ref dDense1Y, row * 64 + column));
                 }
         }
@@ -397,10 +393,10 @@ public sealed partial class Mlp
             for (nuint k = 0; k < 64; k++)
             {
                 var factor = T.Broadcast(ref dDense2Y, k);
-                y0 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64)), factor, y0);
-                y1 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(T.Length, 64)), factor, y1);
-                y2 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(2 * T.Length, 64)), factor, y2);
-                y3 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(3 * T.Length, 64)), factor, y3);
+                y0 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Width(64)), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Width(64) + Column(T.Length, 64)), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Width(64) + Column(2 * T.Length, 64)), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense2WeightTransposed, k * Width(64) + Column(3 * T.Length, 64)), factor, y3);
             }
 
             T.Store(T.WherePositive(T.Load(ref dense1, 0), y0), ref dDense1Y, 0);
@@ -435,7 +431,7 @@ public sealed partial class Mlp
             T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 64; k++)
             {
-                var w = T.Load(ref dense2WeightTransposed, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref dense2WeightTransposed, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense2Y, 0 * 64 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense2Y, 1 * 64 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense2Y, 2 * 64 + k, y2);
@@ -520,7 +516,7 @@ public sealed partial class Mlp
                         for (nuint column = 0; column < 10; column += TVector.Length)
                             DDense3WeightTile<TVector>(
                                 height, rows, ref At(ref dense2, row * 64 + k), ref At(ref dDense3Y, row * 10 + column),
-                                ref At(ref dDense3Weight, column + k * 16), 10 - (int)column);
+                                ref At(ref dDense3Weight, k * 16 + column), 10 - (int)column);
                     }
                 }
             }
@@ -617,7 +613,7 @@ public sealed partial class Mlp
                         for (nuint column = 0; column < 64; column += TSix.Length)
                             DDense2WeightTile<TSix>(
                                 height, rows, ref At(ref dense1, row * 64 + k), ref At(ref dDense2Y, row * 64 + column),
-                                ref At(ref dDense2Weight, Panels.Column<TVector>(column, 64) + k * Panels.Width<TVector>(64)));
+                                ref At(ref dDense2Weight, k * Width(64) + Column(column, 64)));
                     }
                 }
             }
@@ -642,12 +638,12 @@ public sealed partial class Mlp
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dDense2Weight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1 = T.Load(ref dDense2Weight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2 = T.Load(ref dDense2Weight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3 = T.Load(ref dDense2Weight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4 = T.Load(ref dDense2Weight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5 = T.Load(ref dDense2Weight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0 = T.Load(ref dDense2Weight, 0 * Width(64));
+            if (TRows.Count > 1) d1 = T.Load(ref dDense2Weight, 1 * Width(64));
+            if (TRows.Count > 2) d2 = T.Load(ref dDense2Weight, 2 * Width(64));
+            if (TRows.Count > 3) d3 = T.Load(ref dDense2Weight, 3 * Width(64));
+            if (TRows.Count > 4) d4 = T.Load(ref dDense2Weight, 4 * Width(64));
+            if (TRows.Count > 5) d5 = T.Load(ref dDense2Weight, 5 * Width(64));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense2Y, n * 64);
@@ -659,12 +655,12 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref dense1, n * 64 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dDense2Weight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1.Store(ref dDense2Weight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2.Store(ref dDense2Weight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3.Store(ref dDense2Weight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4.Store(ref dDense2Weight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5.Store(ref dDense2Weight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0.Store(ref dDense2Weight, 0 * Width(64));
+            if (TRows.Count > 1) d1.Store(ref dDense2Weight, 1 * Width(64));
+            if (TRows.Count > 2) d2.Store(ref dDense2Weight, 2 * Width(64));
+            if (TRows.Count > 3) d3.Store(ref dDense2Weight, 3 * Width(64));
+            if (TRows.Count > 4) d4.Store(ref dDense2Weight, 4 * Width(64));
+            if (TRows.Count > 5) d5.Store(ref dDense2Weight, 5 * Width(64));
         }
 
         // dDense1Weight += Σ inputᵀ · dDense1Y        (N, 784), (N, 64) → (784, 64)
@@ -684,7 +680,7 @@ public sealed partial class Mlp
                         for (nuint column = 0; column < 64; column += TSix.Length)
                             DDense1WeightTile<TSix>(
                                 height, rows, ref At(ref input, row * 784 + k), ref At(ref dDense1Y, row * 64 + column),
-                                ref At(ref dDense1Weight, Panels.Column<TVector>(column, 784) + k * Panels.Width<TVector>(64)));
+                                ref At(ref dDense1Weight, k * Width(64) + Column(column, 784)));
                     }
                 }
             }
@@ -709,12 +705,12 @@ public sealed partial class Mlp
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dDense1Weight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1 = T.Load(ref dDense1Weight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2 = T.Load(ref dDense1Weight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3 = T.Load(ref dDense1Weight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4 = T.Load(ref dDense1Weight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5 = T.Load(ref dDense1Weight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0 = T.Load(ref dDense1Weight, 0 * Width(64));
+            if (TRows.Count > 1) d1 = T.Load(ref dDense1Weight, 1 * Width(64));
+            if (TRows.Count > 2) d2 = T.Load(ref dDense1Weight, 2 * Width(64));
+            if (TRows.Count > 3) d3 = T.Load(ref dDense1Weight, 3 * Width(64));
+            if (TRows.Count > 4) d4 = T.Load(ref dDense1Weight, 4 * Width(64));
+            if (TRows.Count > 5) d5 = T.Load(ref dDense1Weight, 5 * Width(64));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense1Y, n * 64);
@@ -726,12 +722,12 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref input, n * 784 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dDense1Weight, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1.Store(ref dDense1Weight, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2.Store(ref dDense1Weight, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3.Store(ref dDense1Weight, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4.Store(ref dDense1Weight, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5.Store(ref dDense1Weight, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0.Store(ref dDense1Weight, 0 * Width(64));
+            if (TRows.Count > 1) d1.Store(ref dDense1Weight, 1 * Width(64));
+            if (TRows.Count > 2) d2.Store(ref dDense1Weight, 2 * Width(64));
+            if (TRows.Count > 3) d3.Store(ref dDense1Weight, 3 * Width(64));
+            if (TRows.Count > 4) d4.Store(ref dDense1Weight, 4 * Width(64));
+            if (TRows.Count > 5) d5.Store(ref dDense1Weight, 5 * Width(64));
         }
     }
 }

@@ -54,8 +54,8 @@ public sealed partial class Mlp
             {
                 for (nuint column = 0; column < 64; column += 4 * TSix.Length)
                     Dense1Row<TSix>(
-                        ref input, ref At(ref dense1Weight, Panels.Column<TVector>(column, 784)),
-                        ref At(ref dense1Bias, column), ref At(ref dense1, column));
+                        ref input, ref At(ref dense1Weight, Column(column, 784)), ref At(ref dense1Bias, column),
+                        ref At(ref dense1, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
@@ -63,7 +63,7 @@ public sealed partial class Mlp
                     height = RowTiles.Next(count - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         Dense1Tile<TSix>(
-                            height, ref At(ref input, row * 784), ref At(ref dense1Weight, Panels.Column<TVector>(column, 784)),
+                            height, ref At(ref input, row * 784), ref At(ref dense1Weight, Column(column, 784)),
                             ref At(ref dense1Bias, column), ref At(ref dense1, row * 64 + column));
                 }
         }
@@ -79,10 +79,10 @@ public sealed partial class Mlp
             for (nuint k = 0; k < 784; k++)
             {
                 var factor = T.Broadcast(ref input, k);
-                y0 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Panels.Width<TVector>(64)), factor, y0);
-                y1 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(T.Length, 784)), factor, y1);
-                y2 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(2 * T.Length, 784)), factor, y2);
-                y3 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(3 * T.Length, 784)), factor, y3);
+                y0 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Width(64)), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Width(64) + Column(T.Length, 784)), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Width(64) + Column(2 * T.Length, 784)), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense1Weight, k * Width(64) + Column(3 * T.Length, 784)), factor, y3);
             }
 
             T.Store(T.Max(y0, 0), ref dense1, 0);
@@ -116,7 +116,7 @@ public sealed partial class Mlp
             T y0 = T.Load(ref dense1Bias, 0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 784; k++)
             {
-                var w = T.Load(ref dense1Weight, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref dense1Weight, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref input, 0 * 784 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref input, 1 * 784 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref input, 2 * 784 + k, y2);
@@ -142,8 +142,8 @@ public sealed partial class Mlp
             {
                 for (nuint column = 0; column < 64; column += 4 * TSix.Length)
                     Dense2Row<TSix>(
-                        ref dense1, ref At(ref dense2Weight, Panels.Column<TVector>(column, 64)),
-                        ref At(ref dense2Bias, column), ref At(ref dense2, column));
+                        ref dense1, ref At(ref dense2Weight, Column(column, 64)), ref At(ref dense2Bias, column),
+                        ref At(ref dense2, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
@@ -151,7 +151,7 @@ public sealed partial class Mlp
                     height = RowTiles.Next(count - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         Dense2Tile<TSix>(
-                            height, ref At(ref dense1, row * 64), ref At(ref dense2Weight, Panels.Column<TVector>(column, 64)),
+                            height, ref At(ref dense1, row * 64), ref At(ref dense2Weight, Column(column, 64)),
                             ref At(ref dense2Bias, column), ref At(ref dense2, row * 64 + column));
                 }
         }
@@ -167,10 +167,10 @@ public sealed partial class Mlp
             for (nuint k = 0; k < 64; k++)
             {
                 var factor = T.Broadcast(ref dense1, k);
-                y0 = T.MultiplyAdd(T.Load(ref dense2Weight, k * Panels.Width<TVector>(64)), factor, y0);
-                y1 = T.MultiplyAdd(T.Load(ref dense2Weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(T.Length, 64)), factor, y1);
-                y2 = T.MultiplyAdd(T.Load(ref dense2Weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(2 * T.Length, 64)), factor, y2);
-                y3 = T.MultiplyAdd(T.Load(ref dense2Weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(3 * T.Length, 64)), factor, y3);
+                y0 = T.MultiplyAdd(T.Load(ref dense2Weight, k * Width(64)), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref dense2Weight, k * Width(64) + Column(T.Length, 64)), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref dense2Weight, k * Width(64) + Column(2 * T.Length, 64)), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref dense2Weight, k * Width(64) + Column(3 * T.Length, 64)), factor, y3);
             }
 
             T.Store(T.Max(y0, 0), ref dense2, 0);
@@ -204,7 +204,7 @@ public sealed partial class Mlp
             T y0 = T.Load(ref dense2Bias, 0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 64; k++)
             {
-                var w = T.Load(ref dense2Weight, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref dense2Weight, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dense1, 0 * 64 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dense1, 1 * 64 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dense1, 2 * 64 + k, y2);
@@ -323,5 +323,13 @@ public sealed partial class Mlp
                 (e / TRow.Create(TRow.Sum(e))).StoreFirst(ref dense3, sample * 10, 10);
             }
         }
+
+        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
+        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
     }
 }

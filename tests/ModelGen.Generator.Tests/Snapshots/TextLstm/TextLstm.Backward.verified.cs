@@ -190,8 +190,7 @@ public sealed partial class TextLstm
             if (count == 1 && 4 * TSix.Length <= 64)
             {
                 for (nuint column = 0; column < 64; column += 4 * TSix.Length)
-                    Lstm1HInTrainingProductRow<TSix>(
-                        ref x, ref At(ref weight, Panels.Column<TVector>(column, 24)), ref At(ref y, column));
+                    Lstm1HInTrainingProductRow<TSix>(ref x, ref At(ref weight, Column(column, 24)), ref At(ref y, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
@@ -199,7 +198,7 @@ public sealed partial class TextLstm
                     height = RowTiles.Next(count - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         Lstm1HInTrainingProductTile64<TSix>(
-                            height, ref At(ref x, row * 336), ref At(ref weight, Panels.Column<TVector>(column, 24)),
+                            height, ref At(ref x, row * 336), ref At(ref weight, Column(column, 24)),
                             ref At(ref y, row * 96 + column));
                 }
             for (nuint row = 0, height; row < count; row += height)
@@ -207,7 +206,7 @@ public sealed partial class TextLstm
                 height = RowTiles.Next(count - row, 12);
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
                     Lstm1HInTrainingProductTile32<TTwelve>(
-                        height, ref At(ref x, row * 336), ref At(ref weight, 1536 + Panels.Column<TVector>(column, 24)),
+                        height, ref At(ref x, row * 336), ref At(ref weight, 1536 + Column(column, 24)),
                         ref At(ref y, row * 96 + 64 + column));
             }
         }
@@ -221,10 +220,10 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var factor = T.Broadcast(ref x, k);
-                y0 = T.MultiplyAdd(T.Load(ref weight, k * Panels.Width<TVector>(64)), factor, y0);
-                y1 = T.MultiplyAdd(T.Load(ref weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(T.Length, 24)), factor, y1);
-                y2 = T.MultiplyAdd(T.Load(ref weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(2 * T.Length, 24)), factor, y2);
-                y3 = T.MultiplyAdd(T.Load(ref weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(3 * T.Length, 24)), factor, y3);
+                y0 = T.MultiplyAdd(T.Load(ref weight, k * Width(64)), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref weight, k * Width(64) + Column(T.Length, 24)), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref weight, k * Width(64) + Column(2 * T.Length, 24)), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref weight, k * Width(64) + Column(3 * T.Length, 24)), factor, y3);
             }
 
             y0.Store(ref y, 0);
@@ -256,7 +255,7 @@ public sealed partial class TextLstm
             T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 24; k++)
             {
-                var w = T.Load(ref weight, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref weight, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 336 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 336 + k, y2);
@@ -303,7 +302,7 @@ public sealed partial class TextLstm
                 y10 = y0, y11 = y0;
             for (nuint k = 0; k < 24; k++)
             {
-                var w = T.Load(ref weight, k * Panels.Width<TVector>(32));
+                var w = T.Load(ref weight, k * Width(32));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 336 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 336 + k, y2);
@@ -545,10 +544,10 @@ public sealed partial class TextLstm
                 for (nuint column = 0; column < 24; column += 16)
                 {
                     TransposedTile.Copy(
-                        ref At(ref lstm1WeightHhL0, row / 64 * 1536 + column * Panels.Width<TVector>(row < 64 ? 64u : 32u) + Panels.Column<TVector>(row % 64, 24)),
-                        Panels.Width<TVector>(row < 64 ? 64u : 32u),
-                        ref At(ref lstm1WeightHhL0Transposed, row * Panels.Width<TVector>(32) + Panels.Column<TVector>(column, 96)),
-                        Panels.Width<TVector>(32), Math.Min(16, 24 - column), 16);
+                        ref At(ref lstm1WeightHhL0, row / 64 * 1536 + column * Width(row < 64 ? 64u : 32u) + Column(row % 64, 24)),
+                        Width(row < 64 ? 64u : 32u),
+                        ref At(ref lstm1WeightHhL0Transposed, row * Width(32) + Column(column, 96)), Width(32),
+                        Math.Min(16, 24 - column), 16);
                 }
             }
         }
@@ -561,9 +560,8 @@ public sealed partial class TextLstm
                 for (nuint column = 0; column < 16; column += 16)
                 {
                     TransposedTile.Copy(
-                        ref At(ref lstm1WeightIhL0, row / 64 * 1024 + column * Panels.Width<TVector>(row < 64 ? 64u : 32u) + Panels.Column<TVector>(row % 64, 16)),
-                        Panels.Width<TVector>(row < 64 ? 64u : 32u), ref At(ref lstm1WeightIhL0Transposed, row * 16 + column),
-                        16, 16, 16);
+                        ref At(ref lstm1WeightIhL0, row / 64 * 1024 + column * Width(row < 64 ? 64u : 32u) + Column(row % 64, 16)),
+                        Width(row < 64 ? 64u : 32u), ref At(ref lstm1WeightIhL0Transposed, row * 16 + column), 16, 16, 16);
                 }
             }
         }
@@ -704,7 +702,7 @@ public sealed partial class TextLstm
                 y10 = y0, y11 = y0;
             for (nuint k = 0; k < 1; k++)
             {
-                var w = T.Load(ref dense1WeightTransposed, k * Panels.Width<TVector>(32));
+                var w = T.Load(ref dense1WeightTransposed, k * Width(32));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense1Y, 0 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense1Y, 1 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense1Y, 2 + k, y2);
@@ -793,7 +791,7 @@ public sealed partial class TextLstm
                 height = RowTiles.Next(count - row, 12);
                 for (nuint column = 0; column < 24; column += TTwelve.Length)
                     DLstm1GatesProductTile<TTwelve>(
-                        height, ref At(ref x, row * 1344), ref At(ref weight, Panels.Column<TVector>(column, 96)),
+                        height, ref At(ref x, row * 1344), ref At(ref weight, Column(column, 96)),
                         ref At(ref y, row * 24 + column), 24 - (int)column);
             }
         }
@@ -840,7 +838,7 @@ public sealed partial class TextLstm
             if (TRows.Count > 11) y11 = T.Load(ref y, 11 * 24);
             for (nuint k = 0; k < 96; k++)
             {
-                var w = T.Load(ref weight, k * Panels.Width<TVector>(32));
+                var w = T.Load(ref weight, k * Width(32));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 1344 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 1344 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 1344 + k, y2);
@@ -1131,7 +1129,7 @@ public sealed partial class TextLstm
                         for (nuint column = 0; column < 1; column += TVector.Length)
                             DDense1WeightTile<TVector>(
                                 height, rows, ref At(ref lstm1, row * 24 + k), ref At(ref dDense1Y, row * 1 + column),
-                                ref At(ref dDense1Weight, column + k * 16), 1 - (int)column);
+                                ref At(ref dDense1Weight, k * 16 + column), 1 - (int)column);
                     }
                 }
             }
@@ -1220,7 +1218,7 @@ public sealed partial class TextLstm
                             for (nuint column = 0; column < 64; column += TSix.Length)
                                 DLstm1WeightHhL0Tile64<TSix>(
                                     height, rows, ref At(ref lstm1HBefore, row * 24 + k), ref At(ref dLstm1Gates, row * 96 + column),
-                                    ref At(ref dLstm1WeightHhL0, Panels.Column<TVector>(column, 24) + k * Panels.Width<TVector>(64)));
+                                    ref At(ref dLstm1WeightHhL0, k * Width(64) + Column(column, 24)));
                         }
                     }
                     if (panel == 1)
@@ -1231,7 +1229,7 @@ public sealed partial class TextLstm
                             for (nuint column = 0; column < 32; column += TTwelve.Length)
                                 DLstm1WeightHhL0Tile32<TTwelve>(
                                     height, rows, ref At(ref lstm1HBefore, row * 24 + k), ref At(ref dLstm1Gates, row * 96 + 64 + column),
-                                    ref At(ref dLstm1WeightHhL0, 1536 + Panels.Column<TVector>(column, 24) + k * Panels.Width<TVector>(32)));
+                                    ref At(ref dLstm1WeightHhL0, 1536 + k * Width(32) + Column(column, 24)));
                         }
                     }
                 }
@@ -1256,12 +1254,12 @@ public sealed partial class TextLstm
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightHhL0, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightHhL0, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightHhL0, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightHhL0, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4 = T.Load(ref dLstm1WeightHhL0, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5 = T.Load(ref dLstm1WeightHhL0, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightHhL0, 0 * Width(64));
+            if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightHhL0, 1 * Width(64));
+            if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightHhL0, 2 * Width(64));
+            if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightHhL0, 3 * Width(64));
+            if (TRows.Count > 4) d4 = T.Load(ref dLstm1WeightHhL0, 4 * Width(64));
+            if (TRows.Count > 5) d5 = T.Load(ref dLstm1WeightHhL0, 5 * Width(64));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dLstm1Gates, n * 96);
@@ -1273,12 +1271,12 @@ public sealed partial class TextLstm
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dLstm1WeightHhL0, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1.Store(ref dLstm1WeightHhL0, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2.Store(ref dLstm1WeightHhL0, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3.Store(ref dLstm1WeightHhL0, 3 * Panels.Width<TVector>(64));
-            if (TRows.Count > 4) d4.Store(ref dLstm1WeightHhL0, 4 * Panels.Width<TVector>(64));
-            if (TRows.Count > 5) d5.Store(ref dLstm1WeightHhL0, 5 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0.Store(ref dLstm1WeightHhL0, 0 * Width(64));
+            if (TRows.Count > 1) d1.Store(ref dLstm1WeightHhL0, 1 * Width(64));
+            if (TRows.Count > 2) d2.Store(ref dLstm1WeightHhL0, 2 * Width(64));
+            if (TRows.Count > 3) d3.Store(ref dLstm1WeightHhL0, 3 * Width(64));
+            if (TRows.Count > 4) d4.Store(ref dLstm1WeightHhL0, 4 * Width(64));
+            if (TRows.Count > 5) d5.Store(ref dLstm1WeightHhL0, 5 * Width(64));
         }
 
         private static void DLstm1WeightHhL0Tile32<T>(
@@ -1300,18 +1298,18 @@ public sealed partial class TextLstm
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0, d11 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightHhL0, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightHhL0, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightHhL0, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightHhL0, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4 = T.Load(ref dLstm1WeightHhL0, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5 = T.Load(ref dLstm1WeightHhL0, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6 = T.Load(ref dLstm1WeightHhL0, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7 = T.Load(ref dLstm1WeightHhL0, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 8) d8 = T.Load(ref dLstm1WeightHhL0, 8 * Panels.Width<TVector>(32));
-            if (TRows.Count > 9) d9 = T.Load(ref dLstm1WeightHhL0, 9 * Panels.Width<TVector>(32));
-            if (TRows.Count > 10) d10 = T.Load(ref dLstm1WeightHhL0, 10 * Panels.Width<TVector>(32));
-            if (TRows.Count > 11) d11 = T.Load(ref dLstm1WeightHhL0, 11 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightHhL0, 0 * Width(32));
+            if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightHhL0, 1 * Width(32));
+            if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightHhL0, 2 * Width(32));
+            if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightHhL0, 3 * Width(32));
+            if (TRows.Count > 4) d4 = T.Load(ref dLstm1WeightHhL0, 4 * Width(32));
+            if (TRows.Count > 5) d5 = T.Load(ref dLstm1WeightHhL0, 5 * Width(32));
+            if (TRows.Count > 6) d6 = T.Load(ref dLstm1WeightHhL0, 6 * Width(32));
+            if (TRows.Count > 7) d7 = T.Load(ref dLstm1WeightHhL0, 7 * Width(32));
+            if (TRows.Count > 8) d8 = T.Load(ref dLstm1WeightHhL0, 8 * Width(32));
+            if (TRows.Count > 9) d9 = T.Load(ref dLstm1WeightHhL0, 9 * Width(32));
+            if (TRows.Count > 10) d10 = T.Load(ref dLstm1WeightHhL0, 10 * Width(32));
+            if (TRows.Count > 11) d11 = T.Load(ref dLstm1WeightHhL0, 11 * Width(32));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dLstm1Gates, n * 96);
@@ -1329,18 +1327,18 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) d11 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 11, d11);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dLstm1WeightHhL0, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1.Store(ref dLstm1WeightHhL0, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2.Store(ref dLstm1WeightHhL0, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3.Store(ref dLstm1WeightHhL0, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4.Store(ref dLstm1WeightHhL0, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5.Store(ref dLstm1WeightHhL0, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6.Store(ref dLstm1WeightHhL0, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7.Store(ref dLstm1WeightHhL0, 7 * Panels.Width<TVector>(32));
-            if (TRows.Count > 8) d8.Store(ref dLstm1WeightHhL0, 8 * Panels.Width<TVector>(32));
-            if (TRows.Count > 9) d9.Store(ref dLstm1WeightHhL0, 9 * Panels.Width<TVector>(32));
-            if (TRows.Count > 10) d10.Store(ref dLstm1WeightHhL0, 10 * Panels.Width<TVector>(32));
-            if (TRows.Count > 11) d11.Store(ref dLstm1WeightHhL0, 11 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0.Store(ref dLstm1WeightHhL0, 0 * Width(32));
+            if (TRows.Count > 1) d1.Store(ref dLstm1WeightHhL0, 1 * Width(32));
+            if (TRows.Count > 2) d2.Store(ref dLstm1WeightHhL0, 2 * Width(32));
+            if (TRows.Count > 3) d3.Store(ref dLstm1WeightHhL0, 3 * Width(32));
+            if (TRows.Count > 4) d4.Store(ref dLstm1WeightHhL0, 4 * Width(32));
+            if (TRows.Count > 5) d5.Store(ref dLstm1WeightHhL0, 5 * Width(32));
+            if (TRows.Count > 6) d6.Store(ref dLstm1WeightHhL0, 6 * Width(32));
+            if (TRows.Count > 7) d7.Store(ref dLstm1WeightHhL0, 7 * Width(32));
+            if (TRows.Count > 8) d8.Store(ref dLstm1WeightHhL0, 8 * Width(32));
+            if (TRows.Count > 9) d9.Store(ref dLstm1WeightHhL0, 9 * Width(32));
+            if (TRows.Count > 10) d10.Store(ref dLstm1WeightHhL0, 10 * Width(32));
+            if (TRows.Count > 11) d11.Store(ref dLstm1WeightHhL0, 11 * Width(32));
         }
 
         // dLstm1BiasIhL0 += sum of sumOfDLstm1Gates over the N samples        (N, 96) → (96)
@@ -1379,7 +1377,7 @@ public sealed partial class TextLstm
                             for (nuint column = 0; column < 64; column += TSix.Length)
                                 DLstm1WeightIhL0Tile64<TSix>(
                                     height, rows, ref At(ref embedding, row * 16 + k), ref At(ref dLstm1Gates, row * 96 + column),
-                                    ref At(ref dLstm1WeightIhL0, Panels.Column<TVector>(column, 16) + k * Panels.Width<TVector>(64)));
+                                    ref At(ref dLstm1WeightIhL0, k * Width(64) + Column(column, 16)));
                         }
                     }
                     if (panel == 1)
@@ -1390,7 +1388,7 @@ public sealed partial class TextLstm
                             for (nuint column = 0; column < 32; column += TTwelve.Length)
                                 DLstm1WeightIhL0Tile32<TTwelve>(
                                     height, rows, ref At(ref embedding, row * 16 + k), ref At(ref dLstm1Gates, row * 96 + 64 + column),
-                                    ref At(ref dLstm1WeightIhL0, 1024 + Panels.Column<TVector>(column, 16) + k * Panels.Width<TVector>(32)));
+                                    ref At(ref dLstm1WeightIhL0, 1024 + k * Width(32) + Column(column, 16)));
                         }
                     }
                 }
@@ -1415,10 +1413,10 @@ public sealed partial class TextLstm
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightIhL0, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightIhL0, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightIhL0, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightIhL0, 3 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightIhL0, 0 * Width(64));
+            if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightIhL0, 1 * Width(64));
+            if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightIhL0, 2 * Width(64));
+            if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightIhL0, 3 * Width(64));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dLstm1Gates, n * 96);
@@ -1428,10 +1426,10 @@ public sealed partial class TextLstm
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref embedding, n * 16 + 3, d3);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dLstm1WeightIhL0, 0 * Panels.Width<TVector>(64));
-            if (TRows.Count > 1) d1.Store(ref dLstm1WeightIhL0, 1 * Panels.Width<TVector>(64));
-            if (TRows.Count > 2) d2.Store(ref dLstm1WeightIhL0, 2 * Panels.Width<TVector>(64));
-            if (TRows.Count > 3) d3.Store(ref dLstm1WeightIhL0, 3 * Panels.Width<TVector>(64));
+            if (TRows.Count > 0) d0.Store(ref dLstm1WeightIhL0, 0 * Width(64));
+            if (TRows.Count > 1) d1.Store(ref dLstm1WeightIhL0, 1 * Width(64));
+            if (TRows.Count > 2) d2.Store(ref dLstm1WeightIhL0, 2 * Width(64));
+            if (TRows.Count > 3) d3.Store(ref dLstm1WeightIhL0, 3 * Width(64));
         }
 
         private static void DLstm1WeightIhL0Tile32<T>(
@@ -1452,14 +1450,14 @@ public sealed partial class TextLstm
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightIhL0, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightIhL0, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightIhL0, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightIhL0, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4 = T.Load(ref dLstm1WeightIhL0, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5 = T.Load(ref dLstm1WeightIhL0, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6 = T.Load(ref dLstm1WeightIhL0, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7 = T.Load(ref dLstm1WeightIhL0, 7 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightIhL0, 0 * Width(32));
+            if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightIhL0, 1 * Width(32));
+            if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightIhL0, 2 * Width(32));
+            if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightIhL0, 3 * Width(32));
+            if (TRows.Count > 4) d4 = T.Load(ref dLstm1WeightIhL0, 4 * Width(32));
+            if (TRows.Count > 5) d5 = T.Load(ref dLstm1WeightIhL0, 5 * Width(32));
+            if (TRows.Count > 6) d6 = T.Load(ref dLstm1WeightIhL0, 6 * Width(32));
+            if (TRows.Count > 7) d7 = T.Load(ref dLstm1WeightIhL0, 7 * Width(32));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dLstm1Gates, n * 96);
@@ -1473,14 +1471,14 @@ public sealed partial class TextLstm
                 if (TRows.Count > 7) d7 = T.MultiplyAdd(w, ref embedding, n * 16 + 7, d7);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dLstm1WeightIhL0, 0 * Panels.Width<TVector>(32));
-            if (TRows.Count > 1) d1.Store(ref dLstm1WeightIhL0, 1 * Panels.Width<TVector>(32));
-            if (TRows.Count > 2) d2.Store(ref dLstm1WeightIhL0, 2 * Panels.Width<TVector>(32));
-            if (TRows.Count > 3) d3.Store(ref dLstm1WeightIhL0, 3 * Panels.Width<TVector>(32));
-            if (TRows.Count > 4) d4.Store(ref dLstm1WeightIhL0, 4 * Panels.Width<TVector>(32));
-            if (TRows.Count > 5) d5.Store(ref dLstm1WeightIhL0, 5 * Panels.Width<TVector>(32));
-            if (TRows.Count > 6) d6.Store(ref dLstm1WeightIhL0, 6 * Panels.Width<TVector>(32));
-            if (TRows.Count > 7) d7.Store(ref dLstm1WeightIhL0, 7 * Panels.Width<TVector>(32));
+            if (TRows.Count > 0) d0.Store(ref dLstm1WeightIhL0, 0 * Width(32));
+            if (TRows.Count > 1) d1.Store(ref dLstm1WeightIhL0, 1 * Width(32));
+            if (TRows.Count > 2) d2.Store(ref dLstm1WeightIhL0, 2 * Width(32));
+            if (TRows.Count > 3) d3.Store(ref dLstm1WeightIhL0, 3 * Width(32));
+            if (TRows.Count > 4) d4.Store(ref dLstm1WeightIhL0, 4 * Width(32));
+            if (TRows.Count > 5) d5.Store(ref dLstm1WeightIhL0, 5 * Width(32));
+            if (TRows.Count > 6) d6.Store(ref dLstm1WeightIhL0, 6 * Width(32));
+            if (TRows.Count > 7) d7.Store(ref dLstm1WeightIhL0, 7 * Width(32));
         }
 
         // dEmbeddingWeight[input[i]] += dEmbedding[i] for all i in order (N, 14, 16), (N, 14) index → (1000,

@@ -74,9 +74,8 @@ public sealed partial class TextLstm
                 height = RowTiles.Next(count * 14 - row, 6);
                 for (nuint column = 0; column < 64; column += TSix.Length)
                     Lstm1GatesTile64<TSix>(
-                        height, ref At(ref embedding, row * 16),
-                        ref At(ref lstm1WeightIhL0, Panels.Column<TVector>(column, 16)), ref At(ref lstm1BiasIhL0, column),
-                        ref At(ref lstm1Gates, row * 96 + column));
+                        height, ref At(ref embedding, row * 16), ref At(ref lstm1WeightIhL0, Column(column, 16)),
+                        ref At(ref lstm1BiasIhL0, column), ref At(ref lstm1Gates, row * 96 + column));
             }
 
             for (nuint row = 0, height; row < count * 14; row += height)
@@ -84,8 +83,7 @@ public sealed partial class TextLstm
                 height = RowTiles.Next(count * 14 - row, 12);
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
                     Lstm1GatesTile32<TTwelve>(
-                        height, ref At(ref embedding, row * 16),
-                        ref At(ref lstm1WeightIhL0, 1024 + Panels.Column<TVector>(column, 16)),
+                        height, ref At(ref embedding, row * 16), ref At(ref lstm1WeightIhL0, 1024 + Column(column, 16)),
                         ref At(ref lstm1BiasIhL0, 64 + column), ref At(ref lstm1Gates, row * 96 + 64 + column));
             }
         }
@@ -116,7 +114,7 @@ public sealed partial class TextLstm
             T y0 = T.Load(ref lstm1BiasIhL0, 0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 16; k++)
             {
-                var w = T.Load(ref lstm1WeightIhL0, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref lstm1WeightIhL0, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref embedding, 0 * 16 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref embedding, 1 * 16 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref embedding, 2 * 16 + k, y2);
@@ -166,7 +164,7 @@ public sealed partial class TextLstm
                 y8 = y0, y9 = y0, y10 = y0, y11 = y0;
             for (nuint k = 0; k < 16; k++)
             {
-                var w = T.Load(ref lstm1WeightIhL0, k * Panels.Width<TVector>(32));
+                var w = T.Load(ref lstm1WeightIhL0, k * Width(32));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref embedding, 0 * 16 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref embedding, 1 * 16 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref embedding, 2 * 16 + k, y2);
@@ -226,8 +224,7 @@ public sealed partial class TextLstm
             if (count == 1 && 4 * TSix.Length <= 64)
             {
                 for (nuint column = 0; column < 64; column += 4 * TSix.Length)
-                    Lstm1HProductRow<TSix>(
-                        ref x, ref At(ref weight, Panels.Column<TVector>(column, 24)), ref At(ref y, column));
+                    Lstm1HProductRow<TSix>(ref x, ref At(ref weight, Column(column, 24)), ref At(ref y, column));
             }
             else
                 for (nuint row = 0, height; row < count; row += height)
@@ -235,7 +232,7 @@ public sealed partial class TextLstm
                     height = RowTiles.Next(count - row, 6);
                     for (nuint column = 0; column < 64; column += TSix.Length)
                         Lstm1HProductTile64<TSix>(
-                            height, ref At(ref x, row * 336), ref At(ref weight, Panels.Column<TVector>(column, 24)),
+                            height, ref At(ref x, row * 336), ref At(ref weight, Column(column, 24)),
                             ref At(ref y, row * 96 + column));
                 }
             for (nuint row = 0, height; row < count; row += height)
@@ -243,7 +240,7 @@ public sealed partial class TextLstm
                 height = RowTiles.Next(count - row, 12);
                 for (nuint column = 0; column < 32; column += TTwelve.Length)
                     Lstm1HProductTile32<TTwelve>(
-                        height, ref At(ref x, row * 336), ref At(ref weight, 1536 + Panels.Column<TVector>(column, 24)),
+                        height, ref At(ref x, row * 336), ref At(ref weight, 1536 + Column(column, 24)),
                         ref At(ref y, row * 96 + 64 + column));
             }
         }
@@ -257,10 +254,10 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var factor = T.Broadcast(ref x, k);
-                y0 = T.MultiplyAdd(T.Load(ref weight, k * Panels.Width<TVector>(64)), factor, y0);
-                y1 = T.MultiplyAdd(T.Load(ref weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(T.Length, 24)), factor, y1);
-                y2 = T.MultiplyAdd(T.Load(ref weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(2 * T.Length, 24)), factor, y2);
-                y3 = T.MultiplyAdd(T.Load(ref weight, k * Panels.Width<TVector>(64) + Panels.Column<TVector>(3 * T.Length, 24)), factor, y3);
+                y0 = T.MultiplyAdd(T.Load(ref weight, k * Width(64)), factor, y0);
+                y1 = T.MultiplyAdd(T.Load(ref weight, k * Width(64) + Column(T.Length, 24)), factor, y1);
+                y2 = T.MultiplyAdd(T.Load(ref weight, k * Width(64) + Column(2 * T.Length, 24)), factor, y2);
+                y3 = T.MultiplyAdd(T.Load(ref weight, k * Width(64) + Column(3 * T.Length, 24)), factor, y3);
             }
 
             y0.Store(ref y, 0);
@@ -292,7 +289,7 @@ public sealed partial class TextLstm
             T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0;
             for (nuint k = 0; k < 24; k++)
             {
-                var w = T.Load(ref weight, k * Panels.Width<TVector>(64));
+                var w = T.Load(ref weight, k * Width(64));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 336 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 336 + k, y2);
@@ -339,7 +336,7 @@ public sealed partial class TextLstm
                 y10 = y0, y11 = y0;
             for (nuint k = 0; k < 24; k++)
             {
-                var w = T.Load(ref weight, k * Panels.Width<TVector>(32));
+                var w = T.Load(ref weight, k * Width(32));
                 if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 336 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 336 + k, y2);
@@ -514,5 +511,13 @@ public sealed partial class TextLstm
             if (TRows.Count > 10) y10.StoreFirst(ref dense1, 10, columns);
             if (TRows.Count > 11) y11.StoreFirst(ref dense1, 11, columns);
         }
+
+        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
+        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
     }
 }
