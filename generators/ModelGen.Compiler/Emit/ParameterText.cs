@@ -20,7 +20,9 @@ public static class ParameterText
             var order = info.FrameworkAxes.SequenceEqual(Enumerable.Range(0, info.Shape.Rank)) ? "" : $", axes: [{axes}]";
             return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {offset}{order}{isTrainable}),";
         }
-        return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {offset}, rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, "
+        var extents = entry.Storage.Rows == info.Shape.RowCount && entry.Storage.Columns == info.Shape.RowLength
+            ? "" : $"rows: {entry.Storage.Rows}, columns: {entry.Storage.Columns}, ";
+        return $"new({CodeWriter.Quote(info.Name)}, [{shape}], {offset}, {extents}"
             + $"panelWidth: {entry.Storage.PanelWidth}, axes: [{axes}]{isTrainable}"
             + $"{(entry.Storage.Format == NumberFormat.Float32 ? "" : $", format: NumberFormat.{entry.Storage.Format}")}),";
     }

@@ -66,6 +66,27 @@ public sealed partial class Parameter
     {
     }
 
+    /// <summary>
+    /// A parameter that lies in the block as a matrix in panels, the last axis of the model's own shape as columns, all
+    /// others together as rows.
+    /// </summary>
+    /// <param name="name">The name in files, such as <c>conv1.weight</c>.</param>
+    /// <param name="shape">The shape in files.</param>
+    /// <param name="offset">The first float in the block.</param>
+    /// <param name="panelWidth">Columns stored together.</param>
+    /// <param name="axes">For each axis in files, which axis of the model's own shape it is.</param>
+    /// <param name="isTrainable">Whether an optimizer moves it; running statistics are not trainable.</param>
+    /// <param name="format">How its numbers are kept.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Parameter(
+        string name, int[] shape, int offset, int panelWidth, int[] axes, bool isTrainable = true,
+        NumberFormat format = NumberFormat.Float32)
+        : this(name, shape, offset, Elements(shape) / Columns(shape, axes), Columns(shape, axes), panelWidth, axes, isTrainable, format)
+    {
+    }
+
+    private static int Columns(int[] shape, int[] axes) => shape[Array.IndexOf(axes, axes.Length - 1)];
+
     internal Parameter(Parameter layout, ParameterSet owner)
         : this(layout.Name, layout.shape, layout.offset, layout.rows, layout.columns, layout.panelWidth, layout.axes, layout.IsTrainable, layout.Format) =>
         this.owner = owner;

@@ -231,10 +231,10 @@ public sealed partial class Cnn
                 for (nuint k = 0; k < 3; k++)
                 {
                     var w = T.Load(ref conv1WeightKy, k * Width(32));
-                    if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref inputKy, 0 * 2 + k, y0a);
-                    if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 1 + k, y0b);
-                    if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 28 + k, y0c);
-                    if (TRows.Count > 0) y0d = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 29 + k, y0d);
+                    y0a = T.MultiplyAdd(w, ref inputKy, 0 * 2 + k, y0a);
+                    y0b = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 1 + k, y0b);
+                    y0c = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 28 + k, y0c);
+                    y0d = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 29 + k, y0d);
                     if (TRows.Count > 1) y1a = T.MultiplyAdd(w, ref inputKy, 1 * 2 + k, y1a);
                     if (TRows.Count > 1) y1b = T.MultiplyAdd(w, ref inputKy, 1 * 2 + 1 + k, y1b);
                     if (TRows.Count > 1) y1c = T.MultiplyAdd(w, ref inputKy, 1 * 2 + 28 + k, y1c);
@@ -246,7 +246,7 @@ public sealed partial class Cnn
                 }
             }
 
-            if (TRows.Count > 0) Pool1InTrainingPool(y0a, y0b, y0c, y0d, ref conv1Bias, ref pool1, ref conv1PooledWinners, 0 * 32);
+            Pool1InTrainingPool(y0a, y0b, y0c, y0d, ref conv1Bias, ref pool1, ref conv1PooledWinners, 0 * 32);
             if (TRows.Count > 1) Pool1InTrainingPool(y1a, y1b, y1c, y1d, ref conv1Bias, ref pool1, ref conv1PooledWinners, 1 * 32);
             if (TRows.Count > 2) Pool1InTrainingPool(y2a, y2b, y2c, y2d, ref conv1Bias, ref pool1, ref conv1PooledWinners, 2 * 32);
         }
@@ -310,14 +310,14 @@ public sealed partial class Cnn
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref u, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref v, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref v, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref v, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref v, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref v, 3 * 32 + k, y3);
                 if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref v, 4 * 32 + k, y4);
             }
 
-            if (TRows.Count > 0) y0.Store(ref m, 0 * 64);
+            y0.Store(ref m, 0 * 64);
             if (TRows.Count > 1) y1.Store(ref m, 1 * 64);
             if (TRows.Count > 2) y2.Store(ref m, 2 * 64);
             if (TRows.Count > 3) y3.Store(ref m, 3 * 64);
@@ -640,7 +640,7 @@ public sealed partial class Cnn
             for (nuint k = 0; k < 10; k++)
             {
                 var w = T.Load(ref dense2WeightTransposed, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense2Y, 0 * 10 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dDense2Y, 0 * 10 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense2Y, 1 * 10 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense2Y, 2 * 10 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dDense2Y, 3 * 10 + k, y3);
@@ -648,7 +648,7 @@ public sealed partial class Cnn
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dDense2Y, 5 * 10 + k, y5);
             }
 
-            if (TRows.Count > 0) T.Store(T.WherePositive(T.Load(ref dense1, 0 * 64), y0), ref dDense1Y, 0 * 64);
+            T.Store(T.WherePositive(T.Load(ref dense1, 0 * 64), y0), ref dDense1Y, 0 * 64);
             if (TRows.Count > 1) T.Store(T.WherePositive(T.Load(ref dense1, 1 * 64), y1), ref dDense1Y, 1 * 64);
             if (TRows.Count > 2) T.Store(T.WherePositive(T.Load(ref dense1, 2 * 64), y2), ref dDense1Y, 2 * 64);
             if (TRows.Count > 3) T.Store(T.WherePositive(T.Load(ref dense1, 3 * 64), y3), ref dDense1Y, 3 * 64);
@@ -731,7 +731,7 @@ public sealed partial class Cnn
             for (nuint k = 0; k < 64; k++)
             {
                 var w = T.Load(ref dense1WeightTransposed, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense1Y, 0 * 64 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dDense1Y, 0 * 64 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense1Y, 1 * 64 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense1Y, 2 * 64 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dDense1Y, 3 * 64 + k, y3);
@@ -739,7 +739,7 @@ public sealed partial class Cnn
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dDense1Y, 5 * 64 + k, y5);
             }
 
-            if (TRows.Count > 0) y0.Store(ref dFlatten1, 0 * 576);
+            y0.Store(ref dFlatten1, 0 * 576);
             if (TRows.Count > 1) y1.Store(ref dFlatten1, 1 * 576);
             if (TRows.Count > 2) y2.Store(ref dFlatten1, 2 * 576);
             if (TRows.Count > 3) y3.Store(ref dFlatten1, 3 * 576);
@@ -1108,7 +1108,7 @@ public sealed partial class Cnn
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dDense2Weight, 0 * 16);
+            d0 = T.Load(ref dDense2Weight, 0 * 16);
             if (TRows.Count > 1) d1 = T.Load(ref dDense2Weight, 1 * 16);
             if (TRows.Count > 2) d2 = T.Load(ref dDense2Weight, 2 * 16);
             if (TRows.Count > 3) d3 = T.Load(ref dDense2Weight, 3 * 16);
@@ -1122,7 +1122,7 @@ public sealed partial class Cnn
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense2Y, n * 10);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref dense1, n * 64 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref dense1, n * 64 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref dense1, n * 64 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref dense1, n * 64 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref dense1, n * 64 + 3, d3);
@@ -1135,7 +1135,7 @@ public sealed partial class Cnn
                 if (TRows.Count > 10) d10 = T.MultiplyAdd(w, ref dense1, n * 64 + 10, d10);
             }
 
-            if (TRows.Count > 0) d0.StoreFirst(ref dDense2Weight, 0 * 16, columns);
+            d0.StoreFirst(ref dDense2Weight, 0 * 16, columns);
             if (TRows.Count > 1) d1.StoreFirst(ref dDense2Weight, 1 * 16, columns);
             if (TRows.Count > 2) d2.StoreFirst(ref dDense2Weight, 2 * 16, columns);
             if (TRows.Count > 3) d3.StoreFirst(ref dDense2Weight, 3 * 16, columns);
@@ -1203,7 +1203,7 @@ public sealed partial class Cnn
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dDense1Weight, 0 * Width(64));
+            d0 = T.Load(ref dDense1Weight, 0 * Width(64));
             if (TRows.Count > 1) d1 = T.Load(ref dDense1Weight, 1 * Width(64));
             if (TRows.Count > 2) d2 = T.Load(ref dDense1Weight, 2 * Width(64));
             if (TRows.Count > 3) d3 = T.Load(ref dDense1Weight, 3 * Width(64));
@@ -1212,7 +1212,7 @@ public sealed partial class Cnn
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense1Y, n * 64);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref conv3, n * 576 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref conv3, n * 576 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref conv3, n * 576 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref conv3, n * 576 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref conv3, n * 576 + 3, d3);
@@ -1220,7 +1220,7 @@ public sealed partial class Cnn
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref conv3, n * 576 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dDense1Weight, 0 * Width(64));
+            d0.Store(ref dDense1Weight, 0 * Width(64));
             if (TRows.Count > 1) d1.Store(ref dDense1Weight, 1 * Width(64));
             if (TRows.Count > 2) d2.Store(ref dDense1Weight, 2 * Width(64));
             if (TRows.Count > 3) d3.Store(ref dDense1Weight, 3 * Width(64));
@@ -1271,7 +1271,7 @@ public sealed partial class Cnn
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0, d11 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dConv3Weight, 0 * Width(32));
+            d0 = T.Load(ref dConv3Weight, 0 * Width(32));
             if (TRows.Count > 1) d1 = T.Load(ref dConv3Weight, 1 * Width(32));
             if (TRows.Count > 2) d2 = T.Load(ref dConv3Weight, 2 * Width(32));
             if (TRows.Count > 3) d3 = T.Load(ref dConv3Weight, 3 * Width(32));
@@ -1294,7 +1294,7 @@ public sealed partial class Cnn
                     for (nuint ox = 0; ox < 3; ox++)
                     {
                         var w = T.Load(ref dConv3YOy, ox * 64);
-                        if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 0, d0);
+                        d0 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 0, d0);
                         if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 1, d1);
                         if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 2, d2);
                         if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 3, d3);
@@ -1310,7 +1310,7 @@ public sealed partial class Cnn
                 }
             }
 
-            if (TRows.Count > 0) d0.Store(ref dConv3Weight, 0 * Width(32));
+            d0.Store(ref dConv3Weight, 0 * Width(32));
             if (TRows.Count > 1) d1.Store(ref dConv3Weight, 1 * Width(32));
             if (TRows.Count > 2) d2.Store(ref dConv3Weight, 2 * Width(32));
             if (TRows.Count > 3) d3.Store(ref dConv3Weight, 3 * Width(32));
@@ -1442,9 +1442,9 @@ public sealed partial class Cnn
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dConv1Weight, 0 * Width(32));
-            if (TRows.Count > 0) d1 = T.Load(ref dConv1Weight, 1 * Width(32));
-            if (TRows.Count > 0) d2 = T.Load(ref dConv1Weight, 2 * Width(32));
+            d0 = T.Load(ref dConv1Weight, 0 * Width(32));
+            d1 = T.Load(ref dConv1Weight, 1 * Width(32));
+            d2 = T.Load(ref dConv1Weight, 2 * Width(32));
             if (TRows.Count > 1) d3 = T.Load(ref dConv1Weight, 3 * Width(32));
             if (TRows.Count > 1) d4 = T.Load(ref dConv1Weight, 4 * Width(32));
             if (TRows.Count > 1) d5 = T.Load(ref dConv1Weight, 5 * Width(32));
@@ -1458,9 +1458,9 @@ public sealed partial class Cnn
                 for (nuint ox = 0; ox < 26; ox++)
                 {
                     var w = T.Load(ref dConv1YOy, ox * 32);
-                    if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref inputOy, 0 * 28 + ox, d0);
-                    if (TRows.Count > 0) d1 = T.MultiplyAdd(w, ref inputOy, 0 * 28 + 1 + ox, d1);
-                    if (TRows.Count > 0) d2 = T.MultiplyAdd(w, ref inputOy, 0 * 28 + 2 + ox, d2);
+                    d0 = T.MultiplyAdd(w, ref inputOy, 0 * 28 + ox, d0);
+                    d1 = T.MultiplyAdd(w, ref inputOy, 0 * 28 + 1 + ox, d1);
+                    d2 = T.MultiplyAdd(w, ref inputOy, 0 * 28 + 2 + ox, d2);
                     if (TRows.Count > 1) d3 = T.MultiplyAdd(w, ref inputOy, 1 * 28 + ox, d3);
                     if (TRows.Count > 1) d4 = T.MultiplyAdd(w, ref inputOy, 1 * 28 + 1 + ox, d4);
                     if (TRows.Count > 1) d5 = T.MultiplyAdd(w, ref inputOy, 1 * 28 + 2 + ox, d5);
@@ -1470,9 +1470,9 @@ public sealed partial class Cnn
                 }
             }
 
-            if (TRows.Count > 0) d0.Store(ref dConv1Weight, 0 * Width(32));
-            if (TRows.Count > 0) d1.Store(ref dConv1Weight, 1 * Width(32));
-            if (TRows.Count > 0) d2.Store(ref dConv1Weight, 2 * Width(32));
+            d0.Store(ref dConv1Weight, 0 * Width(32));
+            d1.Store(ref dConv1Weight, 1 * Width(32));
+            d2.Store(ref dConv1Weight, 2 * Width(32));
             if (TRows.Count > 1) d3.Store(ref dConv1Weight, 3 * Width(32));
             if (TRows.Count > 1) d4.Store(ref dConv1Weight, 4 * Width(32));
             if (TRows.Count > 1) d5.Store(ref dConv1Weight, 5 * Width(32));

@@ -120,10 +120,10 @@ public sealed partial class Cnn
                 for (nuint k = 0; k < 3; k++)
                 {
                     var w = T.Load(ref conv1WeightKy, k * Width(32));
-                    if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref inputKy, 0 * 2 + k, y0a);
-                    if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 1 + k, y0b);
-                    if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 28 + k, y0c);
-                    if (TRows.Count > 0) y0d = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 29 + k, y0d);
+                    y0a = T.MultiplyAdd(w, ref inputKy, 0 * 2 + k, y0a);
+                    y0b = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 1 + k, y0b);
+                    y0c = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 28 + k, y0c);
+                    y0d = T.MultiplyAdd(w, ref inputKy, 0 * 2 + 29 + k, y0d);
                     if (TRows.Count > 1) y1a = T.MultiplyAdd(w, ref inputKy, 1 * 2 + k, y1a);
                     if (TRows.Count > 1) y1b = T.MultiplyAdd(w, ref inputKy, 1 * 2 + 1 + k, y1b);
                     if (TRows.Count > 1) y1c = T.MultiplyAdd(w, ref inputKy, 1 * 2 + 28 + k, y1c);
@@ -135,7 +135,7 @@ public sealed partial class Cnn
                 }
             }
 
-            if (TRows.Count > 0) Pool1Pool(y0a, y0b, y0c, y0d, ref conv1Bias, ref pool1, 0 * 32);
+            Pool1Pool(y0a, y0b, y0c, y0d, ref conv1Bias, ref pool1, 0 * 32);
             if (TRows.Count > 1) Pool1Pool(y1a, y1b, y1c, y1d, ref conv1Bias, ref pool1, 1 * 32);
             if (TRows.Count > 2) Pool1Pool(y2a, y2b, y2c, y2d, ref conv1Bias, ref pool1, 2 * 32);
         }
@@ -191,14 +191,14 @@ public sealed partial class Cnn
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref u, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref v, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref v, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref v, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref v, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref v, 3 * 32 + k, y3);
                 if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref v, 4 * 32 + k, y4);
             }
 
-            if (TRows.Count > 0) y0.Store(ref m, 0 * 64);
+            y0.Store(ref m, 0 * 64);
             if (TRows.Count > 1) y1.Store(ref m, 1 * 64);
             if (TRows.Count > 2) y2.Store(ref m, 2 * 64);
             if (TRows.Count > 3) y3.Store(ref m, 3 * 64);
@@ -273,9 +273,9 @@ public sealed partial class Cnn
                 for (nuint k = 0; k < 192; k++)
                 {
                     var w = T.Load(ref conv3WeightKy, k * Width(32));
-                    if (TRows.Count > 0) y0a = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + k, y0a);
-                    if (TRows.Count > 0) y0b = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + 64 + k, y0b);
-                    if (TRows.Count > 0) y0c = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + 128 + k, y0c);
+                    y0a = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + k, y0a);
+                    y0b = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + 64 + k, y0b);
+                    y0c = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + 128 + k, y0c);
                     if (TRows.Count > 1) y1a = T.MultiplyAdd(w, ref pool2Ky, 1 * 320 + k, y1a);
                     if (TRows.Count > 1) y1b = T.MultiplyAdd(w, ref pool2Ky, 1 * 320 + 64 + k, y1b);
                     if (TRows.Count > 1) y1c = T.MultiplyAdd(w, ref pool2Ky, 1 * 320 + 128 + k, y1c);
@@ -285,9 +285,9 @@ public sealed partial class Cnn
                 }
             }
 
-            if (TRows.Count > 0) T.Store(T.Max(y0a, 0), ref conv3, 0 * 64);
-            if (TRows.Count > 0) T.Store(T.Max(y0b, 0), ref conv3, 1 * 64);
-            if (TRows.Count > 0) T.Store(T.Max(y0c, 0), ref conv3, 2 * 64);
+            T.Store(T.Max(y0a, 0), ref conv3, 0 * 64);
+            T.Store(T.Max(y0b, 0), ref conv3, 1 * 64);
+            T.Store(T.Max(y0c, 0), ref conv3, 2 * 64);
             if (TRows.Count > 1) T.Store(T.Max(y1a, 0), ref conv3, 3 * 64);
             if (TRows.Count > 1) T.Store(T.Max(y1b, 0), ref conv3, 4 * 64);
             if (TRows.Count > 1) T.Store(T.Max(y1c, 0), ref conv3, 5 * 64);
@@ -368,7 +368,7 @@ public sealed partial class Cnn
             for (nuint k = 0; k < 576; k++)
             {
                 var w = T.Load(ref dense1Weight, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref conv3, 0 * 576 + k, y0);
+                y0 = T.MultiplyAdd(w, ref conv3, 0 * 576 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref conv3, 1 * 576 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref conv3, 2 * 576 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref conv3, 3 * 576 + k, y3);
@@ -376,7 +376,7 @@ public sealed partial class Cnn
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref conv3, 5 * 576 + k, y5);
             }
 
-            if (TRows.Count > 0) T.Store(T.Max(y0, 0), ref dense1, 0 * 64);
+            T.Store(T.Max(y0, 0), ref dense1, 0 * 64);
             if (TRows.Count > 1) T.Store(T.Max(y1, 0), ref dense1, 1 * 64);
             if (TRows.Count > 2) T.Store(T.Max(y2, 0), ref dense1, 2 * 64);
             if (TRows.Count > 3) T.Store(T.Max(y3, 0), ref dense1, 3 * 64);
@@ -432,7 +432,7 @@ public sealed partial class Cnn
             for (nuint k = 0; k < 64; k++)
             {
                 var w = T.Load(ref dense2Weight, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dense1, 0 * 64 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dense1, 0 * 64 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dense1, 1 * 64 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dense1, 2 * 64 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dense1, 3 * 64 + k, y3);
@@ -447,7 +447,7 @@ public sealed partial class Cnn
             }
 
             // A row may run over into the next one, which is stored after it; the last may not.
-            if (TRows.Count > 1 && T.Length >= 10) y0.Store(ref dense2Y, 0 * 10); else if (TRows.Count > 0) Lanes.StoreFirst(y0, ref dense2Y, 0 * 10, columns);
+            if (TRows.Count > 1 && T.Length >= 10) y0.Store(ref dense2Y, 0 * 10); else Lanes.StoreFirst(y0, ref dense2Y, 0 * 10, columns);
             if (TRows.Count > 2 && T.Length >= 10) y1.Store(ref dense2Y, 1 * 10); else if (TRows.Count > 1) Lanes.StoreFirst(y1, ref dense2Y, 1 * 10, columns);
             if (TRows.Count > 3 && T.Length >= 10) y2.Store(ref dense2Y, 2 * 10); else if (TRows.Count > 2) Lanes.StoreFirst(y2, ref dense2Y, 2 * 10, columns);
             if (TRows.Count > 4 && T.Length >= 10) y3.Store(ref dense2Y, 3 * 10); else if (TRows.Count > 3) Lanes.StoreFirst(y3, ref dense2Y, 3 * 10, columns);
@@ -487,12 +487,10 @@ public sealed partial class Cnn
             }
         }
 
-        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
-        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        // Weights lie in panels of some columns, each with all its rows; where vectors have fewer than 512 bits, in panels
+        // of 16. From one row of a panel to the next, and where a column of a panel of so many rows begins:
         private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
     }
 }

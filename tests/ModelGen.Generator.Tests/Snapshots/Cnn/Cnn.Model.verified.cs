@@ -68,30 +68,30 @@ public sealed partial class Cnn : ITrainableModel
     // All parameters lie in one block of 93,712 floats; gradients and the optimizer's memory lie in
     // blocks of the same layout. A matrix is stored (inputs, outputs), in panels of columns, so that a register tile
     // reads it from end to end; columns are padded to 16 with zeros.
-    private const int Conv1WeightAt  =     0;   // (3, 3, 1, 32) stored (9, 32)
+    private const int Conv1WeightAt  =     0;   // (3, 3, 1, 32)
     private const int Conv1BiasAt    =   288;   // (32)
-    private const int Conv2WeightAt  =   320;   // (3, 3, 32, 64) stored (288, 64)
+    private const int Conv2WeightAt  =   320;   // (3, 3, 32, 64)
     private const int Conv2BiasAt    = 18752;   // (64)
-    private const int Conv3WeightAt  = 18816;   // (3, 3, 64, 64) stored in panels (2, 576, 32)
+    private const int Conv3WeightAt  = 18816;   // (3, 3, 64, 64)
     private const int Conv3BiasAt    = 55680;   // (64)
-    private const int Dense1WeightAt = 55744;   // (576, 64) stored (576, 64)
+    private const int Dense1WeightAt = 55744;   // (576, 64)
     private const int Dense1BiasAt   = 92608;   // (64)
-    private const int Dense2WeightAt = 92672;   // (64, 10) stored (64, 16)
+    private const int Dense2WeightAt = 92672;   // (64, 10)
     private const int Dense2BiasAt   = 93696;   // (10)
     private const int BlockLength = 93712;
 
     /// <summary>The parameters in the names, shapes and order of other frameworks.</summary>
     private static readonly Parameter[] ParameterLayout =
     [
-        new("conv1.weight", [32, 1, 3, 3], Conv1WeightAt, rows: 9, columns: 32, panelWidth: 32, axes: [3, 2, 0, 1]),
+        new("conv1.weight", [32, 1, 3, 3], Conv1WeightAt, panelWidth: 32, axes: [3, 2, 0, 1]),
         new("conv1.bias", [32], Conv1BiasAt),
-        new("conv2.weight", [64, 32, 3, 3], Conv2WeightAt, rows: 288, columns: 64, panelWidth: 64, axes: [3, 2, 0, 1]),
+        new("conv2.weight", [64, 32, 3, 3], Conv2WeightAt, panelWidth: 64, axes: [3, 2, 0, 1]),
         new("conv2.bias", [64], Conv2BiasAt),
-        new("conv3.weight", [64, 64, 3, 3], Conv3WeightAt, rows: 576, columns: 64, panelWidth: 32, axes: [3, 2, 0, 1]),
+        new("conv3.weight", [64, 64, 3, 3], Conv3WeightAt, panelWidth: 32, axes: [3, 2, 0, 1]),
         new("conv3.bias", [64], Conv3BiasAt),
-        new("dense1.weight", [64, 576], Dense1WeightAt, rows: 576, columns: 64, panelWidth: 64, axes: [1, 0]),
+        new("dense1.weight", [64, 576], Dense1WeightAt, panelWidth: 64, axes: [1, 0]),
         new("dense1.bias", [64], Dense1BiasAt),
-        new("dense2.weight", [10, 64], Dense2WeightAt, rows: 64, columns: 10, panelWidth: 64, axes: [1, 0]),
+        new("dense2.weight", [10, 64], Dense2WeightAt, panelWidth: 64, axes: [1, 0]),
         new("dense2.bias", [10], Dense2BiasAt),
     ];
 

@@ -359,7 +359,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 8; k++)
             {
                 var w = T.Load(ref panels, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref rows, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref rows, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref rows, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref rows, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref rows, 3 * 32 + k, y3);
@@ -369,7 +369,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref rows, 7 * 32 + k, y7);
             }
 
-            if (TRows.Count > 0) y0.Store(ref scores, 0 * 16);
+            y0.Store(ref scores, 0 * 16);
             if (TRows.Count > 1) y1.Store(ref scores, 1 * 16);
             if (TRows.Count > 2) y2.Store(ref scores, 2 * 16);
             if (TRows.Count > 3) y3.Store(ref scores, 3 * 16);
@@ -440,7 +440,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < keys; k++)
             {
                 var w = T.Load(ref values, k * 32);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref weights, 0 * 16 + k, y0);
+                y0 = T.MultiplyAdd(w, ref weights, 0 * 16 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref weights, 1 * 16 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref weights, 2 * 16 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref weights, 3 * 16 + k, y3);
@@ -450,7 +450,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref weights, 7 * 16 + k, y7);
             }
 
-            if (TRows.Count > 0) (y0 * T.Broadcast(ref factors, 0)).StoreFirst(ref result, 0 * 32, columns);
+            (y0 * T.Broadcast(ref factors, 0)).StoreFirst(ref result, 0 * 32, columns);
             if (TRows.Count > 1) (y1 * T.Broadcast(ref factors, 1)).StoreFirst(ref result, 1 * 32, columns);
             if (TRows.Count > 2) (y2 * T.Broadcast(ref factors, 2)).StoreFirst(ref result, 2 * 32, columns);
             if (TRows.Count > 3) (y3 * T.Broadcast(ref factors, 3)).StoreFirst(ref result, 3 * 32, columns);
@@ -503,7 +503,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref h0UpWeight, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0Norm2, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref h0Norm2, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0Norm2, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0Norm2, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref h0Norm2, 3 * 32 + k, y3);
@@ -511,7 +511,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref h0Norm2, 5 * 32 + k, y5);
             }
 
-            if (TRows.Count > 0) y0.Store(ref h0UpY, 0 * 128);
+            y0.Store(ref h0UpY, 0 * 128);
             if (TRows.Count > 1) y1.Store(ref h0UpY, 1 * 128);
             if (TRows.Count > 2) y2.Store(ref h0UpY, 2 * 128);
             if (TRows.Count > 3) y3.Store(ref h0UpY, 3 * 128);
@@ -1000,7 +1000,7 @@ public sealed partial class Gpt
                 for (nuint k = 0; k < TSize.Value; k++)
                 {
                     var w = T.Load(ref headWeightTransposed, k * Width(32));
-                    if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dHeadY, 0 * TSize.Value + k, y0);
+                    y0 = T.MultiplyAdd(w, ref dHeadY, 0 * TSize.Value + k, y0);
                     if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dHeadY, 1 * TSize.Value + k, y1);
                     if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dHeadY, 2 * TSize.Value + k, y2);
                     if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dHeadY, 3 * TSize.Value + k, y3);
@@ -1014,7 +1014,7 @@ public sealed partial class Gpt
                     if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dHeadY, 11 * TSize.Value + k, y11);
                 }
 
-                if (TRows.Count > 0) y0.Store(ref dNorm, 0 * 32);
+                y0.Store(ref dNorm, 0 * 32);
                 if (TRows.Count > 1) y1.Store(ref dNorm, 1 * 32);
                 if (TRows.Count > 2) y2.Store(ref dNorm, 2 * 32);
                 if (TRows.Count > 3) y3.Store(ref dNorm, 3 * 32);
@@ -1147,7 +1147,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref h1DownWeightTransposed, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dH1, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dH1, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dH1, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dH1, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dH1, 3 * 32 + k, y3);
@@ -1155,7 +1155,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dH1, 5 * 32 + k, y5);
             }
 
-            if (TRows.Count > 0) y0.Store(ref dH1UpY, 0 * 128);
+            y0.Store(ref dH1UpY, 0 * 128);
             if (TRows.Count > 1) y1.Store(ref dH1UpY, 1 * 128);
             if (TRows.Count > 2) y2.Store(ref dH1UpY, 2 * 128);
             if (TRows.Count > 3) y3.Store(ref dH1UpY, 3 * 128);
@@ -1326,7 +1326,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 8; k++)
             {
                 var w = T.Load(ref panels, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref rows, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref rows, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref rows, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref rows, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref rows, 3 * 32 + k, y3);
@@ -1336,7 +1336,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref rows, 7 * 32 + k, y7);
             }
 
-            if (TRows.Count > 0) y0.Store(ref scores, 0 * 16);
+            y0.Store(ref scores, 0 * 16);
             if (TRows.Count > 1) y1.Store(ref scores, 1 * 16);
             if (TRows.Count > 2) y2.Store(ref scores, 2 * 16);
             if (TRows.Count > 3) y3.Store(ref scores, 3 * 16);
@@ -1414,7 +1414,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < keys; k++)
             {
                 var w = T.Load(ref keyRows, k * 32);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref gradients, 0 * 16 + k, y0);
+                y0 = T.MultiplyAdd(w, ref gradients, 0 * 16 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref gradients, 1 * 16 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref gradients, 2 * 16 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref gradients, 3 * 16 + k, y3);
@@ -1424,7 +1424,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref gradients, 7 * 16 + k, y7);
             }
 
-            if (TRows.Count > 0) y0.StoreFirst(ref result, 0 * 32, columns);
+            y0.StoreFirst(ref result, 0 * 32, columns);
             if (TRows.Count > 1) y1.StoreFirst(ref result, 1 * 32, columns);
             if (TRows.Count > 2) y2.StoreFirst(ref result, 2 * 32, columns);
             if (TRows.Count > 3) y3.StoreFirst(ref result, 3 * 32, columns);
@@ -1452,7 +1452,7 @@ public sealed partial class Gpt
             where TRows : IRows
         {
             T y0 = default, y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0;
-            if (TRows.Count > 0) y0 = T.Load(ref result, 0 * 32);
+            y0 = T.Load(ref result, 0 * 32);
             if (TRows.Count > 1) y1 = T.Load(ref result, 1 * 32);
             if (TRows.Count > 2) y2 = T.Load(ref result, 2 * 32);
             if (TRows.Count > 3) y3 = T.Load(ref result, 3 * 32);
@@ -1463,7 +1463,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 16; k++)
             {
                 var w = T.Load(ref rows, k * 32);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref source, k * 16 + 0, y0);
+                y0 = T.MultiplyAdd(w, ref source, k * 16 + 0, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref source, k * 16 + 1, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref source, k * 16 + 2, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref source, k * 16 + 3, y3);
@@ -1473,7 +1473,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref source, k * 16 + 7, y7);
             }
 
-            if (TRows.Count > 0) y0.StoreFirst(ref result, 0 * 32, columns);
+            y0.StoreFirst(ref result, 0 * 32, columns);
             if (TRows.Count > 1) y1.StoreFirst(ref result, 1 * 32, columns);
             if (TRows.Count > 2) y2.StoreFirst(ref result, 2 * 32, columns);
             if (TRows.Count > 3) y3.StoreFirst(ref result, 3 * 32, columns);
@@ -1535,7 +1535,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref queryWeightTransposed, k * Width(32));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dH1AttentionQ, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dH1AttentionQ, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dH1AttentionQ, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dH1AttentionQ, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dH1AttentionQ, 3 * 32 + k, y3);
@@ -1549,7 +1549,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dH1AttentionQ, 11 * 32 + k, y11);
             }
 
-            if (TRows.Count > 0) T.Store(T.Load(ref productOfDH1AttentionV, 0 * 32) + T.Load(ref productOfDH1AttentionK, 0 * 32) + y0, ref dH1Norm1, 0 * 32);
+            T.Store(T.Load(ref productOfDH1AttentionV, 0 * 32) + T.Load(ref productOfDH1AttentionK, 0 * 32) + y0, ref dH1Norm1, 0 * 32);
             if (TRows.Count > 1) T.Store(T.Load(ref productOfDH1AttentionV, 1 * 32) + T.Load(ref productOfDH1AttentionK, 1 * 32) + y1, ref dH1Norm1, 1 * 32);
             if (TRows.Count > 2) T.Store(T.Load(ref productOfDH1AttentionV, 2 * 32) + T.Load(ref productOfDH1AttentionK, 2 * 32) + y2, ref dH1Norm1, 2 * 32);
             if (TRows.Count > 3) T.Store(T.Load(ref productOfDH1AttentionV, 3 * 32) + T.Load(ref productOfDH1AttentionK, 3 * 32) + y3, ref dH1Norm1, 3 * 32);
@@ -1785,7 +1785,7 @@ public sealed partial class Gpt
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dHeadWeight, 0 * Width(64));
+            d0 = T.Load(ref dHeadWeight, 0 * Width(64));
             if (TRows.Count > 1) d1 = T.Load(ref dHeadWeight, 1 * Width(64));
             if (TRows.Count > 2) d2 = T.Load(ref dHeadWeight, 2 * Width(64));
             if (TRows.Count > 3) d3 = T.Load(ref dHeadWeight, 3 * Width(64));
@@ -1794,7 +1794,7 @@ public sealed partial class Gpt
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dHeadY, n * 65);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref norm, n * 32 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref norm, n * 32 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref norm, n * 32 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref norm, n * 32 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref norm, n * 32 + 3, d3);
@@ -1802,7 +1802,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref norm, n * 32 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dHeadWeight, 0 * Width(64));
+            d0.Store(ref dHeadWeight, 0 * Width(64));
             if (TRows.Count > 1) d1.Store(ref dHeadWeight, 1 * Width(64));
             if (TRows.Count > 2) d2.Store(ref dHeadWeight, 2 * Width(64));
             if (TRows.Count > 3) d3.Store(ref dHeadWeight, 3 * Width(64));
@@ -1830,7 +1830,7 @@ public sealed partial class Gpt
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dHeadWeight, 0 * 16);
+            d0 = T.Load(ref dHeadWeight, 0 * 16);
             if (TRows.Count > 1) d1 = T.Load(ref dHeadWeight, 1 * 16);
             if (TRows.Count > 2) d2 = T.Load(ref dHeadWeight, 2 * 16);
             if (TRows.Count > 3) d3 = T.Load(ref dHeadWeight, 3 * 16);
@@ -1844,7 +1844,7 @@ public sealed partial class Gpt
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dHeadY, n * 65);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref norm, n * 32 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref norm, n * 32 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref norm, n * 32 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref norm, n * 32 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref norm, n * 32 + 3, d3);
@@ -1857,7 +1857,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 10) d10 = T.MultiplyAdd(w, ref norm, n * 32 + 10, d10);
             }
 
-            if (TRows.Count > 0) d0.StoreFirst(ref dHeadWeight, 0 * 16, columns);
+            d0.StoreFirst(ref dHeadWeight, 0 * 16, columns);
             if (TRows.Count > 1) d1.StoreFirst(ref dHeadWeight, 1 * 16, columns);
             if (TRows.Count > 2) d2.StoreFirst(ref dHeadWeight, 2 * 16, columns);
             if (TRows.Count > 3) d3.StoreFirst(ref dHeadWeight, 3 * 16, columns);
@@ -1928,7 +1928,7 @@ public sealed partial class Gpt
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0, d11 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dH1DownWeight, 0 * Width(32));
+            d0 = T.Load(ref dH1DownWeight, 0 * Width(32));
             if (TRows.Count > 1) d1 = T.Load(ref dH1DownWeight, 1 * Width(32));
             if (TRows.Count > 2) d2 = T.Load(ref dH1DownWeight, 2 * Width(32));
             if (TRows.Count > 3) d3 = T.Load(ref dH1DownWeight, 3 * Width(32));
@@ -1943,7 +1943,7 @@ public sealed partial class Gpt
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dH1, n * 32);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref h1Up, n * 128 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref h1Up, n * 128 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref h1Up, n * 128 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref h1Up, n * 128 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref h1Up, n * 128 + 3, d3);
@@ -1957,7 +1957,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) d11 = T.MultiplyAdd(w, ref h1Up, n * 128 + 11, d11);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dH1DownWeight, 0 * Width(32));
+            d0.Store(ref dH1DownWeight, 0 * Width(32));
             if (TRows.Count > 1) d1.Store(ref dH1DownWeight, 1 * Width(32));
             if (TRows.Count > 2) d2.Store(ref dH1DownWeight, 2 * Width(32));
             if (TRows.Count > 3) d3.Store(ref dH1DownWeight, 3 * Width(32));
@@ -2029,7 +2029,7 @@ public sealed partial class Gpt
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dH1UpWeight, 0 * Width(64));
+            d0 = T.Load(ref dH1UpWeight, 0 * Width(64));
             if (TRows.Count > 1) d1 = T.Load(ref dH1UpWeight, 1 * Width(64));
             if (TRows.Count > 2) d2 = T.Load(ref dH1UpWeight, 2 * Width(64));
             if (TRows.Count > 3) d3 = T.Load(ref dH1UpWeight, 3 * Width(64));
@@ -2038,7 +2038,7 @@ public sealed partial class Gpt
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dH1UpY, n * 128);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref h1Norm2, n * 32 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref h1Norm2, n * 32 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref h1Norm2, n * 32 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref h1Norm2, n * 32 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref h1Norm2, n * 32 + 3, d3);
@@ -2046,7 +2046,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref h1Norm2, n * 32 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dH1UpWeight, 0 * Width(64));
+            d0.Store(ref dH1UpWeight, 0 * Width(64));
             if (TRows.Count > 1) d1.Store(ref dH1UpWeight, 1 * Width(64));
             if (TRows.Count > 2) d2.Store(ref dH1UpWeight, 2 * Width(64));
             if (TRows.Count > 3) d3.Store(ref dH1UpWeight, 3 * Width(64));
@@ -2099,7 +2099,7 @@ public sealed partial class Gpt
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dH1AttentionOutputWeight, 0 * Width(32));
+            d0 = T.Load(ref dH1AttentionOutputWeight, 0 * Width(32));
             if (TRows.Count > 1) d1 = T.Load(ref dH1AttentionOutputWeight, 1 * Width(32));
             if (TRows.Count > 2) d2 = T.Load(ref dH1AttentionOutputWeight, 2 * Width(32));
             if (TRows.Count > 3) d3 = T.Load(ref dH1AttentionOutputWeight, 3 * Width(32));
@@ -2113,7 +2113,7 @@ public sealed partial class Gpt
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dH1X, n * 32);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref h1AttentionY, n * 32 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref h1AttentionY, n * 32 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref h1AttentionY, n * 32 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref h1AttentionY, n * 32 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref h1AttentionY, n * 32 + 3, d3);
@@ -2126,7 +2126,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 10) d10 = T.MultiplyAdd(w, ref h1AttentionY, n * 32 + 10, d10);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dH1AttentionOutputWeight, 0 * Width(32));
+            d0.Store(ref dH1AttentionOutputWeight, 0 * Width(32));
             if (TRows.Count > 1) d1.Store(ref dH1AttentionOutputWeight, 1 * Width(32));
             if (TRows.Count > 2) d2.Store(ref dH1AttentionOutputWeight, 2 * Width(32));
             if (TRows.Count > 3) d3.Store(ref dH1AttentionOutputWeight, 3 * Width(32));

@@ -240,7 +240,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref h0AttentionQueryWeight, k * Width(32));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0Norm1, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref h0Norm1, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0Norm1, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0Norm1, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref h0Norm1, 3 * 32 + k, y3);
@@ -254,7 +254,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref h0Norm1, 11 * 32 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.Store(ref h0AttentionQuery, 0 * 32);
+            y0.Store(ref h0AttentionQuery, 0 * 32);
             if (TRows.Count > 1) y1.Store(ref h0AttentionQuery, 1 * 32);
             if (TRows.Count > 2) y2.Store(ref h0AttentionQuery, 2 * 32);
             if (TRows.Count > 3) y3.Store(ref h0AttentionQuery, 3 * 32);
@@ -338,7 +338,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 8; k++)
             {
                 var w = T.Load(ref panels, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref rows, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref rows, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref rows, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref rows, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref rows, 3 * 32 + k, y3);
@@ -348,7 +348,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref rows, 7 * 32 + k, y7);
             }
 
-            if (TRows.Count > 0) y0.Store(ref scores, 0 * 16);
+            y0.Store(ref scores, 0 * 16);
             if (TRows.Count > 1) y1.Store(ref scores, 1 * 16);
             if (TRows.Count > 2) y2.Store(ref scores, 2 * 16);
             if (TRows.Count > 3) y3.Store(ref scores, 3 * 16);
@@ -416,7 +416,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < keys; k++)
             {
                 var w = T.Load(ref values, k * 32);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref weights, 0 * 16 + k, y0);
+                y0 = T.MultiplyAdd(w, ref weights, 0 * 16 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref weights, 1 * 16 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref weights, 2 * 16 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref weights, 3 * 16 + k, y3);
@@ -426,7 +426,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 7) y7 = T.MultiplyAdd(w, ref weights, 7 * 16 + k, y7);
             }
 
-            if (TRows.Count > 0) (y0 * T.Broadcast(ref factors, 0)).StoreFirst(ref result, 0 * 32, columns);
+            (y0 * T.Broadcast(ref factors, 0)).StoreFirst(ref result, 0 * 32, columns);
             if (TRows.Count > 1) (y1 * T.Broadcast(ref factors, 1)).StoreFirst(ref result, 1 * 32, columns);
             if (TRows.Count > 2) (y2 * T.Broadcast(ref factors, 2)).StoreFirst(ref result, 2 * 32, columns);
             if (TRows.Count > 3) (y3 * T.Broadcast(ref factors, 3)).StoreFirst(ref result, 3 * 32, columns);
@@ -488,7 +488,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref h0AttentionOutputWeight, k * Width(32));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0AttentionY, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref h0AttentionY, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0AttentionY, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0AttentionY, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref h0AttentionY, 3 * 32 + k, y3);
@@ -502,7 +502,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref h0AttentionY, 11 * 32 + k, y11);
             }
 
-            if (TRows.Count > 0) T.Store(T.Load(ref x, 0 * 32) + y0, ref h0X, 0 * 32);
+            T.Store(T.Load(ref x, 0 * 32) + y0, ref h0X, 0 * 32);
             if (TRows.Count > 1) T.Store(T.Load(ref x, 1 * 32) + y1, ref h0X, 1 * 32);
             if (TRows.Count > 2) T.Store(T.Load(ref x, 2 * 32) + y2, ref h0X, 2 * 32);
             if (TRows.Count > 3) T.Store(T.Load(ref x, 3 * 32) + y3, ref h0X, 3 * 32);
@@ -569,7 +569,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref h0UpWeight, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0Norm2, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref h0Norm2, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0Norm2, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0Norm2, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref h0Norm2, 3 * 32 + k, y3);
@@ -577,7 +577,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref h0Norm2, 5 * 32 + k, y5);
             }
 
-            if (TRows.Count > 0) y0.Store(ref h0Up, 0 * 128);
+            y0.Store(ref h0Up, 0 * 128);
             if (TRows.Count > 1) y1.Store(ref h0Up, 1 * 128);
             if (TRows.Count > 2) y2.Store(ref h0Up, 2 * 128);
             if (TRows.Count > 3) y3.Store(ref h0Up, 3 * 128);
@@ -632,7 +632,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 128; k++)
             {
                 var w = T.Load(ref h0DownWeight, k * Width(32));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref h0Up, 0 * 128 + k, y0);
+                y0 = T.MultiplyAdd(w, ref h0Up, 0 * 128 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref h0Up, 1 * 128 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref h0Up, 2 * 128 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref h0Up, 3 * 128 + k, y3);
@@ -646,7 +646,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref h0Up, 11 * 128 + k, y11);
             }
 
-            if (TRows.Count > 0) T.Store(T.Load(ref h0X, 0 * 32) + y0, ref h0, 0 * 32);
+            T.Store(T.Load(ref h0X, 0 * 32) + y0, ref h0, 0 * 32);
             if (TRows.Count > 1) T.Store(T.Load(ref h0X, 1 * 32) + y1, ref h0, 1 * 32);
             if (TRows.Count > 2) T.Store(T.Load(ref h0X, 2 * 32) + y2, ref h0, 2 * 32);
             if (TRows.Count > 3) T.Store(T.Load(ref h0X, 3 * 32) + y3, ref h0, 3 * 32);
@@ -709,7 +709,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref headWeight, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref norm, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref norm, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref norm, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref norm, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref norm, 3 * 32 + k, y3);
@@ -717,7 +717,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref norm, 5 * 32 + k, y5);
             }
 
-            if (TRows.Count > 0) y0.Store(ref headY, 0 * 65);
+            y0.Store(ref headY, 0 * 65);
             if (TRows.Count > 1) y1.Store(ref headY, 1 * 65);
             if (TRows.Count > 2) y2.Store(ref headY, 2 * 65);
             if (TRows.Count > 3) y3.Store(ref headY, 3 * 65);
@@ -758,7 +758,7 @@ public sealed partial class Gpt
             for (nuint k = 0; k < 32; k++)
             {
                 var w = T.Load(ref headWeight, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref norm, 0 * 32 + k, y0);
+                y0 = T.MultiplyAdd(w, ref norm, 0 * 32 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref norm, 1 * 32 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref norm, 2 * 32 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref norm, 3 * 32 + k, y3);
@@ -772,7 +772,7 @@ public sealed partial class Gpt
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref norm, 11 * 32 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.StoreFirst(ref headY, 0 * 65, columns);
+            y0.StoreFirst(ref headY, 0 * 65, columns);
             if (TRows.Count > 1) y1.StoreFirst(ref headY, 1 * 65, columns);
             if (TRows.Count > 2) y2.StoreFirst(ref headY, 2 * 65, columns);
             if (TRows.Count > 3) y3.StoreFirst(ref headY, 3 * 65, columns);
@@ -833,12 +833,10 @@ public sealed partial class Gpt
             }
         }
 
-        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
-        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        // Weights lie in panels of some columns, each with all its rows; where vectors have fewer than 512 bits, in panels
+        // of 16. From one row of a panel to the next, and where a column of a panel of so many rows begins:
         private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
     }
 }

@@ -70,39 +70,39 @@ public sealed partial class Gpt : ITrainableModel
     private const int PositionAt                =  2080;   // (16, 32)
     private const int H0Norm1WeightAt           =  2592;   // (32)
     private const int H0Norm1BiasAt             =  2624;   // (32)
-    private const int H0AttentionQueryWeightAt  =  2656;   // (32, 32) stored (32, 32)
+    private const int H0AttentionQueryWeightAt  =  2656;   // (32, 32)
     private const int H0AttentionQueryBiasAt    =  3680;   // (32)
-    private const int H0AttentionKeyWeightAt    =  3712;   // (32, 32) stored (32, 32)
+    private const int H0AttentionKeyWeightAt    =  3712;   // (32, 32)
     private const int H0AttentionKeyBiasAt      =  4736;   // (32)
-    private const int H0AttentionValueWeightAt  =  4768;   // (32, 32) stored (32, 32)
+    private const int H0AttentionValueWeightAt  =  4768;   // (32, 32)
     private const int H0AttentionValueBiasAt    =  5792;   // (32)
-    private const int H0AttentionOutputWeightAt =  5824;   // (32, 32) stored (32, 32)
+    private const int H0AttentionOutputWeightAt =  5824;   // (32, 32)
     private const int H0AttentionOutputBiasAt   =  6848;   // (32)
     private const int H0Norm2WeightAt           =  6880;   // (32)
     private const int H0Norm2BiasAt             =  6912;   // (32)
-    private const int H0UpWeightAt              =  6944;   // (32, 128) stored in panels (2, 32, 64)
+    private const int H0UpWeightAt              =  6944;   // (32, 128)
     private const int H0UpBiasAt                = 11040;   // (128)
-    private const int H0DownWeightAt            = 11168;   // (128, 32) stored (128, 32)
+    private const int H0DownWeightAt            = 11168;   // (128, 32)
     private const int H0DownBiasAt              = 15264;   // (32)
     private const int H1Norm1WeightAt           = 15296;   // (32)
     private const int H1Norm1BiasAt             = 15328;   // (32)
-    private const int H1AttentionQueryWeightAt  = 15360;   // (32, 32) stored (32, 32)
+    private const int H1AttentionQueryWeightAt  = 15360;   // (32, 32)
     private const int H1AttentionQueryBiasAt    = 16384;   // (32)
-    private const int H1AttentionKeyWeightAt    = 16416;   // (32, 32) stored (32, 32)
+    private const int H1AttentionKeyWeightAt    = 16416;   // (32, 32)
     private const int H1AttentionKeyBiasAt      = 17440;   // (32)
-    private const int H1AttentionValueWeightAt  = 17472;   // (32, 32) stored (32, 32)
+    private const int H1AttentionValueWeightAt  = 17472;   // (32, 32)
     private const int H1AttentionValueBiasAt    = 18496;   // (32)
-    private const int H1AttentionOutputWeightAt = 18528;   // (32, 32) stored (32, 32)
+    private const int H1AttentionOutputWeightAt = 18528;   // (32, 32)
     private const int H1AttentionOutputBiasAt   = 19552;   // (32)
     private const int H1Norm2WeightAt           = 19584;   // (32)
     private const int H1Norm2BiasAt             = 19616;   // (32)
-    private const int H1UpWeightAt              = 19648;   // (32, 128) stored in panels (2, 32, 64)
+    private const int H1UpWeightAt              = 19648;   // (32, 128)
     private const int H1UpBiasAt                = 23744;   // (128)
-    private const int H1DownWeightAt            = 23872;   // (128, 32) stored (128, 32)
+    private const int H1DownWeightAt            = 23872;   // (128, 32)
     private const int H1DownBiasAt              = 27968;   // (32)
     private const int NormWeightAt              = 28000;   // (32)
     private const int NormBiasAt                = 28032;   // (32)
-    private const int HeadWeightAt              = 28064;   // (32, 65) stored in panels (2, 32, 64)
+    private const int HeadWeightAt              = 28064;   // (32, 65)
     private const int HeadBiasAt                = 30624;   // (65)
     private const int BlockLength = 30704;
 
@@ -113,39 +113,39 @@ public sealed partial class Gpt : ITrainableModel
         new("position", [16, 32], PositionAt),
         new("h.0.norm1.weight", [32], H0Norm1WeightAt),
         new("h.0.norm1.bias", [32], H0Norm1BiasAt),
-        new("h.0.attention.query.weight", [32, 32], H0AttentionQueryWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.0.attention.query.weight", [32, 32], H0AttentionQueryWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.0.attention.query.bias", [32], H0AttentionQueryBiasAt),
-        new("h.0.attention.key.weight", [32, 32], H0AttentionKeyWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.0.attention.key.weight", [32, 32], H0AttentionKeyWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.0.attention.key.bias", [32], H0AttentionKeyBiasAt),
-        new("h.0.attention.value.weight", [32, 32], H0AttentionValueWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.0.attention.value.weight", [32, 32], H0AttentionValueWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.0.attention.value.bias", [32], H0AttentionValueBiasAt),
-        new("h.0.attention.output.weight", [32, 32], H0AttentionOutputWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.0.attention.output.weight", [32, 32], H0AttentionOutputWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.0.attention.output.bias", [32], H0AttentionOutputBiasAt),
         new("h.0.norm2.weight", [32], H0Norm2WeightAt),
         new("h.0.norm2.bias", [32], H0Norm2BiasAt),
-        new("h.0.up.weight", [128, 32], H0UpWeightAt, rows: 32, columns: 128, panelWidth: 64, axes: [1, 0]),
+        new("h.0.up.weight", [128, 32], H0UpWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.0.up.bias", [128], H0UpBiasAt),
-        new("h.0.down.weight", [32, 128], H0DownWeightAt, rows: 128, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.0.down.weight", [32, 128], H0DownWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.0.down.bias", [32], H0DownBiasAt),
         new("h.1.norm1.weight", [32], H1Norm1WeightAt),
         new("h.1.norm1.bias", [32], H1Norm1BiasAt),
-        new("h.1.attention.query.weight", [32, 32], H1AttentionQueryWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.1.attention.query.weight", [32, 32], H1AttentionQueryWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.1.attention.query.bias", [32], H1AttentionQueryBiasAt),
-        new("h.1.attention.key.weight", [32, 32], H1AttentionKeyWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.1.attention.key.weight", [32, 32], H1AttentionKeyWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.1.attention.key.bias", [32], H1AttentionKeyBiasAt),
-        new("h.1.attention.value.weight", [32, 32], H1AttentionValueWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.1.attention.value.weight", [32, 32], H1AttentionValueWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.1.attention.value.bias", [32], H1AttentionValueBiasAt),
-        new("h.1.attention.output.weight", [32, 32], H1AttentionOutputWeightAt, rows: 32, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.1.attention.output.weight", [32, 32], H1AttentionOutputWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.1.attention.output.bias", [32], H1AttentionOutputBiasAt),
         new("h.1.norm2.weight", [32], H1Norm2WeightAt),
         new("h.1.norm2.bias", [32], H1Norm2BiasAt),
-        new("h.1.up.weight", [128, 32], H1UpWeightAt, rows: 32, columns: 128, panelWidth: 64, axes: [1, 0]),
+        new("h.1.up.weight", [128, 32], H1UpWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.1.up.bias", [128], H1UpBiasAt),
-        new("h.1.down.weight", [32, 128], H1DownWeightAt, rows: 128, columns: 32, panelWidth: 64, axes: [1, 0]),
+        new("h.1.down.weight", [32, 128], H1DownWeightAt, panelWidth: 64, axes: [1, 0]),
         new("h.1.down.bias", [32], H1DownBiasAt),
         new("norm.weight", [32], NormWeightAt),
         new("norm.bias", [32], NormBiasAt),
-        new("head.weight", [65, 32], HeadWeightAt, rows: 32, columns: 65, panelWidth: 64, axes: [1, 0]),
+        new("head.weight", [65, 32], HeadWeightAt, panelWidth: 64, axes: [1, 0]),
         new("head.bias", [65], HeadBiasAt),
     ];
 

@@ -181,7 +181,7 @@ public sealed partial class LinearRegression
             for (nuint k = 0; k < 1; k++)
             {
                 var w = T.Load(ref lineWeight, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref input, 0 + k, y0);
+                y0 = T.MultiplyAdd(w, ref input, 0 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref input, 1 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref input, 2 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref input, 3 + k, y3);
@@ -195,7 +195,7 @@ public sealed partial class LinearRegression
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref input, 11 + k, y11);
             }
 
-            if (TRows.Count > 0) T.StoreFirst(y0 + T.Broadcast(ref lineBias, 0), ref line, 0, columns);
+            T.StoreFirst(y0 + T.Broadcast(ref lineBias, 0), ref line, 0, columns);
             if (TRows.Count > 1) T.StoreFirst(y1 + T.Broadcast(ref lineBias, 0), ref line, 1, columns);
             if (TRows.Count > 2) T.StoreFirst(y2 + T.Broadcast(ref lineBias, 0), ref line, 2, columns);
             if (TRows.Count > 3) T.StoreFirst(y3 + T.Broadcast(ref lineBias, 0), ref line, 3, columns);
@@ -337,14 +337,14 @@ public sealed partial class LinearRegression
             where TRows : IRows
         {
             T d0 = default;
-            if (TRows.Count > 0) d0 = T.Load(ref dLineWeight, 0 * 16);
+            d0 = T.Load(ref dLineWeight, 0 * 16);
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dLine, n);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref input, 0 + n, d0);
+                d0 = T.MultiplyAdd(w, ref input, 0 + n, d0);
             }
 
-            if (TRows.Count > 0) d0.StoreFirst(ref dLineWeight, 0 * 16, columns);
+            d0.StoreFirst(ref dLineWeight, 0 * 16, columns);
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed partial class LinearRegression : ITrainableModel
     /// <summary>The parameters in the names, shapes and order of other frameworks.</summary>
     private static readonly Parameter[] ParameterLayout =
     [
-        new("line.weight", [1, 1], LineWeightAt, rows: 1, columns: 1, panelWidth: 64, axes: [1, 0]),
+        new("line.weight", [1, 1], LineWeightAt, panelWidth: 64, axes: [1, 0]),
         new("line.bias", [1], LineBiasAt),
     ];
 

@@ -343,7 +343,7 @@ public sealed partial class Mlp
             for (nuint k = 0; k < 10; k++)
             {
                 var w = T.Load(ref dense3WeightTransposed, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense3Y, 0 * 10 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dDense3Y, 0 * 10 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense3Y, 1 * 10 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense3Y, 2 * 10 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dDense3Y, 3 * 10 + k, y3);
@@ -351,7 +351,7 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dDense3Y, 5 * 10 + k, y5);
             }
 
-            if (TRows.Count > 0) T.Store(T.WherePositive(T.Load(ref dense2, 0 * 64), y0), ref dDense2Y, 0 * 64);
+            T.Store(T.WherePositive(T.Load(ref dense2, 0 * 64), y0), ref dDense2Y, 0 * 64);
             if (TRows.Count > 1) T.Store(T.WherePositive(T.Load(ref dense2, 1 * 64), y1), ref dDense2Y, 1 * 64);
             if (TRows.Count > 2) T.Store(T.WherePositive(T.Load(ref dense2, 2 * 64), y2), ref dDense2Y, 2 * 64);
             if (TRows.Count > 3) T.Store(T.WherePositive(T.Load(ref dense2, 3 * 64), y3), ref dDense2Y, 3 * 64);
@@ -432,7 +432,7 @@ public sealed partial class Mlp
             for (nuint k = 0; k < 64; k++)
             {
                 var w = T.Load(ref dense2WeightTransposed, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense2Y, 0 * 64 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dDense2Y, 0 * 64 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense2Y, 1 * 64 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense2Y, 2 * 64 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dDense2Y, 3 * 64 + k, y3);
@@ -440,7 +440,7 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dDense2Y, 5 * 64 + k, y5);
             }
 
-            if (TRows.Count > 0) T.Store(T.WherePositive(T.Load(ref dense1, 0 * 64), y0), ref dDense1Y, 0 * 64);
+            T.Store(T.WherePositive(T.Load(ref dense1, 0 * 64), y0), ref dDense1Y, 0 * 64);
             if (TRows.Count > 1) T.Store(T.WherePositive(T.Load(ref dense1, 1 * 64), y1), ref dDense1Y, 1 * 64);
             if (TRows.Count > 2) T.Store(T.WherePositive(T.Load(ref dense1, 2 * 64), y2), ref dDense1Y, 2 * 64);
             if (TRows.Count > 3) T.Store(T.WherePositive(T.Load(ref dense1, 3 * 64), y3), ref dDense1Y, 3 * 64);
@@ -542,7 +542,7 @@ public sealed partial class Mlp
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dDense3Weight, 0 * 16);
+            d0 = T.Load(ref dDense3Weight, 0 * 16);
             if (TRows.Count > 1) d1 = T.Load(ref dDense3Weight, 1 * 16);
             if (TRows.Count > 2) d2 = T.Load(ref dDense3Weight, 2 * 16);
             if (TRows.Count > 3) d3 = T.Load(ref dDense3Weight, 3 * 16);
@@ -556,7 +556,7 @@ public sealed partial class Mlp
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense3Y, n * 10);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref dense2, n * 64 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref dense2, n * 64 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref dense2, n * 64 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref dense2, n * 64 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref dense2, n * 64 + 3, d3);
@@ -569,7 +569,7 @@ public sealed partial class Mlp
                 if (TRows.Count > 10) d10 = T.MultiplyAdd(w, ref dense2, n * 64 + 10, d10);
             }
 
-            if (TRows.Count > 0) d0.StoreFirst(ref dDense3Weight, 0 * 16, columns);
+            d0.StoreFirst(ref dDense3Weight, 0 * 16, columns);
             if (TRows.Count > 1) d1.StoreFirst(ref dDense3Weight, 1 * 16, columns);
             if (TRows.Count > 2) d2.StoreFirst(ref dDense3Weight, 2 * 16, columns);
             if (TRows.Count > 3) d3.StoreFirst(ref dDense3Weight, 3 * 16, columns);
@@ -638,7 +638,7 @@ public sealed partial class Mlp
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dDense2Weight, 0 * Width(64));
+            d0 = T.Load(ref dDense2Weight, 0 * Width(64));
             if (TRows.Count > 1) d1 = T.Load(ref dDense2Weight, 1 * Width(64));
             if (TRows.Count > 2) d2 = T.Load(ref dDense2Weight, 2 * Width(64));
             if (TRows.Count > 3) d3 = T.Load(ref dDense2Weight, 3 * Width(64));
@@ -647,7 +647,7 @@ public sealed partial class Mlp
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense2Y, n * 64);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref dense1, n * 64 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref dense1, n * 64 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref dense1, n * 64 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref dense1, n * 64 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref dense1, n * 64 + 3, d3);
@@ -655,7 +655,7 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref dense1, n * 64 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dDense2Weight, 0 * Width(64));
+            d0.Store(ref dDense2Weight, 0 * Width(64));
             if (TRows.Count > 1) d1.Store(ref dDense2Weight, 1 * Width(64));
             if (TRows.Count > 2) d2.Store(ref dDense2Weight, 2 * Width(64));
             if (TRows.Count > 3) d3.Store(ref dDense2Weight, 3 * Width(64));
@@ -705,7 +705,7 @@ public sealed partial class Mlp
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dDense1Weight, 0 * Width(64));
+            d0 = T.Load(ref dDense1Weight, 0 * Width(64));
             if (TRows.Count > 1) d1 = T.Load(ref dDense1Weight, 1 * Width(64));
             if (TRows.Count > 2) d2 = T.Load(ref dDense1Weight, 2 * Width(64));
             if (TRows.Count > 3) d3 = T.Load(ref dDense1Weight, 3 * Width(64));
@@ -714,7 +714,7 @@ public sealed partial class Mlp
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense1Y, n * 64);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref input, n * 784 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref input, n * 784 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref input, n * 784 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref input, n * 784 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref input, n * 784 + 3, d3);
@@ -722,7 +722,7 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref input, n * 784 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dDense1Weight, 0 * Width(64));
+            d0.Store(ref dDense1Weight, 0 * Width(64));
             if (TRows.Count > 1) d1.Store(ref dDense1Weight, 1 * Width(64));
             if (TRows.Count > 2) d2.Store(ref dDense1Weight, 2 * Width(64));
             if (TRows.Count > 3) d3.Store(ref dDense1Weight, 3 * Width(64));

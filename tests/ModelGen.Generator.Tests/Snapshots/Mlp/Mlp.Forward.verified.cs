@@ -117,7 +117,7 @@ public sealed partial class Mlp
             for (nuint k = 0; k < 784; k++)
             {
                 var w = T.Load(ref dense1Weight, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref input, 0 * 784 + k, y0);
+                y0 = T.MultiplyAdd(w, ref input, 0 * 784 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref input, 1 * 784 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref input, 2 * 784 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref input, 3 * 784 + k, y3);
@@ -125,7 +125,7 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref input, 5 * 784 + k, y5);
             }
 
-            if (TRows.Count > 0) T.Store(T.Max(y0, 0), ref dense1, 0 * 64);
+            T.Store(T.Max(y0, 0), ref dense1, 0 * 64);
             if (TRows.Count > 1) T.Store(T.Max(y1, 0), ref dense1, 1 * 64);
             if (TRows.Count > 2) T.Store(T.Max(y2, 0), ref dense1, 2 * 64);
             if (TRows.Count > 3) T.Store(T.Max(y3, 0), ref dense1, 3 * 64);
@@ -205,7 +205,7 @@ public sealed partial class Mlp
             for (nuint k = 0; k < 64; k++)
             {
                 var w = T.Load(ref dense2Weight, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dense1, 0 * 64 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dense1, 0 * 64 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dense1, 1 * 64 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dense1, 2 * 64 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dense1, 3 * 64 + k, y3);
@@ -213,7 +213,7 @@ public sealed partial class Mlp
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref dense1, 5 * 64 + k, y5);
             }
 
-            if (TRows.Count > 0) T.Store(T.Max(y0, 0), ref dense2, 0 * 64);
+            T.Store(T.Max(y0, 0), ref dense2, 0 * 64);
             if (TRows.Count > 1) T.Store(T.Max(y1, 0), ref dense2, 1 * 64);
             if (TRows.Count > 2) T.Store(T.Max(y2, 0), ref dense2, 2 * 64);
             if (TRows.Count > 3) T.Store(T.Max(y3, 0), ref dense2, 3 * 64);
@@ -269,7 +269,7 @@ public sealed partial class Mlp
             for (nuint k = 0; k < 64; k++)
             {
                 var w = T.Load(ref dense3Weight, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dense2, 0 * 64 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dense2, 0 * 64 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dense2, 1 * 64 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dense2, 2 * 64 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dense2, 3 * 64 + k, y3);
@@ -284,7 +284,7 @@ public sealed partial class Mlp
             }
 
             // A row may run over into the next one, which is stored after it; the last may not.
-            if (TRows.Count > 1 && T.Length >= 10) y0.Store(ref dense3Y, 0 * 10); else if (TRows.Count > 0) Lanes.StoreFirst(y0, ref dense3Y, 0 * 10, columns);
+            if (TRows.Count > 1 && T.Length >= 10) y0.Store(ref dense3Y, 0 * 10); else Lanes.StoreFirst(y0, ref dense3Y, 0 * 10, columns);
             if (TRows.Count > 2 && T.Length >= 10) y1.Store(ref dense3Y, 1 * 10); else if (TRows.Count > 1) Lanes.StoreFirst(y1, ref dense3Y, 1 * 10, columns);
             if (TRows.Count > 3 && T.Length >= 10) y2.Store(ref dense3Y, 2 * 10); else if (TRows.Count > 2) Lanes.StoreFirst(y2, ref dense3Y, 2 * 10, columns);
             if (TRows.Count > 4 && T.Length >= 10) y3.Store(ref dense3Y, 3 * 10); else if (TRows.Count > 3) Lanes.StoreFirst(y3, ref dense3Y, 3 * 10, columns);
@@ -324,12 +324,10 @@ public sealed partial class Mlp
             }
         }
 
-        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
-        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        // Weights lie in panels of some columns, each with all its rows; where vectors have fewer than 512 bits, in panels
+        // of 16. From one row of a panel to the next, and where a column of a panel of so many rows begins:
         private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
     }
 }

@@ -58,22 +58,22 @@ public sealed partial class Mlp : ITrainableModel
     // All parameters lie in one block of 55,440 floats; gradients and the optimizer's memory lie in
     // blocks of the same layout. A matrix is stored (inputs, outputs), in panels of columns, so that a register tile
     // reads it from end to end; columns are padded to 16 with zeros.
-    private const int Dense1WeightAt =     0;   // (784, 64) stored (784, 64)
+    private const int Dense1WeightAt =     0;   // (784, 64)
     private const int Dense1BiasAt   = 50176;   // (64)
-    private const int Dense2WeightAt = 50240;   // (64, 64) stored (64, 64)
+    private const int Dense2WeightAt = 50240;   // (64, 64)
     private const int Dense2BiasAt   = 54336;   // (64)
-    private const int Dense3WeightAt = 54400;   // (64, 10) stored (64, 16)
+    private const int Dense3WeightAt = 54400;   // (64, 10)
     private const int Dense3BiasAt   = 55424;   // (10)
     private const int BlockLength = 55440;
 
     /// <summary>The parameters in the names, shapes and order of other frameworks.</summary>
     private static readonly Parameter[] ParameterLayout =
     [
-        new("dense1.weight", [64, 784], Dense1WeightAt, rows: 784, columns: 64, panelWidth: 64, axes: [1, 0]),
+        new("dense1.weight", [64, 784], Dense1WeightAt, panelWidth: 64, axes: [1, 0]),
         new("dense1.bias", [64], Dense1BiasAt),
-        new("dense2.weight", [64, 64], Dense2WeightAt, rows: 64, columns: 64, panelWidth: 64, axes: [1, 0]),
+        new("dense2.weight", [64, 64], Dense2WeightAt, panelWidth: 64, axes: [1, 0]),
         new("dense2.bias", [64], Dense2BiasAt),
-        new("dense3.weight", [10, 64], Dense3WeightAt, rows: 64, columns: 10, panelWidth: 64, axes: [1, 0]),
+        new("dense3.weight", [10, 64], Dense3WeightAt, panelWidth: 64, axes: [1, 0]),
         new("dense3.bias", [10], Dense3BiasAt),
     ];
 

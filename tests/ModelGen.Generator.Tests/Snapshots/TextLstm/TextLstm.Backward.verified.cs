@@ -256,7 +256,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var w = T.Load(ref weight, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
+                y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 336 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 336 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref x, 3 * 336 + k, y3);
@@ -264,7 +264,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref x, 5 * 336 + k, y5);
             }
 
-            if (TRows.Count > 0) y0.Store(ref y, 0 * 96);
+            y0.Store(ref y, 0 * 96);
             if (TRows.Count > 1) y1.Store(ref y, 1 * 96);
             if (TRows.Count > 2) y2.Store(ref y, 2 * 96);
             if (TRows.Count > 3) y3.Store(ref y, 3 * 96);
@@ -303,7 +303,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var w = T.Load(ref weight, k * Width(32));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
+                y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 336 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 336 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref x, 3 * 336 + k, y3);
@@ -317,7 +317,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref x, 11 * 336 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.Store(ref y, 0 * 96);
+            y0.Store(ref y, 0 * 96);
             if (TRows.Count > 1) y1.Store(ref y, 1 * 96);
             if (TRows.Count > 2) y2.Store(ref y, 2 * 96);
             if (TRows.Count > 3) y3.Store(ref y, 3 * 96);
@@ -431,7 +431,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var w = T.Load(ref dense1Weight, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref lstm1, 0 * 24 + k, y0);
+                y0 = T.MultiplyAdd(w, ref lstm1, 0 * 24 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref lstm1, 1 * 24 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref lstm1, 2 * 24 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref lstm1, 3 * 24 + k, y3);
@@ -445,7 +445,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref lstm1, 11 * 24 + k, y11);
             }
 
-            if (TRows.Count > 0) T.StoreFirst(y0 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 0, columns);
+            T.StoreFirst(y0 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 0, columns);
             if (TRows.Count > 1) T.StoreFirst(y1 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 1, columns);
             if (TRows.Count > 2) T.StoreFirst(y2 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 2, columns);
             if (TRows.Count > 3) T.StoreFirst(y3 + T.Broadcast(ref dense1Bias, 0), ref dense1Y, 3, columns);
@@ -703,7 +703,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 1; k++)
             {
                 var w = T.Load(ref dense1WeightTransposed, k * Width(32));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dDense1Y, 0 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dDense1Y, 0 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dDense1Y, 1 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dDense1Y, 2 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dDense1Y, 3 + k, y3);
@@ -718,7 +718,7 @@ public sealed partial class TextLstm
             }
 
             // A row may run over into the next one, which is stored after it; the last may not.
-            if (TRows.Count > 1 && T.Length >= 24) y0.Store(ref dLstm1, 0 * 24); else if (TRows.Count > 0) Lanes.StoreFirst(y0, ref dLstm1, 0 * 24, columns);
+            if (TRows.Count > 1 && T.Length >= 24) y0.Store(ref dLstm1, 0 * 24); else Lanes.StoreFirst(y0, ref dLstm1, 0 * 24, columns);
             if (TRows.Count > 2 && T.Length >= 24) y1.Store(ref dLstm1, 1 * 24); else if (TRows.Count > 1) Lanes.StoreFirst(y1, ref dLstm1, 1 * 24, columns);
             if (TRows.Count > 3 && T.Length >= 24) y2.Store(ref dLstm1, 2 * 24); else if (TRows.Count > 2) Lanes.StoreFirst(y2, ref dLstm1, 2 * 24, columns);
             if (TRows.Count > 4 && T.Length >= 24) y3.Store(ref dLstm1, 3 * 24); else if (TRows.Count > 3) Lanes.StoreFirst(y3, ref dLstm1, 3 * 24, columns);
@@ -824,7 +824,7 @@ public sealed partial class TextLstm
         {
             T y0 = default, y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0, y8 = y0, y9 = y0,
                 y10 = y0, y11 = y0;
-            if (TRows.Count > 0) y0 = T.Load(ref y, 0 * 24);
+            y0 = T.Load(ref y, 0 * 24);
             if (TRows.Count > 1) y1 = T.Load(ref y, 1 * 24);
             if (TRows.Count > 2) y2 = T.Load(ref y, 2 * 24);
             if (TRows.Count > 3) y3 = T.Load(ref y, 3 * 24);
@@ -839,7 +839,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 96; k++)
             {
                 var w = T.Load(ref weight, k * Width(32));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 1344 + k, y0);
+                y0 = T.MultiplyAdd(w, ref x, 0 * 1344 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 1344 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 1344 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref x, 3 * 1344 + k, y3);
@@ -853,7 +853,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref x, 11 * 1344 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.StoreFirst(ref y, 0 * 24, columns);
+            y0.StoreFirst(ref y, 0 * 24, columns);
             if (TRows.Count > 1) y1.StoreFirst(ref y, 1 * 24, columns);
             if (TRows.Count > 2) y2.StoreFirst(ref y, 2 * 24, columns);
             if (TRows.Count > 3) y3.StoreFirst(ref y, 3 * 24, columns);
@@ -1034,7 +1034,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 96; k++)
             {
                 var w = T.Load(ref lstm1WeightIhL0Transposed, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref dLstm1Gates, 0 * 96 + k, y0);
+                y0 = T.MultiplyAdd(w, ref dLstm1Gates, 0 * 96 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref dLstm1Gates, 1 * 96 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref dLstm1Gates, 2 * 96 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref dLstm1Gates, 3 * 96 + k, y3);
@@ -1048,7 +1048,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref dLstm1Gates, 11 * 96 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.Store(ref dEmbedding, 0 * 16);
+            y0.Store(ref dEmbedding, 0 * 16);
             if (TRows.Count > 1) y1.Store(ref dEmbedding, 1 * 16);
             if (TRows.Count > 2) y2.Store(ref dEmbedding, 2 * 16);
             if (TRows.Count > 3) y3.Store(ref dEmbedding, 3 * 16);
@@ -1154,7 +1154,7 @@ public sealed partial class TextLstm
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0, d11 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dDense1Weight, 0 * 16);
+            d0 = T.Load(ref dDense1Weight, 0 * 16);
             if (TRows.Count > 1) d1 = T.Load(ref dDense1Weight, 1 * 16);
             if (TRows.Count > 2) d2 = T.Load(ref dDense1Weight, 2 * 16);
             if (TRows.Count > 3) d3 = T.Load(ref dDense1Weight, 3 * 16);
@@ -1169,7 +1169,7 @@ public sealed partial class TextLstm
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dDense1Y, n);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref lstm1, n * 24 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref lstm1, n * 24 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref lstm1, n * 24 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref lstm1, n * 24 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref lstm1, n * 24 + 3, d3);
@@ -1183,7 +1183,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) d11 = T.MultiplyAdd(w, ref lstm1, n * 24 + 11, d11);
             }
 
-            if (TRows.Count > 0) d0.StoreFirst(ref dDense1Weight, 0 * 16, columns);
+            d0.StoreFirst(ref dDense1Weight, 0 * 16, columns);
             if (TRows.Count > 1) d1.StoreFirst(ref dDense1Weight, 1 * 16, columns);
             if (TRows.Count > 2) d2.StoreFirst(ref dDense1Weight, 2 * 16, columns);
             if (TRows.Count > 3) d3.StoreFirst(ref dDense1Weight, 3 * 16, columns);
@@ -1254,7 +1254,7 @@ public sealed partial class TextLstm
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightHhL0, 0 * Width(64));
+            d0 = T.Load(ref dLstm1WeightHhL0, 0 * Width(64));
             if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightHhL0, 1 * Width(64));
             if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightHhL0, 2 * Width(64));
             if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightHhL0, 3 * Width(64));
@@ -1263,7 +1263,7 @@ public sealed partial class TextLstm
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dLstm1Gates, n * 96);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 3, d3);
@@ -1271,7 +1271,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 5, d5);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dLstm1WeightHhL0, 0 * Width(64));
+            d0.Store(ref dLstm1WeightHhL0, 0 * Width(64));
             if (TRows.Count > 1) d1.Store(ref dLstm1WeightHhL0, 1 * Width(64));
             if (TRows.Count > 2) d2.Store(ref dLstm1WeightHhL0, 2 * Width(64));
             if (TRows.Count > 3) d3.Store(ref dLstm1WeightHhL0, 3 * Width(64));
@@ -1298,7 +1298,7 @@ public sealed partial class TextLstm
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
                 d10 = d0, d11 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightHhL0, 0 * Width(32));
+            d0 = T.Load(ref dLstm1WeightHhL0, 0 * Width(32));
             if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightHhL0, 1 * Width(32));
             if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightHhL0, 2 * Width(32));
             if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightHhL0, 3 * Width(32));
@@ -1313,7 +1313,7 @@ public sealed partial class TextLstm
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dLstm1Gates, n * 96);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 3, d3);
@@ -1327,7 +1327,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) d11 = T.MultiplyAdd(w, ref lstm1HBefore, n * 24 + 11, d11);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dLstm1WeightHhL0, 0 * Width(32));
+            d0.Store(ref dLstm1WeightHhL0, 0 * Width(32));
             if (TRows.Count > 1) d1.Store(ref dLstm1WeightHhL0, 1 * Width(32));
             if (TRows.Count > 2) d2.Store(ref dLstm1WeightHhL0, 2 * Width(32));
             if (TRows.Count > 3) d3.Store(ref dLstm1WeightHhL0, 3 * Width(32));
@@ -1413,20 +1413,20 @@ public sealed partial class TextLstm
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightIhL0, 0 * Width(64));
+            d0 = T.Load(ref dLstm1WeightIhL0, 0 * Width(64));
             if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightIhL0, 1 * Width(64));
             if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightIhL0, 2 * Width(64));
             if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightIhL0, 3 * Width(64));
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dLstm1Gates, n * 96);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref embedding, n * 16 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref embedding, n * 16 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref embedding, n * 16 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref embedding, n * 16 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref embedding, n * 16 + 3, d3);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dLstm1WeightIhL0, 0 * Width(64));
+            d0.Store(ref dLstm1WeightIhL0, 0 * Width(64));
             if (TRows.Count > 1) d1.Store(ref dLstm1WeightIhL0, 1 * Width(64));
             if (TRows.Count > 2) d2.Store(ref dLstm1WeightIhL0, 2 * Width(64));
             if (TRows.Count > 3) d3.Store(ref dLstm1WeightIhL0, 3 * Width(64));
@@ -1450,7 +1450,7 @@ public sealed partial class TextLstm
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0;
-            if (TRows.Count > 0) d0 = T.Load(ref dLstm1WeightIhL0, 0 * Width(32));
+            d0 = T.Load(ref dLstm1WeightIhL0, 0 * Width(32));
             if (TRows.Count > 1) d1 = T.Load(ref dLstm1WeightIhL0, 1 * Width(32));
             if (TRows.Count > 2) d2 = T.Load(ref dLstm1WeightIhL0, 2 * Width(32));
             if (TRows.Count > 3) d3 = T.Load(ref dLstm1WeightIhL0, 3 * Width(32));
@@ -1461,7 +1461,7 @@ public sealed partial class TextLstm
             for (nuint n = 0; n < rows; n++)
             {
                 var w = T.Load(ref dLstm1Gates, n * 96);
-                if (TRows.Count > 0) d0 = T.MultiplyAdd(w, ref embedding, n * 16 + 0, d0);
+                d0 = T.MultiplyAdd(w, ref embedding, n * 16 + 0, d0);
                 if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref embedding, n * 16 + 1, d1);
                 if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref embedding, n * 16 + 2, d2);
                 if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref embedding, n * 16 + 3, d3);
@@ -1471,7 +1471,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 7) d7 = T.MultiplyAdd(w, ref embedding, n * 16 + 7, d7);
             }
 
-            if (TRows.Count > 0) d0.Store(ref dLstm1WeightIhL0, 0 * Width(32));
+            d0.Store(ref dLstm1WeightIhL0, 0 * Width(32));
             if (TRows.Count > 1) d1.Store(ref dLstm1WeightIhL0, 1 * Width(32));
             if (TRows.Count > 2) d2.Store(ref dLstm1WeightIhL0, 2 * Width(32));
             if (TRows.Count > 3) d3.Store(ref dLstm1WeightIhL0, 3 * Width(32));

@@ -115,7 +115,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 16; k++)
             {
                 var w = T.Load(ref lstm1WeightIhL0, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref embedding, 0 * 16 + k, y0);
+                y0 = T.MultiplyAdd(w, ref embedding, 0 * 16 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref embedding, 1 * 16 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref embedding, 2 * 16 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref embedding, 3 * 16 + k, y3);
@@ -123,7 +123,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref embedding, 5 * 16 + k, y5);
             }
 
-            if (TRows.Count > 0) y0.Store(ref lstm1Gates, 0 * 96);
+            y0.Store(ref lstm1Gates, 0 * 96);
             if (TRows.Count > 1) y1.Store(ref lstm1Gates, 1 * 96);
             if (TRows.Count > 2) y2.Store(ref lstm1Gates, 2 * 96);
             if (TRows.Count > 3) y3.Store(ref lstm1Gates, 3 * 96);
@@ -165,7 +165,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 16; k++)
             {
                 var w = T.Load(ref lstm1WeightIhL0, k * Width(32));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref embedding, 0 * 16 + k, y0);
+                y0 = T.MultiplyAdd(w, ref embedding, 0 * 16 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref embedding, 1 * 16 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref embedding, 2 * 16 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref embedding, 3 * 16 + k, y3);
@@ -179,7 +179,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref embedding, 11 * 16 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.Store(ref lstm1Gates, 0 * 96);
+            y0.Store(ref lstm1Gates, 0 * 96);
             if (TRows.Count > 1) y1.Store(ref lstm1Gates, 1 * 96);
             if (TRows.Count > 2) y2.Store(ref lstm1Gates, 2 * 96);
             if (TRows.Count > 3) y3.Store(ref lstm1Gates, 3 * 96);
@@ -290,7 +290,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var w = T.Load(ref weight, k * Width(64));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
+                y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 336 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 336 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref x, 3 * 336 + k, y3);
@@ -298,7 +298,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 5) y5 = T.MultiplyAdd(w, ref x, 5 * 336 + k, y5);
             }
 
-            if (TRows.Count > 0) y0.Store(ref y, 0 * 96);
+            y0.Store(ref y, 0 * 96);
             if (TRows.Count > 1) y1.Store(ref y, 1 * 96);
             if (TRows.Count > 2) y2.Store(ref y, 2 * 96);
             if (TRows.Count > 3) y3.Store(ref y, 3 * 96);
@@ -337,7 +337,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var w = T.Load(ref weight, k * Width(32));
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
+                y0 = T.MultiplyAdd(w, ref x, 0 * 336 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref x, 1 * 336 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref x, 2 * 336 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref x, 3 * 336 + k, y3);
@@ -351,7 +351,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref x, 11 * 336 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.Store(ref y, 0 * 96);
+            y0.Store(ref y, 0 * 96);
             if (TRows.Count > 1) y1.Store(ref y, 1 * 96);
             if (TRows.Count > 2) y2.Store(ref y, 2 * 96);
             if (TRows.Count > 3) y3.Store(ref y, 3 * 96);
@@ -484,7 +484,7 @@ public sealed partial class TextLstm
             for (nuint k = 0; k < 24; k++)
             {
                 var w = T.Load(ref dense1Weight, k * 16);
-                if (TRows.Count > 0) y0 = T.MultiplyAdd(w, ref lstm1, 0 * 24 + k, y0);
+                y0 = T.MultiplyAdd(w, ref lstm1, 0 * 24 + k, y0);
                 if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref lstm1, 1 * 24 + k, y1);
                 if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref lstm1, 2 * 24 + k, y2);
                 if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref lstm1, 3 * 24 + k, y3);
@@ -498,7 +498,7 @@ public sealed partial class TextLstm
                 if (TRows.Count > 11) y11 = T.MultiplyAdd(w, ref lstm1, 11 * 24 + k, y11);
             }
 
-            if (TRows.Count > 0) y0.StoreFirst(ref dense1, 0, columns);
+            y0.StoreFirst(ref dense1, 0, columns);
             if (TRows.Count > 1) y1.StoreFirst(ref dense1, 1, columns);
             if (TRows.Count > 2) y2.StoreFirst(ref dense1, 2, columns);
             if (TRows.Count > 3) y3.StoreFirst(ref dense1, 3, columns);
@@ -512,12 +512,10 @@ public sealed partial class TextLstm
             if (TRows.Count > 11) y11.StoreFirst(ref dense1, 11, columns);
         }
 
-        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
-        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        // Weights lie in panels of some columns, each with all its rows; where vectors have fewer than 512 bits, in panels
+        // of 16. From one row of a panel to the next, and where a column of a panel of so many rows begins:
         private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
     }
 }

@@ -59,10 +59,10 @@ public sealed partial class TextLstm : ITrainableModel
     // blocks of the same layout. A matrix is stored (inputs, outputs), in panels of columns, so that a register tile
     // reads it from end to end; columns are padded to 16 with zeros.
     private const int EmbeddingWeightAt =     0;   // (1000, 16)
-    private const int Lstm1WeightIhL0At = 16000;   // (16, 96) stored in panels (2, 16, 64)
-    private const int Lstm1WeightHhL0At = 17536;   // (24, 96) stored in panels (2, 24, 64)
+    private const int Lstm1WeightIhL0At = 16000;   // (16, 96)
+    private const int Lstm1WeightHhL0At = 17536;   // (24, 96)
     private const int Lstm1BiasIhL0At   = 19840;   // (96)
-    private const int Dense1WeightAt    = 19936;   // (24, 1) stored (24, 16)
+    private const int Dense1WeightAt    = 19936;   // (24, 1)
     private const int Dense1BiasAt      = 20320;   // (1)
     private const int BlockLength = 20336;
 
@@ -70,10 +70,10 @@ public sealed partial class TextLstm : ITrainableModel
     private static readonly Parameter[] ParameterLayout =
     [
         new("embedding.weight", [1000, 16], EmbeddingWeightAt),
-        new("lstm1.weight_ih_l0", [96, 16], Lstm1WeightIhL0At, rows: 16, columns: 96, panelWidth: 64, axes: [1, 0]),
-        new("lstm1.weight_hh_l0", [96, 24], Lstm1WeightHhL0At, rows: 24, columns: 96, panelWidth: 64, axes: [1, 0]),
+        new("lstm1.weight_ih_l0", [96, 16], Lstm1WeightIhL0At, panelWidth: 64, axes: [1, 0]),
+        new("lstm1.weight_hh_l0", [96, 24], Lstm1WeightHhL0At, panelWidth: 64, axes: [1, 0]),
         new("lstm1.bias_ih_l0", [96], Lstm1BiasIhL0At),
-        new("dense1.weight", [1, 24], Dense1WeightAt, rows: 24, columns: 1, panelWidth: 64, axes: [1, 0]),
+        new("dense1.weight", [1, 24], Dense1WeightAt, panelWidth: 64, axes: [1, 0]),
         new("dense1.bias", [1], Dense1BiasAt),
     ];
 

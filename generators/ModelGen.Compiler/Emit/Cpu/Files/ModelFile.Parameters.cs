@@ -36,14 +36,10 @@ public sealed partial class ModelFile
 
     private static string Stored(ParameterEntry entry) => entry.Storage.Format switch
     {
-        NumberFormat.BFloat16 => Panels(entry) + " as bfloat16",
-        NumberFormat.Int8 => Panels(entry) + " as int8, a scale for each column behind",
-        _ => Panels(entry),
+        NumberFormat.BFloat16 => " as bfloat16",
+        NumberFormat.Int8 => " as int8, a scale for each column behind",
+        _ => "",
     };
-
-    private static string Panels(ParameterEntry entry) => entry.Storage.Rows == 1 ? ""
-        : entry.Storage.PanelCount == 1 ? $" stored ({entry.Storage.Rows}, {entry.Storage.Width(0)})"
-        : $" stored in panels ({entry.Storage.PanelCount}, {entry.Storage.Rows}, {entry.Storage.PanelWidth})";
 
     private void WriteConstruction(CodeWriter code)
     {

@@ -5,12 +5,10 @@ public static class PanelText
 {
     /// <summary>What the kernels' class has for it.</summary>
     public const string Members = """
-        // Matrices to multiply by lie in panels of up to 64 columns, each with all its rows; where vectors have fewer than
-        // 512 bits, in panels of 16. From one row of a panel to the next, and where a column of one with so many rows begins:
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        // Weights lie in panels of some columns, each with all its rows; where vectors have fewer than 512 bits, in panels
+        // of 16. From one row of a panel to the next, and where a column of a panel of so many rows begins:
         private static nuint Width(nuint columns) => Panels.Width<TVector>(columns);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nuint Column(nuint column, nuint rows) => Panels.Column<TVector>(column, rows);
         """;
 

@@ -122,7 +122,8 @@ internal sealed record RegisterTile(
         }
     }
 
-    public static string Guard(TileLine line) => $"if (TRows.Count > {line.Unit}) ";
+    /// <summary>What stands before a statement for a line that may not be there; the first always is.</summary>
+    public static string Guard(TileLine line) => line.Unit == 0 ? "" : $"if (TRows.Count > {line.Unit}) ";
 
     // x[n * 784 + 3] rather than x[3 + n * 784], but x[3 * 784 + k]
     private static string Sum(string constant, string step) =>
