@@ -26,7 +26,7 @@ internal static class PeerTable
         AnsiConsole.Write(table);
 
         var peak = Measurement.Median([.. results.Select(result => result.Peak)]);
-        Console.WriteLine(Text($"{(isFastest ? "Fastest" : "Medians")} of interleaved rounds in one process. % of peak: operations by the layers' formulas, of the FMA peak of one core, {peak / 1e9:F0} GFLOP/s just now. difference: of outputs (of losses), relative to the largest."));
+        Console.WriteLine(Text($"{(isFastest ? "Fastest" : "Medians")} of interleaved rounds in one process. % of peak: operations by the layers' formulas, {(isFastest ? "medians, " : "")}of the FMA peak of one core, {peak / 1e9:F0} GFLOP/s just now. difference: of outputs (of losses), relative to the largest."));
         foreach (var note in results.Where(result => result.Row.Note.Length > 0).Select(result => $"{result.Row.Model}, {result.Row.Pass}, {result.Row.Threads} thread(s): {result.Row.Note}.").Distinct())
             Console.WriteLine(note);
         if (results.Any(result => result.Measurements.Any(measurement => measurement.IsDisturbed)))

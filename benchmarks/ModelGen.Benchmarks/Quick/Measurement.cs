@@ -18,6 +18,7 @@ internal sealed class Measurement(Workload workload)
 
     public double MedianSeconds => Median(Counting(seconds));
 
+    /// <summary>The fastest of all rounds, disturbed ones among them.</summary>
     public double FastestSeconds => seconds.Min();
 
     /// <summary>Whether another process had the core in nearly all rounds, so that those rounds count after all.</summary>

@@ -39,7 +39,7 @@ public class ProductKernelTests
     [InlineData(false, true, false)]
     [InlineData(true, false, true)]
     public void Products_of_many_small_matrices(bool leftBatched, bool rightBatched, bool transposeLeft) => KernelHarness.Check(
-        [.. new[] { (1, 4, 6, 20), (3, 13, 5, 64), (2, 7, 10, 3), (1, 1, 8, 70) }.Select(extents =>
+        [.. new[] { (1, 4, 6, 20), (3, 13, 5, 64), (2, 7, 10, 3), (1, 1, 8, 70), (1, 1, 5, 320) }.Select(extents =>
         {
             var (matrices, rows, inner, columns) = extents;
             var graph = new Graph();

@@ -8,7 +8,7 @@ public sealed partial class ModelFile
     // Fewer start values are easier to read one by one.
     private const int FewestInLoop = 8;
 
-    // The offsets stand in a column, with the shape in files and the stored shape beside them.
+    // The offsets stand in a column, with the shapes beside them.
     private void WriteTable(CodeWriter code)
     {
         code.Lines($"""

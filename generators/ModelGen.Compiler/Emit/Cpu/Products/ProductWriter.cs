@@ -94,7 +94,7 @@ internal sealed class ProductWriter(
             if (hasWideRow)
             {
                 code.Line("// A single row leaves registers free for more columns.");
-                using (code.Block($"if ({WideRow.Condition(section.To)})"))
+                using (code.Block($"if ({WideRow.Condition})"))
                     WriteColumns(WideRow.Columns, WideRowName(section) + "<TSix>", null, "0");
                 code.Line("else");
             }

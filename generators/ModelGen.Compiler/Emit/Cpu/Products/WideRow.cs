@@ -14,8 +14,8 @@ internal static class WideRow
 
     private const int Groups = 4;
 
-    /// <summary>Whether there is one row alone, and as many columns.</summary>
-    public static string Condition(int columns) => $"count == 1 && {Columns} <= {columns}";
+    /// <summary>Whether there is one row alone, and sections of whole panels' width are cut without a rest.</summary>
+    public static readonly string Condition = $"count == 1 && {Columns} <= {ColumnSection.PanelWidth}";
 
     /// <summary>The accumulators and the columns at which they begin, as C#.</summary>
     public static IEnumerable<(string Name, string Column)> Lines => Enumerable.Range(0, Groups).Select(group => (

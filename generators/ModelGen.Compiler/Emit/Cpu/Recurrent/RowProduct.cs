@@ -46,7 +46,7 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
         if (hasWideRow)
         {
             code.Line("// A single row leaves registers free for more columns.");
-            using (code.Block($"if ({WideRow.Condition(section.To)})"))
+            using (code.Block($"if ({WideRow.Condition})"))
                 WriteColumns(WideRow.Columns, $"{method}Row<TSix>", null, "0");
             code.Line("else");
         }
