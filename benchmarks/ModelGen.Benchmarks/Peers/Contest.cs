@@ -39,6 +39,9 @@ internal sealed record Contest(IReadOnlyList<Contender> Contenders, double Flops
 /// <param name="Start">Makes the contenders.</param>
 internal sealed record PeerRow(string Model, string Pass, int Batch, int Threads, Func<PeerRow, Contest> Start)
 {
+    /// <summary>All of it, as in "CNN, training step, batch 32, 2 threads".</summary>
+    public string Name => $"{Model}, {Pass}, batch {Batch}, {Threads} thread{(Threads > 1 ? "s" : "")}";
+
     /// <summary>What else there is to know of it.</summary>
     public string Note { get; init; } = "";
 

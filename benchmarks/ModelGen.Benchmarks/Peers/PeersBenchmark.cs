@@ -6,10 +6,10 @@ using Spectre.Console;
 
 namespace ModelGen.Benchmarks.Peers;
 
-/// <summary><c>-- peers [--quick] [--fastest] [--markdown] [part of a row's name]</c>: ModelGen beside ONNX Runtime and TorchSharp.</summary>
+/// <summary><c>-- peers [--quick] [--fastest] [--alone] [--markdown] [part of a row's name]</c>: ModelGen beside ONNX Runtime and TorchSharp, or without them, for a profiler.</summary>
 internal static class PeersBenchmark
 {
-    private static readonly string[] Switches = ["--quick", "--fastest", "--markdown"];
+    private static readonly string[] Switches = ["--quick", "--fastest", "--alone", "--markdown"];
 
     /// <returns>0; 1 where outputs differ; 2 for arguments that are none.</returns>
     public static int Run(IReadOnlyList<string> arguments)
@@ -17,21 +17,26 @@ internal static class PeersBenchmark
         var named = arguments.Where(argument => !argument.StartsWith('-')).ToList();
         if (arguments.Any(argument => argument.StartsWith('-') && !Switches.Contains(argument)) || named.Count > 1)
         {
-            Console.Error.WriteLine("usage: peers [--quick] [--fastest] [--markdown] [part of a row's name]");
+            Console.Error.WriteLine("usage: peers [--quick] [--fastest] [--alone] [--markdown] [part of a row's name]");
             return 2;
         }
         var isQuick = arguments.Contains("--quick");
         var isFastest = arguments.Contains("--fastest");
-        var rows = Rows.All.Where(row => named.Count == 0 || row.Model.Contains(named[0], StringComparison.OrdinalIgnoreCase)).ToList();
+        var rows = Rows.All.Where(row => named.Count == 0 || row.Name.Contains(named[0], StringComparison.OrdinalIgnoreCase)).ToList();
+        if (rows.Count == 0)
+        {
+            Console.Error.WriteLine($"no row's name contains '{named[0]}'; the rows are:{string.Concat(Rows.All.Select(row => $"{Environment.NewLine}  {row.Name}"))}");
+            return 2;
+        }
         if (TorchLibrary.Failure is { } failure) Console.WriteLine($"TorchSharp does not take part; its native library does not load: {failure}");
 
         var results = new List<RowResult>();
         foreach (var row in rows)
         {
-            Console.Error.WriteLine($"{row.Model}, {row.Pass}, batch {row.Batch}, {row.Threads} thread{(row.Threads > 1 ? "s" : "")} …");
+            Console.Error.WriteLine($"{row.Name} …");
             try
             {
-                results.Add(Measure(row, isQuick));
+                results.Add(Measure(row, isQuick, arguments.Contains("--alone")));
                 Console.Error.WriteLine("    " + PeerTable.Line(results[^1], isFastest));
             }
             catch (Exception exception) when (exception is OnnxRuntimeException or System.Runtime.InteropServices.ExternalException)
@@ -44,20 +49,21 @@ internal static class PeersBenchmark
         return results.Count < rows.Count || results.Any(result => result.Differences.Any(difference => !(difference <= result.Row.Tolerance))) ? 1 : 0;
     }
 
-    private static RowResult Measure(PeerRow row, bool isQuick)
+    private static RowResult Measure(PeerRow row, bool isQuick, bool isAlone)
     {
         using var contest = row.Start(row);
+        var contenders = isAlone ? contest.Contenders.Take(1).ToList() : contest.Contenders;
         // Before anything is trained on: the outputs of the first call.
-        foreach (var contender in contest.Contenders) contender.Run();
-        double[] differences = [.. contest.Contenders.Skip(1).Select(contest.Difference)];
-        var slowest = contest.Contenders.Max(contender => Seconds(contender.Run));
-        var budget = Math.Min(isQuick ? 4 : 20, Math.Max(isQuick ? 1.5 : 8, 12 * slowest * contest.Contenders.Count));
+        foreach (var contender in contenders) contender.Run();
+        double[] differences = [.. contenders.Skip(1).Select(contest.Difference)];
+        var slowest = contenders.Max(contender => Seconds(contender.Run));
+        var budget = Math.Min(isQuick ? 4 : 20, Math.Max(isQuick ? 1.5 : 8, 12 * slowest * contenders.Count));
         // Idle threads of the peers go on waiting in a loop for a while, on the core that the next contender needs.
         var pause = row.Threads > 1 ? TimeSpan.FromSeconds(0.25) : default;
         var timer = new InterleavedTimer(TimeSpan.FromSeconds(budget), isQuick ? 0.25 : 0.5, pause);
-        var measurements = timer.Measure([.. contest.Contenders.Select(contender =>
+        var measurements = timer.Measure([.. contenders.Select(contender =>
             new Workload(row.Model, row.Pass, row.Batch, contest.Flops, contest.Flops, contender.Run))]);
-        return new RowResult(row, contest.Flops, [.. contest.Contenders.Select(contender => contender.Name)], measurements, differences, timer.Peak);
+        return new RowResult(row, contest.Flops, [.. contenders.Select(contender => contender.Name)], measurements, differences, timer.Peak);
     }
 
     private static double Seconds(Action run)

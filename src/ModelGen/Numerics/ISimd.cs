@@ -125,10 +125,7 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary>The largest integer that is not above a, still as a float.</summary>
     static abstract TSelf Floor(TSelf a);
 
-    /// <summary>2ⁿ for integers −126 ≤ n ≤ 127.</summary>
-    static abstract TSelf PowerOfTwo(TSelf n);
-
-    /// <summary>a · 2ⁿ, rounded once, for integers −252 ≤ n ≤ 254 and a of ordinary size.</summary>
+    /// <summary>a · 2ⁿ, rounded once, for integers −240 ≤ n ≤ 250 and a between ½ and 2.</summary>
     static abstract TSelf Scale(TSelf a, TSelf n);
 
     /// <summary><paramref name="value"/> in the lanes where <paramref name="gate"/> &gt; 0, else 0.</summary>

@@ -180,9 +180,6 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
     public static Pair<T> Floor(Pair<T> a) => new(T.Floor(a.first), T.Floor(a.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<T> PowerOfTwo(Pair<T> n) => new(T.PowerOfTwo(n.first), T.PowerOfTwo(n.second));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> Scale(Pair<T> a, Pair<T> n) => new(T.Scale(a.first, n.first), T.Scale(a.second, n.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

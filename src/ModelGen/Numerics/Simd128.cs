@@ -215,19 +215,17 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
     public static Simd128 Floor(Simd128 a) => new(Vector128.Floor(a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 PowerOfTwo(Simd128 n) =>
-        new(((Vector128.ConvertToInt32Native(n.value) + Vector128.Create(127)) << 23).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Scale(Simd128 a, Simd128 n) =>
         Avx512F.VL.IsSupported ? new(Avx512F.VL.Scale(a.value, n.value)) : ScaleTwice(a, n);
 
-    // In two steps, since 2ⁿ itself need not be a float.
+    // In two steps, since 2ⁿ itself need not be a float: half of n is added to the exponent of a, the rest multiplies.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Simd128 ScaleTwice(Simd128 a, Simd128 n)
     {
-        var half = Floor(n * Create(0.5f));
-        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+        var whole = Vector128.ConvertToInt32Native(n.value);
+        var half = whole >> 1;
+        var rest = ((whole - half + Vector128.Create(127)) << 23).AsSingle();
+        return new((a.value.AsInt32() + (half << 23)).AsSingle() * rest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

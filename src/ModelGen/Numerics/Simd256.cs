@@ -206,19 +206,17 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
     public static Simd256 Floor(Simd256 a) => new(Vector256.Floor(a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 PowerOfTwo(Simd256 n) =>
-        new(((Vector256.ConvertToInt32Native(n.value) + Vector256.Create(127)) << 23).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Scale(Simd256 a, Simd256 n) =>
         Avx512F.VL.IsSupported ? new(Avx512F.VL.Scale(a.value, n.value)) : ScaleTwice(a, n);
 
-    // In two steps, since 2ⁿ itself need not be a float.
+    // In two steps, since 2ⁿ itself need not be a float: half of n is added to the exponent of a, the rest multiplies.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Simd256 ScaleTwice(Simd256 a, Simd256 n)
     {
-        var half = Floor(n * Create(0.5f));
-        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+        var whole = Vector256.ConvertToInt32Native(n.value);
+        var half = whole >> 1;
+        var rest = ((whole - half + Vector256.Create(127)) << 23).AsSingle();
+        return new((a.value.AsInt32() + (half << 23)).AsSingle() * rest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,9 +21,6 @@ public readonly partial struct Simd256x2
     public static Simd256x2 Floor(Simd256x2 a) => new(Simd256.Floor(a.First), Simd256.Floor(a.Second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256x2 PowerOfTwo(Simd256x2 n) => new(Simd256.PowerOfTwo(n.First), Simd256.PowerOfTwo(n.Second));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256x2 Scale(Simd256x2 a, Simd256x2 n) =>
         new(Simd256.Scale(a.First, n.First), Simd256.Scale(a.Second, n.Second));
 

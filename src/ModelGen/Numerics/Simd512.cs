@@ -206,19 +206,17 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
     public static Simd512 Floor(Simd512 a) => new(Vector512.Floor(a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 PowerOfTwo(Simd512 n) =>
-        new(((Vector512.ConvertToInt32Native(n.value) + Vector512.Create(127)) << 23).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Scale(Simd512 a, Simd512 n) =>
         Avx512F.IsSupported ? new(Avx512F.Scale(a.value, n.value)) : ScaleTwice(a, n);
 
-    // In two steps, since 2ⁿ itself need not be a float.
+    // In two steps, since 2ⁿ itself need not be a float: half of n is added to the exponent of a, the rest multiplies.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Simd512 ScaleTwice(Simd512 a, Simd512 n)
     {
-        var half = Floor(n * Create(0.5f));
-        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+        var whole = Vector512.ConvertToInt32Native(n.value);
+        var half = whole >> 1;
+        var rest = ((whole - half + Vector512.Create(127)) << 23).AsSingle();
+        return new((a.value.AsInt32() + (half << 23)).AsSingle() * rest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,9 +21,6 @@ public readonly partial struct Simd512x2
     public static Simd512x2 Floor(Simd512x2 a) => new(Simd512.Floor(a.First), Simd512.Floor(a.Second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512x2 PowerOfTwo(Simd512x2 n) => new(Simd512.PowerOfTwo(n.First), Simd512.PowerOfTwo(n.Second));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512x2 Scale(Simd512x2 a, Simd512x2 n) =>
         new(Simd512.Scale(a.First, n.First), Simd512.Scale(a.Second, n.Second));
 

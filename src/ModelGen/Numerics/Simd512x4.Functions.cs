@@ -21,10 +21,6 @@ public readonly partial struct Simd512x4
     public static Simd512x4 Floor(Simd512x4 a) => new(Simd512x2.Floor(a.Lower), Simd512x2.Floor(a.Upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512x4 PowerOfTwo(Simd512x4 n) =>
-        new(Simd512x2.PowerOfTwo(n.Lower), Simd512x2.PowerOfTwo(n.Upper));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512x4 Scale(Simd512x4 a, Simd512x4 n) =>
         new(Simd512x2.Scale(a.Lower, n.Lower), Simd512x2.Scale(a.Upper, n.Upper));
 
