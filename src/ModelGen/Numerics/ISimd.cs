@@ -131,6 +131,9 @@ public interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary><paramref name="value"/> in the lanes where <paramref name="gate"/> &gt; 0, else 0.</summary>
     static abstract TSelf WherePositive(TSelf gate, TSelf value);
 
+    /// <summary><paramref name="value"/> in the lanes where a = b, else 0.</summary>
+    static abstract TSelf WhereEqual(TSelf a, TSelf b, TSelf value);
+
     /// <summary>a &gt; b ? yes : no, lane by lane.</summary>
     static abstract TSelf WhereGreater(TSelf a, TSelf b, TSelf yes, TSelf no);
 

@@ -187,6 +187,10 @@ public readonly struct Pair<T>(T first, T second) : ISimd<Pair<T>> where T : str
         new(T.WherePositive(gate.first, value.first), T.WherePositive(gate.second, value.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<T> WhereEqual(Pair<T> a, Pair<T> b, Pair<T> value) =>
+        new(T.WhereEqual(a.first, b.first, value.first), T.WhereEqual(a.second, b.second, value.second));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<T> WhereGreater(Pair<T> a, Pair<T> b, Pair<T> yes, Pair<T> no) => new(
         T.WhereGreater(a.first, b.first, yes.first, no.first),
         T.WhereGreater(a.second, b.second, yes.second, no.second));

@@ -233,6 +233,10 @@ public readonly struct Simd128(Vector128<float> value) : ISimd<Simd128>
         new(Vector128.GreaterThan(gate.value, Vector128<float>.Zero) & value.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 WhereEqual(Simd128 a, Simd128 b, Simd128 value) =>
+        new(Vector128.Equals(a.value, b.value) & value.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 WhereGreater(Simd128 a, Simd128 b, Simd128 yes, Simd128 no) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(a.value, b.value), yes.value, no.value));
 

@@ -224,6 +224,10 @@ public readonly struct Simd256(Vector256<float> value) : ISimd<Simd256>
         new(Vector256.GreaterThan(gate.value, Vector256<float>.Zero) & value.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 WhereEqual(Simd256 a, Simd256 b, Simd256 value) =>
+        new(Vector256.Equals(a.value, b.value) & value.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 WhereGreater(Simd256 a, Simd256 b, Simd256 yes, Simd256 no) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(a.value, b.value), yes.value, no.value));
 

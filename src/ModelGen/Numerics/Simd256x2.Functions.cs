@@ -29,6 +29,10 @@ public readonly partial struct Simd256x2
         new(Simd256.WherePositive(gate.First, value.First), Simd256.WherePositive(gate.Second, value.Second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256x2 WhereEqual(Simd256x2 a, Simd256x2 b, Simd256x2 value) =>
+        new(Simd256.WhereEqual(a.First, b.First, value.First), Simd256.WhereEqual(a.Second, b.Second, value.Second));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256x2 WhereGreater(Simd256x2 a, Simd256x2 b, Simd256x2 yes, Simd256x2 no) =>
         new(Simd256.WhereGreater(a.First, b.First, yes.First, no.First), Simd256.WhereGreater(a.Second, b.Second, yes.Second, no.Second));
 

@@ -224,6 +224,10 @@ public readonly struct Simd512(Vector512<float> value) : ISimd<Simd512>
         new(Vector512.GreaterThan(gate.value, Vector512<float>.Zero) & value.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 WhereEqual(Simd512 a, Simd512 b, Simd512 value) =>
+        new(Vector512.Equals(a.value, b.value) & value.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 WhereGreater(Simd512 a, Simd512 b, Simd512 yes, Simd512 no) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(a.value, b.value), yes.value, no.value));
 

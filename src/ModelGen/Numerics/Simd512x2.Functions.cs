@@ -29,6 +29,10 @@ public readonly partial struct Simd512x2
         new(Simd512.WherePositive(gate.First, value.First), Simd512.WherePositive(gate.Second, value.Second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512x2 WhereEqual(Simd512x2 a, Simd512x2 b, Simd512x2 value) =>
+        new(Simd512.WhereEqual(a.First, b.First, value.First), Simd512.WhereEqual(a.Second, b.Second, value.Second));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512x2 WhereGreater(Simd512x2 a, Simd512x2 b, Simd512x2 yes, Simd512x2 no) =>
         new(Simd512.WhereGreater(a.First, b.First, yes.First, no.First), Simd512.WhereGreater(a.Second, b.Second, yes.Second, no.Second));
 

@@ -29,6 +29,10 @@ public readonly partial struct Simd512x4
         new(Simd512x2.WherePositive(gate.Lower, value.Lower), Simd512x2.WherePositive(gate.Upper, value.Upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512x4 WhereEqual(Simd512x4 a, Simd512x4 b, Simd512x4 value) =>
+        new(Simd512x2.WhereEqual(a.Lower, b.Lower, value.Lower), Simd512x2.WhereEqual(a.Upper, b.Upper, value.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512x4 WhereGreater(Simd512x4 a, Simd512x4 b, Simd512x4 yes, Simd512x4 no) =>
         new(Simd512x2.WhereGreater(a.Lower, b.Lower, yes.Lower, no.Lower), Simd512x2.WhereGreater(a.Upper, b.Upper, yes.Upper, no.Upper));
 

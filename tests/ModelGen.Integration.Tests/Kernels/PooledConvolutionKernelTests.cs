@@ -43,6 +43,35 @@ public class PooledConvolutionKernelTests
             };
         })], 0, 1, 3);
 
+    private static readonly (Conv2D Convolution, MaxPool2D Pool, int[] Image, int[] Weight)[] FewChannels =
+    [
+        (Convolution(1, 1), Pool(2, 2, 2, 2), [28, 28, 1], [3, 3, 1, 32]),
+        (Convolution(1, 1), Pool(2, 2, 2, 2), [10, 9, 3], [3, 3, 3, 64]),
+        (Convolution(1, 2, 2), Pool(3, 3, 2, 2), [13, 17, 2], [4, 3, 2, 48]),
+        (Convolution(2, 1), Pool(3, 2, 3, 1), [16, 11, 12], [2, 1, 12, 128]),
+        (Convolution(1, 1), Pool(2, 2, 2, 2), [12, 12, 1], [5, 5, 1, 16]),
+    ];
+
+    [Fact]
+    public void Weights_of_few_channels() => KernelHarness.Check(
+        [.. FewChannels.Select(item =>
+        {
+            var (x, weight, y) = Types(item.Convolution, item.Image, item.Weight);
+            var (pooled, winners) = (item.Pool.Infer([y])[0], item.Pool.Infer([y])[1]);
+            var kernel = Of(new PooledChannelsWeightGradient(item.Convolution, item.Pool, weight.Shape), x, pooled, winners);
+            return kernel with
+            {
+                Name = $"weights of {item.Convolution} of few channels and {item.Pool}",
+                Tolerance = 1e-4,
+                Inputs = (random, count) => [Normal(random, x, count), .. Handed(random, count, item.Pool, y)],
+                Reference = (values, count) =>
+                {
+                    var dy = Interpreter.Apply(new MaxPool2DGradient(item.Pool, y.Shape), count, (pooled, values[1]), (winners, values[2]))[0];
+                    return Interpreter.Apply(new Conv2DWeightGradient(item.Convolution, weight.Shape), count, (x, values[0]), (y, dy));
+                },
+            };
+        })], 0, 1, 3);
+
     [Fact]
     public void Images() => KernelHarness.Check(
         [.. Cases.Select(item =>
@@ -65,29 +94,32 @@ public class PooledConvolutionKernelTests
             };
         })], 0, 1, 3);
 
-    [Fact]
-    public void OnlyWherePoolingDropsMostAndChannelsFillVectors()
+    [Theory]
+    [InlineData(16, 8, 2, 0, 1, "PooledInputGradient PooledWeightGradient")]
+    [InlineData(16, 8, 2, 1, 1, "")]
+    [InlineData(16, 8, 1, 0, 1, "")]
+    [InlineData(16, 8, 2, 0, 2, "")]
+    [InlineData(24, 8, 2, 0, 1, "")]
+    [InlineData(3, 8, 2, 0, 1, "")]
+    [InlineData(3, 32, 2, 0, 1, "PooledChannelsWeightGradient")]
+    [InlineData(3, 32, 1, 0, 1, "")]
+    [InlineData(5, 32, 2, 0, 1, "")]
+    [InlineData(3, 96, 2, 0, 1, "")]
+    public void Only_where_pooling_drops_most_and_channels_fill_vectors(int channels, int outputs, int stride, int pad, int groups, string expected)
     {
-        Assert.True(Applies(Convolution(1, 1), Pool(2, 2, 2, 2), channels: 16));
-        Assert.False(Applies(Convolution(1, 1), Pool(2, 2, 2, 2), channels: 24));
-        Assert.False(Applies(Convolution(1, 1), Pool(2, 2, 1, 1), channels: 16));
-        Assert.False(Applies(Convolution(1, 1), Pool(2, 2, 2, 2) with { PadTop = 1 }, channels: 16));
-        Assert.False(Applies(Convolution(1, 1) with { Groups = 2 }, Pool(2, 2, 2, 2), channels: 16));
-
-        static bool Applies(Conv2D convolution, MaxPool2D pool, int channels)
-        {
-            var graph = new Graph();
-            var x = ProductKernelTests.Source(graph, "x", [8, 8, channels], true);
-            var weight = ProductKernelTests.Source(graph, "w", [3, 3, channels / convolution.Groups, 8], false);
-            var y = graph.Apply(convolution, x, weight);
-            var pooling = graph.Add(pool, y);
-            var dy = graph.Apply(new MaxPool2DGradient(pool, y.Shape), pooling.Output, pooling.Outputs[1]);
-            graph.AddOutput(graph.Apply(new Conv2DInputGradient(convolution, x.Shape), dy, weight), ModelGen.Compiler.OutputKind.Prediction, "dx");
-            graph.AddOutput(graph.Apply(new Conv2DWeightGradient(convolution, weight.Shape), x, dy), ModelGen.Compiler.OutputKind.Prediction, "dw");
-            var operators = Lowering.Run(graph).Nodes.Select(node => node.Operator).ToArray();
-            Assert.Equal(operators.Any(node => node is PooledInputGradient), operators.Any(node => node is PooledWeightGradient));
-            return operators.Any(node => node is PooledInputGradient);
-        }
+        var convolution = Convolution(1, 1) with { Groups = groups };
+        var pool = Pool(2, 2, stride, stride) with { PadTop = pad };
+        var graph = new Graph();
+        var x = ProductKernelTests.Source(graph, "x", [8, 8, channels], true);
+        var weight = ProductKernelTests.Source(graph, "w", [3, 3, channels / groups, outputs], false);
+        var y = graph.Apply(convolution, x, weight);
+        var pooling = graph.Add(pool, y);
+        var dy = graph.Apply(new MaxPool2DGradient(pool, y.Shape), pooling.Output, pooling.Outputs[1]);
+        graph.AddOutput(graph.Apply(new Conv2DInputGradient(convolution, x.Shape), dy, weight), ModelGen.Compiler.OutputKind.Prediction, "dx");
+        graph.AddOutput(graph.Apply(new Conv2DWeightGradient(convolution, weight.Shape), x, dy), ModelGen.Compiler.OutputKind.Prediction, "dw");
+        Assert.Equal(expected, string.Join(" ", Lowering.Run(graph).Nodes.Select(node => node.Operator)
+            .Where(node => node is PooledInputGradient or PooledWeightGradient or PooledChannelsWeightGradient)
+            .Select(node => node.GetType().Name).OrderBy(name => name, StringComparer.Ordinal)));
     }
 
     private static (TensorType X, TensorType Weight, TensorType Y) Types(Conv2D convolution, int[] image, int[] weight)

@@ -67,6 +67,7 @@ public class SimdTests
             Check<T>("LessOrEqual", T.LessOrEqual, (a, b) => a <= b ? 1 : 0);
             Check<T>("Equal", T.Equal, (a, b) => a == b ? 1 : 0);
             Check<T>("NotEqual", T.NotEqual, (a, b) => a != b ? 1 : 0);
+            Check<T>("WhereEqual", (a, b) => T.WhereEqual(b, T.Create(2), a), (a, b) => b == 2 ? a : 0);
             Check<T>("WherePositive", (a, b) => T.WherePositive(b, a), (a, b) => b > 0 ? a : 0);
             Check<T>("WhereGreater", (a, b) => T.WhereGreater(a, b, T.Create(5), a), (a, b) => a > b ? 5 : a);
             Check<T>("Select", (a, b) => T.Select(a, b, T.Create(3)), (a, b) => a != 0 ? b : 3);

@@ -42,12 +42,17 @@ public static class KernelText
     public static IDisposable Method(CodeWriter code, Kernel kernel, KernelNames names, string? constraint = null)
     {
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        var parameters = new List<string>(kernel.Domain == Domain.Samples ? ["nuint count"] : ["nuint from", "nuint to", "nuint count"]);
+        var parameters = new List<string>(Counts(kernel));
         parameters.AddRange(kernel.ExtraParameters);
         parameters.AddRange(kernel.Parameters(names));
         var head = Joined($"private static void {names.Method}(", parameters, ")");
         return code.Block(constraint is null ? head : $"{head}\n    {constraint}");
     }
+
+    /// <summary>The parameters of a kernel's method that say how much there is to do.</summary>
+    public static IReadOnlyList<string> Counts(Kernel kernel) =>
+        kernel.Domain == Domain.Tiles ? ["nuint from", "nuint to", "nuint count"]
+        : kernel.IsShared ? ["nuint count", "nuint from", "nuint to"] : ["nuint count"];
 
     /// <summary>A loop or condition and its body, in braces if that is more than a line.</summary>
     public static void Block(CodeWriter code, string head, Action<CodeWriter> body)

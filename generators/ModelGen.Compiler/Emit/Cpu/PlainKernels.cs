@@ -29,6 +29,7 @@ public static class PlainKernels
         AveragePool2DKernel.Select,
         AveragePool2DGradientKernel.Select,
         PooledWeightGradientKernel.Select,
+        PooledChannelsWeightGradientKernel.Select,
         PooledInputGradientKernel.Select,
         SourceKernel.Select,
         LookupKernel.Select,

@@ -22,7 +22,7 @@ public sealed partial class Cnn
     public sealed class Trainer : CompiledLossTrainer
     {
         private static readonly TrainerLayout Layout = new(
-            TrainableFloats: 93712, FloatsPerSample: 34304, SharedFloats: 92800, ScratchFloats: 69056);
+            TrainableFloats: 93712, FloatsPerSample: 18080, SharedFloats: 92800, ScratchFloats: 69056);
 
         private readonly Cnn model;
 
@@ -49,13 +49,13 @@ public sealed partial class Cnn
         public float Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> target, ReadOnlySpan<float> weights = default)
         {
             Begin(input.Length, 784, nameof(input));
-            Keep(input, ref Kept[31600 * BatchSize], 784, nameof(input));
-            Keep(target, ref Integers(ref Kept[34224 * BatchSize]), 1, 10, nameof(target));
-            KeepShares(weights, ref Kept[34240 * BatchSize], 1);
+            Keep(input, ref Kept[15376 * BatchSize], 784, nameof(input));
+            Keep(target, ref Integers(ref Kept[18000 * BatchSize]), 1, 10, nameof(target));
+            KeepShares(weights, ref Kept[18016 * BatchSize], 1);
             RunPhase(0);   // ForwardTotals
             RunPhase(1);   // ForwardSamples
             EndForward(GradientOrigin.Loss);
-            return MeanLoss(ref Kept[34256 * BatchSize], ref Kept[34240 * BatchSize], 1);
+            return MeanLoss(ref Kept[18032 * BatchSize], ref Kept[18016 * BatchSize], 1);
         }
 
         /// <inheritdoc/>
@@ -78,7 +78,7 @@ public sealed partial class Cnn
 
         /// <inheritdoc/>
         public override ReadOnlySpan<float> Output =>
-            MemoryMarshal.CreateReadOnlySpan(ref Kept[34272 * BatchSize], Count * 10);
+            MemoryMarshal.CreateReadOnlySpan(ref Kept[18048 * BatchSize], Count * 10);
 
         /// <inheritdoc/>
         protected override void Run(int phase, int part, int parts, ref float scratch)
@@ -148,19 +148,19 @@ public sealed partial class Cnn
             nuint first, nuint count, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
-            ref var input = ref At(ref At(ref batch, 31600 * capacity), first * 784);   // (N, 28, 28, 1)
-            ref var pool1 = ref At(ref At(ref batch, 21632 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
-            ref var conv1PooledWinners = ref At(ref Bytes(ref At(ref batch, 30240 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1Y
+            ref var input = ref At(ref At(ref batch, 15376 * capacity), first * 784);   // (N, 28, 28, 1)
+            ref var pool1 = ref At(ref At(ref batch, 0 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
+            ref var conv1PooledWinners = ref At(ref Bytes(ref At(ref batch, 14016 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1Weight
             ref var conv2WeightTransformed = ref At(ref shared, 0);   // (16, 32, 64) stored (512, 64)
-            ref var pool2 = ref At(ref At(ref batch, 27040 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
-            ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 33536 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
+            ref var pool2 = ref At(ref At(ref batch, 10816 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
+            ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 17312 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
             ref var conv2YWorkspace = ref At(ref scratch, 10368);   // (N, 58688)
-            ref var conv3 = ref At(ref At(ref batch, 32384 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
-            ref var dense1 = ref At(ref At(ref batch, 33936 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
+            ref var conv3 = ref At(ref At(ref batch, 16160 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
+            ref var dense1 = ref At(ref At(ref batch, 17712 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
             ref var dense2Y = ref At(ref scratch, 0);   // (N, 10)
-            ref var target = ref At(ref Integers(ref At(ref batch, 34224 * capacity)), first * 1);   // (N) index
-            ref var loss = ref At(ref At(ref batch, 34256 * capacity), first * 1);   // (N)
-            ref var lossProbabilities = ref At(ref At(ref batch, 34272 * capacity), first * 10);   // (N, 10)  kept for dDense2Y
+            ref var target = ref At(ref Integers(ref At(ref batch, 18000 * capacity)), first * 1);   // (N) index
+            ref var loss = ref At(ref At(ref batch, 18032 * capacity), first * 1);   // (N)
+            ref var lossProbabilities = ref At(ref At(ref batch, 18048 * capacity), first * 10);   // (N, 10)  kept for dDense2Y
 
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
@@ -487,35 +487,33 @@ public sealed partial class Cnn
             }
         }
 
-        // dDense2Y, dDense1Y, dFlatten1, … sumOfDConv1Pooled, dConv1Y, for a chunk of samples
+        // dDense2Y, dDense1Y, dFlatten1, … dConv1Pooled, sumOfDConv1Pooled, for a chunk of samples
         public static void BackwardSamples(
             nuint first, nuint count, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
-            ref var lossProbabilities = ref At(ref At(ref batch, 34272 * capacity), first * 10);   // (N, 10)  kept for dDense2Y
-            ref var target = ref At(ref Integers(ref At(ref batch, 34224 * capacity)), first * 1);   // (N) index
-            ref var share = ref At(ref At(ref batch, 34240 * capacity), first * 1);   // (N)
-            ref var dDense2Y = ref At(ref At(ref batch, 34288 * capacity), first * 10);   // (N, 10)  kept for dDense2Bias, dDense2Weight
+            ref var lossProbabilities = ref At(ref At(ref batch, 18048 * capacity), first * 10);   // (N, 10)  kept for dDense2Y
+            ref var target = ref At(ref Integers(ref At(ref batch, 18000 * capacity)), first * 1);   // (N) index
+            ref var share = ref At(ref At(ref batch, 18016 * capacity), first * 1);   // (N)
+            ref var dDense2Y = ref At(ref At(ref batch, 18064 * capacity), first * 10);   // (N, 10)  kept for dDense2Bias, dDense2Weight
             ref var dense2WeightTransposed = ref At(ref shared, 92160);   // (10, 64) stored (10, 64)
-            ref var dense1 = ref At(ref At(ref batch, 33936 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
-            ref var dDense1Y = ref At(ref At(ref batch, 34000 * capacity), first * 64);   // (N, 64)  kept for dDense1Bias, dDense1Weight
+            ref var dense1 = ref At(ref At(ref batch, 17712 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
+            ref var dDense1Y = ref At(ref At(ref batch, 17776 * capacity), first * 64);   // (N, 64)  kept for dDense1Bias, dDense1Weight
             ref var dense1WeightTransposed = ref At(ref shared, 0);   // (64, 576) stored in 9 panels of 64 columns
             ref var dFlatten1 = ref At(ref scratch, 0);   // (N, 576)
-            ref var conv3 = ref At(ref At(ref batch, 32384 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
-            ref var dConv3Y = ref At(ref At(ref batch, 32960 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Weight
-            ref var sumOfDConv3Y = ref At(ref At(ref batch, 34064 * capacity), first * 64);   // (N, 64)  kept for dConv3Bias
+            ref var conv3 = ref At(ref At(ref batch, 16160 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
+            ref var dConv3Y = ref At(ref At(ref batch, 16736 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Weight
+            ref var sumOfDConv3Y = ref At(ref At(ref batch, 17840 * capacity), first * 64);   // (N, 64)  kept for dConv3Bias
             ref var conv3WeightTransposed = ref At(ref shared, 36864);   // (3, 3, 64, 64) stored (576, 64)
-            ref var pool2 = ref At(ref At(ref batch, 27040 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
-            ref var dConv2Pooled = ref At(ref At(ref batch, 28640 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2WeightByOutput
-            ref var sumOfDConv2Pooled = ref At(ref At(ref batch, 34128 * capacity), first * 64);   // (N, 64)  kept for dConv2Bias
-            ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 33536 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
+            ref var pool2 = ref At(ref At(ref batch, 10816 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
+            ref var dConv2Pooled = ref At(ref At(ref batch, 12416 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2WeightByOutput
+            ref var sumOfDConv2Pooled = ref At(ref At(ref batch, 17904 * capacity), first * 64);   // (N, 64)  kept for dConv2Bias
+            ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 17312 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
             ref var conv2WeightByOutput = ref At(ref shared, 73728);   // (64, 3, 3, 32)
             ref var dPool1 = ref At(ref scratch, 10368);   // (N, 13, 13, 32)
-            ref var pool1 = ref At(ref At(ref batch, 21632 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
-            ref var dConv1Pooled = ref At(ref scratch, 15776);   // (N, 13, 13, 32)
-            ref var sumOfDConv1Pooled = ref At(ref At(ref batch, 34192 * capacity), first * 32);   // (N, 32)  kept for dConv1Bias
-            ref var conv1PooledWinners = ref At(ref Bytes(ref At(ref batch, 30240 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1Y
-            ref var dConv1Y = ref At(ref At(ref batch, 0 * capacity), first * 21632);   // (N, 26, 26, 32)  kept for dConv1Weight
+            ref var pool1 = ref At(ref At(ref batch, 0 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
+            ref var dConv1Pooled = ref At(ref At(ref batch, 5408 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Weight
+            ref var sumOfDConv1Pooled = ref At(ref At(ref batch, 17968 * capacity), first * 32);   // (N, 32)  kept for dConv1Bias
 
             DDense2Y(count, ref lossProbabilities, ref target, ref share, ref dDense2Y);
             DDense1Y(count, ref dDense2Y, ref dense2WeightTransposed, ref dense1, ref dDense1Y);
@@ -533,10 +531,8 @@ public sealed partial class Cnn
                 DPool1(
                     1, ref At(ref dConv2Pooled, s * 1600), ref At(ref conv2PooledWinners, s * 1600),
                     ref conv2WeightByOutput, ref dPool1);
-                DConv1Pooled(1, ref At(ref pool1, s * 5408), ref dPool1, ref dConv1Pooled);
-                SumOfDConv1Pooled(1, ref dConv1Pooled, ref At(ref sumOfDConv1Pooled, s * 32));
-                DConv1Y(
-                    1, ref dConv1Pooled, ref At(ref conv1PooledWinners, s * 5408), ref At(ref dConv1Y, s * 21632));
+                DConv1Pooled(1, ref At(ref pool1, s * 5408), ref dPool1, ref At(ref dConv1Pooled, s * 5408));
+                SumOfDConv1Pooled(1, ref At(ref dConv1Pooled, s * 5408), ref At(ref sumOfDConv1Pooled, s * 32));
             }
         }
 
@@ -960,42 +956,6 @@ public sealed partial class Cnn
             }
         }
 
-        // dConv1Y = dConv1Pooled where conv1PooledWinners says that the element won its 2×2 window, else 0
-        // (N, 13, 13, 32), (N, 13, 13, 32) byte → (N, 26, 26, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DConv1Y(
-            nuint count, ref float dConv1Pooled, ref byte conv1PooledWinners, ref float dConv1Y)
-        {
-            for (nuint sample = 0; sample < count; sample++)
-            {
-                ref var dConv1PooledRow = ref At(ref dConv1Pooled, sample * 5408);
-                ref var conv1PooledWinnersRow = ref At(ref conv1PooledWinners, sample * 5408);
-                ref var dConv1YRow = ref At(ref dConv1Y, sample * 21632);
-                for (nuint i = 0; i < 13; i++)
-                {
-                    for (nuint j = 0; j < 13; j++)
-                    {
-                        ref var dConv1PooledRowAt = ref At(ref dConv1PooledRow, (i * 13 + j) * 32);
-                        ref var conv1PooledWinnersRowAt = ref At(ref conv1PooledWinnersRow, (i * 13 + j) * 32);
-                        ref var dConv1YRowAt = ref At(ref dConv1YRow, i * 1664 + j * 64);
-                        for (nuint c = 0; c < 32; c += TVector.Length)
-                        {
-                            var d = TVector.Load(ref dConv1PooledRowAt, c);
-                            var winner = TVector.LoadBytes(ref conv1PooledWinnersRowAt, c);
-                            TVector.WherePositive(TVector.Equal(winner, TVector.Create(0)), d)
-                                .Store(ref dConv1YRowAt, c);
-                            TVector.WherePositive(TVector.Equal(winner, TVector.Create(1)), d)
-                                .Store(ref dConv1YRowAt, 32 + c);
-                            TVector.WherePositive(TVector.Equal(winner, TVector.Create(2)), d)
-                                .Store(ref dConv1YRowAt, 832 + c);
-                            TVector.WherePositive(TVector.Equal(winner, TVector.Create(3)), d)
-                                .Store(ref dConv1YRowAt, 864 + c);
-                        }
-                    }
-                }
-            }
-        }
-
         // dDense2Bias, dDense2Weight, dDense1Bias, … dConv1Bias, dConv1Weight, each thread its part of every
         //     result; sums run over the samples in order
         public static void ParameterGradients(
@@ -1003,21 +963,22 @@ public sealed partial class Cnn
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
             nuint from, to;
-            ref var dDense2Y = ref At(ref batch, 34288 * capacity);   // (N, 10)
-            ref var dense1 = ref At(ref batch, 33936 * capacity);   // (N, 64)
-            ref var dDense1Y = ref At(ref batch, 34000 * capacity);   // (N, 64)
-            ref var conv3 = ref At(ref batch, 32384 * capacity);   // (N, 3, 3, 64)
-            ref var sumOfDConv3Y = ref At(ref batch, 34064 * capacity);   // (N, 64)
-            ref var pool2 = ref At(ref batch, 27040 * capacity);   // (N, 5, 5, 64)
-            ref var dConv3Y = ref At(ref batch, 32960 * capacity);   // (N, 3, 3, 64)
-            ref var sumOfDConv2Pooled = ref At(ref batch, 34128 * capacity);   // (N, 64)
-            ref var pool1 = ref At(ref batch, 21632 * capacity);   // (N, 13, 13, 32)
-            ref var dConv2Pooled = ref At(ref batch, 28640 * capacity);   // (N, 5, 5, 64)
-            ref var conv2PooledWinners = ref Bytes(ref At(ref batch, 33536 * capacity));   // (N, 5, 5, 64) byte
+            ref var dDense2Y = ref At(ref batch, 18064 * capacity);   // (N, 10)
+            ref var dense1 = ref At(ref batch, 17712 * capacity);   // (N, 64)
+            ref var dDense1Y = ref At(ref batch, 17776 * capacity);   // (N, 64)
+            ref var conv3 = ref At(ref batch, 16160 * capacity);   // (N, 3, 3, 64)
+            ref var sumOfDConv3Y = ref At(ref batch, 17840 * capacity);   // (N, 64)
+            ref var pool2 = ref At(ref batch, 10816 * capacity);   // (N, 5, 5, 64)
+            ref var dConv3Y = ref At(ref batch, 16736 * capacity);   // (N, 3, 3, 64)
+            ref var sumOfDConv2Pooled = ref At(ref batch, 17904 * capacity);   // (N, 64)
+            ref var pool1 = ref At(ref batch, 0 * capacity);   // (N, 13, 13, 32)
+            ref var dConv2Pooled = ref At(ref batch, 12416 * capacity);   // (N, 5, 5, 64)
+            ref var conv2PooledWinners = ref Bytes(ref At(ref batch, 17312 * capacity));   // (N, 5, 5, 64) byte
             ref var dConv2WeightByOutput = ref At(ref shared, 0);   // (64, 3, 3, 32)
-            ref var sumOfDConv1Pooled = ref At(ref batch, 34192 * capacity);   // (N, 32)
-            ref var input = ref At(ref batch, 31600 * capacity);   // (N, 28, 28, 1)
-            ref var dConv1Y = ref At(ref batch, 0 * capacity);   // (N, 26, 26, 32)
+            ref var sumOfDConv1Pooled = ref At(ref batch, 17968 * capacity);   // (N, 32)
+            ref var input = ref At(ref batch, 15376 * capacity);   // (N, 28, 28, 1)
+            ref var dConv1Pooled = ref At(ref batch, 5408 * capacity);   // (N, 13, 13, 32)
+            ref var conv1PooledWinners = ref Bytes(ref At(ref batch, 14016 * capacity));   // (N, 13, 13, 32) byte
 
             if (part == 0)
                 DDense2Bias(0, 1, n, ref dDense2Y, ref At(ref gradient, Dense2BiasAt));
@@ -1038,8 +999,10 @@ public sealed partial class Cnn
                 from, to, n, ref pool1, ref dConv2Pooled, ref conv2PooledWinners, ref dConv2WeightByOutput);
             if (part == 0)
                 DConv1Bias(0, 1, n, ref sumOfDConv1Pooled, ref At(ref gradient, Conv1BiasAt));
-            if (part == 0)
-                DConv1Weight(0, 1, n, ref input, ref dConv1Y, ref At(ref gradient, Conv1WeightAt));
+            (from, to) = Tiles.Share(2, part, parts);
+            DConv1Weight(
+                from, to, n, ref input, ref dConv1Pooled, ref conv1PooledWinners,
+                ref At(ref gradient, Conv1WeightAt));
         }
 
         // dDense2Bias += sum of dDense2Y over the N samples        (N, 10) → (10)
@@ -1402,83 +1365,74 @@ public sealed partial class Cnn
             }
         }
 
-        // dConv1Weight += Σ convolve3×3ᵀ(input, dConv1Y)
-        // (N, 28, 28, 1), (N, 26, 26, 32) → (3, 3, 1, 32)
+        // dConv1Weight += Σ (dConv1Pooled[p] where conv1PooledWinners[p] says that a place won the window p,
+        //     else 0) · input under the 3×3 kernel there
+        // (N, 28, 28, 1), (N, 13, 13, 32), (N, 13, 13, 32) byte → (3, 3, 1, 32)
         public static void DConv1Weight(
-            nuint from, nuint to, nuint count, ref float input, ref float dConv1Y, ref float dConv1Weight)
+            nuint from, nuint to, nuint count, ref float input, ref float dConv1Pooled, ref byte conv1PooledWinners,
+            ref float dConv1Weight)
         {
+            for (var tile = from; tile < to; tile++)
+            {
+                var first = tile * 16;
+                for (var column = first; column < first + 16; column += TVector.Length)
+                    DConv1WeightTile(
+                        count, ref input, ref At(ref dConv1Pooled, column), ref At(ref conv1PooledWinners, column),
+                        ref At(ref dConv1Weight, Column(column, 9)));
+            }
+        }
+
+        // The register tile: all of the kernel, TVector.Length output channels, for all images.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void DConv1WeightTile(
+            nuint count, ref float input, ref float dConv1Pooled, ref byte conv1PooledWinners,
+            ref float dConv1Weight)
+        {
+            var d0 = TVector.Load(ref dConv1Weight, 0 * Width(32));
+            var d1 = TVector.Load(ref dConv1Weight, 1 * Width(32));
+            var d2 = TVector.Load(ref dConv1Weight, 2 * Width(32));
+            var d3 = TVector.Load(ref dConv1Weight, 3 * Width(32));
+            var d4 = TVector.Load(ref dConv1Weight, 4 * Width(32));
+            var d5 = TVector.Load(ref dConv1Weight, 5 * Width(32));
+            var d6 = TVector.Load(ref dConv1Weight, 6 * Width(32));
+            var d7 = TVector.Load(ref dConv1Weight, 7 * Width(32));
+            var d8 = TVector.Load(ref dConv1Weight, 8 * Width(32));
             for (nuint sample = 0; sample < count; sample++)
             {
-                for (var tile = from; tile < to; tile++)
+                for (nuint i = 0; i < 13; i++)
                 {
-                    nuint first = 0, end = 3;
-                    for (nuint ky = first, height; ky < end; ky += height)
+                    for (nuint j = 0; j < 13; j++)
                     {
-                        height = RowTiles.Next(end - ky, 3);
-                        for (nuint column = 0; column < 32; column += TTwelve.Length)
-                            DConv1WeightTile<TTwelve>(
-                                height, ref At(ref input, sample * 784 + ky * 28), ref At(ref dConv1Y, sample * 21632 + column),
-                                ref At(ref dConv1Weight, (ky * 3) * Width(32) + Column(column, 9)));
+                        var window = sample * 5408 + (i * 13 + j) * 32;
+                        var d = TVector.Load(ref dConv1Pooled, window);
+                        var won = TVector.LoadBytes(ref conv1PooledWinners, window);
+                        for (nuint winner = 0; winner < 4; winner++)
+                        {
+                            ref var pixels = ref At(ref input, sample * 784 + (i * 2 + winner / 2) * 28 + j * 2 + winner % 2);
+                            var dy = TVector.WhereEqual(won, TVector.Create(winner), d);
+                            d0 = TVector.MultiplyAdd(dy, ref pixels, 0, d0);
+                            d1 = TVector.MultiplyAdd(dy, ref pixels, 1, d1);
+                            d2 = TVector.MultiplyAdd(dy, ref pixels, 2, d2);
+                            d3 = TVector.MultiplyAdd(dy, ref pixels, 28, d3);
+                            d4 = TVector.MultiplyAdd(dy, ref pixels, 29, d4);
+                            d5 = TVector.MultiplyAdd(dy, ref pixels, 30, d5);
+                            d6 = TVector.MultiplyAdd(dy, ref pixels, 56, d6);
+                            d7 = TVector.MultiplyAdd(dy, ref pixels, 57, d7);
+                            d8 = TVector.MultiplyAdd(dy, ref pixels, 58, d8);
+                        }
                     }
-                }
-            }
-        }
-
-        private static void DConv1WeightTile<T>(
-            nuint height, ref float input, ref float dConv1Y, ref float dConv1Weight)
-            where T : struct, ISimd<T>
-        {
-            switch (height)
-            {
-                case 3: DConv1WeightTile<T, Rows3>(ref input, ref dConv1Y, ref dConv1Weight); break;
-            }
-        }
-
-        // The register tile: up to 9 rows of dConv1Weight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DConv1WeightTile<T, TRows>(
-            ref float input, ref float dConv1Y, ref float dConv1Weight)
-            where T : struct, ISimd<T>
-            where TRows : IRows
-        {
-            T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0;
-            d0 = T.Load(ref dConv1Weight, 0 * Width(32));
-            d1 = T.Load(ref dConv1Weight, 1 * Width(32));
-            d2 = T.Load(ref dConv1Weight, 2 * Width(32));
-            if (TRows.Count > 1) d3 = T.Load(ref dConv1Weight, 3 * Width(32));
-            if (TRows.Count > 1) d4 = T.Load(ref dConv1Weight, 4 * Width(32));
-            if (TRows.Count > 1) d5 = T.Load(ref dConv1Weight, 5 * Width(32));
-            if (TRows.Count > 2) d6 = T.Load(ref dConv1Weight, 6 * Width(32));
-            if (TRows.Count > 2) d7 = T.Load(ref dConv1Weight, 7 * Width(32));
-            if (TRows.Count > 2) d8 = T.Load(ref dConv1Weight, 8 * Width(32));
-            for (nuint oy = 0; oy < 26; oy++)
-            {
-                ref var inputOy = ref At(ref input, oy * 28);
-                ref var dConv1YOy = ref At(ref dConv1Y, oy * 832);
-                for (nuint ox = 0; ox < 26; ox++)
-                {
-                    var w = T.Load(ref dConv1YOy, ox * 32);
-                    d0 = T.MultiplyAdd(w, ref inputOy, 0 * 28 + ox, d0);
-                    d1 = T.MultiplyAdd(w, ref inputOy, 0 * 28 + 1 + ox, d1);
-                    d2 = T.MultiplyAdd(w, ref inputOy, 0 * 28 + 2 + ox, d2);
-                    if (TRows.Count > 1) d3 = T.MultiplyAdd(w, ref inputOy, 1 * 28 + ox, d3);
-                    if (TRows.Count > 1) d4 = T.MultiplyAdd(w, ref inputOy, 1 * 28 + 1 + ox, d4);
-                    if (TRows.Count > 1) d5 = T.MultiplyAdd(w, ref inputOy, 1 * 28 + 2 + ox, d5);
-                    if (TRows.Count > 2) d6 = T.MultiplyAdd(w, ref inputOy, 2 * 28 + ox, d6);
-                    if (TRows.Count > 2) d7 = T.MultiplyAdd(w, ref inputOy, 2 * 28 + 1 + ox, d7);
-                    if (TRows.Count > 2) d8 = T.MultiplyAdd(w, ref inputOy, 2 * 28 + 2 + ox, d8);
                 }
             }
 
             d0.Store(ref dConv1Weight, 0 * Width(32));
             d1.Store(ref dConv1Weight, 1 * Width(32));
             d2.Store(ref dConv1Weight, 2 * Width(32));
-            if (TRows.Count > 1) d3.Store(ref dConv1Weight, 3 * Width(32));
-            if (TRows.Count > 1) d4.Store(ref dConv1Weight, 4 * Width(32));
-            if (TRows.Count > 1) d5.Store(ref dConv1Weight, 5 * Width(32));
-            if (TRows.Count > 2) d6.Store(ref dConv1Weight, 6 * Width(32));
-            if (TRows.Count > 2) d7.Store(ref dConv1Weight, 7 * Width(32));
-            if (TRows.Count > 2) d8.Store(ref dConv1Weight, 8 * Width(32));
+            d3.Store(ref dConv1Weight, 3 * Width(32));
+            d4.Store(ref dConv1Weight, 4 * Width(32));
+            d5.Store(ref dConv1Weight, 5 * Width(32));
+            d6.Store(ref dConv1Weight, 6 * Width(32));
+            d7.Store(ref dConv1Weight, 7 * Width(32));
+            d8.Store(ref dConv1Weight, 8 * Width(32));
         }
 
         // dConv2Weight, each thread its part of every result; sums run over the samples in order

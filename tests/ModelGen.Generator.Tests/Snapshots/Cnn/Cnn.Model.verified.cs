@@ -43,7 +43,7 @@ using static ModelGen.Numerics.Offsets;
 ///
 /// parameters            93,322 trainable, 366.1 KiB as stored
 /// inference workspace   429.6 KiB
-/// training workspace    134.0 KiB a sample, 998.3 KiB besides (gradients, scratch of one thread), and the optimizer's own
+/// training workspace    70.6 KiB a sample, 998.3 KiB besides (gradients, scratch of one thread), and the optimizer's own
 /// loss                  SparseCategoricalCrossEntropy
 /// </code>
 /// The forward pass is in Cnn.Forward.g.cs, the trainer and the backward pass are in Cnn.Backward.g.cs.
@@ -114,7 +114,7 @@ public sealed partial class Cnn : ITrainableModel
 
         parameters            93,322 trainable, 366.1 KiB as stored
         inference workspace   429.6 KiB
-        training workspace    134.0 KiB a sample, 998.3 KiB besides (gradients, scratch of one thread), and the optimizer's own
+        training workspace    70.6 KiB a sample, 998.3 KiB besides (gradients, scratch of one thread), and the optimizer's own
         loss                  SparseCategoricalCrossEntropy
         """;
 

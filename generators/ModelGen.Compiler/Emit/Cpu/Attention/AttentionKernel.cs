@@ -30,7 +30,12 @@ public sealed class AttentionKernel : Kernel
     /// <summary>Behind the results, the memory for a head's transposed keys and a block's scores.</summary>
     public override IReadOnlyList<Value> Outputs => keepsLogarithms ? [node.Outputs[0], node.Outputs[1], work] : [node.Outputs[0], work];
 
+    public override int Workspaces => 1;
+
     public override Domain Domain => Domain.Samples;
+
+    // The heads of the keys; each thread has memory of its own for their panels and scores.
+    public override int SampleParts => shape.KeyHeads;
 
     public override Granularity Granularity => Granularity.OneSample;
 

@@ -57,7 +57,9 @@ internal sealed class AttentionWriter(AttentionText text, AttentionKernel kernel
         code.Line($"ref var {factors} = ref At(ref {scoreRows}, {AttentionShape.Lines * shape.ScoreRow});");
 
         if (shape.Group == 1) keyHead = head;
-        using var heads = code.Block($"for (nuint {keyHead} = 0; {keyHead} < {shape.KeyHeads}; {keyHead}++)");
+        using var heads = code.Block(kernel.IsShared
+            ? $"for (var {keyHead} = from; {keyHead} < to; {keyHead}++)"
+            : $"for (nuint {keyHead} = 0; {keyHead} < {shape.KeyHeads}; {keyHead}++)");
         var keys = AttentionText.Head(key, kernel.Inputs[1], sample, keyHead, shape.HeadStride(shape.Width, shape.Keys));
         code.Line($"{method}Keys(ref {keys}, ref {keyPanels});");
         var valueHead = AttentionText.Head(value, kernel.Inputs[2], sample, keyHead, shape.HeadStride(shape.ValueWidth, shape.Keys));

@@ -27,7 +27,7 @@ public sealed class MaxPool2DGradientKernel(Node node)
         code.Line($"var {winner} = {window.LoadBytes(1)};");
         window.Elements(code, (body, number, offset) =>
         {
-            var value = $"TVector.WherePositive(TVector.Equal({winner}, TVector.Create({number})), {d})";
+            var value = $"TVector.WhereEqual({winner}, TVector.Create({number}), {d})";
             body.Lines(Overlaps
                 ? $"({window.Place.Load(2, offset)} + {value})\n    {window.Place.Store(2, offset)}"
                 : $"{value}\n    {window.Place.Store(2, offset)}");

@@ -26,6 +26,9 @@ public abstract class PoolingKernel : Kernel
 
     public override Domain Domain => node.Output.IsBatched ? Domain.Samples : Domain.Tiles;
 
+    // Rows of windows, where each has a result of its own.
+    public override int SampleParts => Domain == Domain.Samples && Outputs.Select((_, index) => Inputs.Count + index).All(operand => !IsImage(operand)) ? Result[0] : 1;
+
     public override long Flops => node.Operator.CountFlops(
         [.. node.Inputs.Select(input => input.Type)], [.. node.Outputs.Select(output => output.Type)]);
 
@@ -80,7 +83,7 @@ public abstract class PoolingKernel : Kernel
     {
         string i = locals.Take("i"), j = locals.Take("j");
         int line = Image[1] * Image[2], channels = Image[2];
-        using (code.Block($"for (nuint {i} = 0; {i} < {Result[0]}; {i}++)"))
+        using (code.Block(IsShared ? $"for (var {i} = from; {i} < to; {i}++)" : $"for (nuint {i} = 0; {i} < {Result[0]}; {i}++)"))
         using (code.Block($"for (nuint {j} = 0; {j} < {Result[1]}; {j}++)"))
         {
             var rows = operands.Select((operand, index) => Row(operand, IsImage(index)
@@ -109,7 +112,7 @@ public abstract class PoolingKernel : Kernel
         string i = locals.Take("i"), j = locals.Take("j"), y = locals.Take("y"), x = locals.Take("x");
         string y0 = locals.Take("y0"), x0 = locals.Take("x0"), top = locals.Take("top"), left = locals.Take("left");
         string bottom = locals.Take("bottom"), right = locals.Take("right");
-        using (code.Block($"for (var {i} = 0; {i} < {Result[0]}; {i}++)"))
+        using (code.Block(IsShared ? $"for (var {i} = (int)from; {i} < (int)to; {i}++)" : $"for (var {i} = 0; {i} < {Result[0]}; {i}++)"))
         {
             code.Line($"int {y0} = {i} * {Pooling.StrideY} - {Pooling.PadTop}, {top} = Math.Max({y0}, 0), {bottom} = Math.Min({y0} + {Pooling.SizeY}, {Image[0]});");
             using (code.Block($"for (var {j} = 0; {j} < {Result[1]}; {j}++)"))

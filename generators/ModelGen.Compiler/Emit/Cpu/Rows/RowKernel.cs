@@ -25,6 +25,8 @@ public abstract class RowKernel : Kernel
 
     public override int TileCount => Domain == Domain.Tiles ? node.Inputs[0].Shape.RowCount : 1;
 
+    public override int SampleParts => Domain == Domain.Samples ? node.Inputs[0].Shape.RowCount : 1;
+
     public override bool ReadsPastEnd(int input) => false;
 
     public override long Flops => node.Operator.CountFlops(
@@ -64,7 +66,7 @@ public abstract class RowKernel : Kernel
         using (KernelText.Method(code, this, names))
         {
             code.Line($"// A row of {Columns} fits into registers: {Counted(types[0])} of 16 lanes, {Counted(types[1])} of 8 or {Counted(types[2])} of 4.");
-            var arguments = new[] { Domain == Domain.Samples ? "count" : "from, to, count" }
+            var arguments = KernelText.Counts(this).Select(parameter => parameter.Substring(parameter.IndexOf(' ') + 1))
                 .Concat(names.Inputs.Concat(names.Outputs).Select(name => "ref " + name)).ToArray();
             code.Lines("if (TVector.Length == 16)\n    " + Call(types[0]));
             code.Lines("else if (TVector.Length == 8)\n    " + Call(types[1]));
@@ -86,7 +88,11 @@ public abstract class RowKernel : Kernel
         using var loops = new LoopWriter(code, locals);
         if (Domain == Domain.Tiles) loops.Open(rows, "from", "to");
         else
-            foreach (var loop in LoopNest.Of([LoopNest.Samples(operands), rows]).Loops) loops.Open(loop);
+            foreach (var loop in LoopNest.Of([LoopNest.Samples(operands), rows]).Loops)
+                if (!IsShared) loops.Open(loop);
+                else if (loop.OverSamples && loop.Extent > 1) loops.Open(loop, "from", $"(count - 1) * {loop.Extent} + to");
+                else if (loop.OverSamples) loops.Open(loop);
+                else loops.Open(loop, "from", "to");
         var row = new RowText(names, locals, code, loops, type, Columns);
         if (Columns > InRegisters) WriteLong(code, row);
         else WriteShort(code, row);

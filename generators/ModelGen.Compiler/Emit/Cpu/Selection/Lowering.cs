@@ -86,7 +86,7 @@ public static class Lowering
     private static Value InputGradient(Node node, Conv2DInputGradient gradient, GraphCopy copy)
     {
         var (dy, weight) = (node.Inputs[0], copy[node.Inputs[1]]);
-        return PooledConvolution.Of(dy, gradient.Forward, gradient.Input, weight.Shape) is { } pooled
+        return PooledConvolution.OfImages(dy, gradient.Forward, gradient.Input, weight.Shape) is { } pooled
             ? pooled.InputGradient(copy.Result, copy[dy.Producer!.Inputs[0]], copy[dy.Producer.Inputs[1]], weight, gradient.Input)
             : TransposedConvolution.Apply(copy.Result, gradient, copy[dy], weight);
     }
@@ -94,7 +94,7 @@ public static class Lowering
     private static bool WeightGradient(Node node, Conv2DWeightGradient gradient, GraphCopy copy)
     {
         var (x, dy, forward) = (copy[node.Inputs[0]], node.Inputs[1], gradient.Forward);
-        var pooled = PooledConvolution.Of(dy, Unpadded(forward), x.Shape, gradient.Weight);
+        var pooled = PooledConvolution.OfWeights(dy, Unpadded(forward), x.Shape, gradient.Weight);
         if (pooled is null && !IsPadded(forward)) return false;
 
         if (IsPadded(forward)) x = Padded(copy, x, forward);

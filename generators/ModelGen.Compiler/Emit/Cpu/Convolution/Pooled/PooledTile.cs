@@ -6,7 +6,7 @@ namespace ModelGen.Compiler.Emit;
 internal sealed class PooledTile(ConvolutionShape shape, MaxPool2D pool)
 {
     /// <summary>What the kernels call their own variables.</summary>
-    public static readonly string[] Locals = ["i", "j", "winner", "pixels", "dy", "output", "outputs", "taps", "live"];
+    public static readonly string[] Locals = ["i", "j", "winner", "pixels", "dy", "output", "outputs", "taps", "live", "d", "won"];
 
     private readonly int kernelRows = PooledConvolution.RowsPerTile(shape);
 
@@ -28,7 +28,9 @@ internal sealed class PooledTile(ConvolutionShape shape, MaxPool2D pool)
 
     /// <summary>The offset in an image of the pixels under the kernel, where the window (i, j) was won at <c>winner</c>.</summary>
     public string Winner => $"({Axis("i", pool.StrideY, shape.StrideY, "winner", "/", pool.SizeX)}) * {shape.Width * shape.Channels} + "
-        + $"({Axis("j", pool.StrideX, shape.StrideX, "winner", "%", pool.SizeX)}) * {shape.Channels}";
+        + (shape.Channels == 1
+            ? Axis("j", pool.StrideX, shape.StrideX, "winner", "%", pool.SizeX)
+            : $"({Axis("j", pool.StrideX, shape.StrideX, "winner", "%", pool.SizeX)}) * {shape.Channels}");
 
     /// <summary>Opens the loop over the rows of the kernel that tiles do not cover at once.</summary>
     public IDisposable? KernelRows(CodeWriter code) => kernelRows == shape.KernelHeight ? null

@@ -20,7 +20,7 @@ internal sealed class WinogradLowering(Graph graph, bool isExact)
     {
         var (x, dy) = (copy[node.Inputs[0]], copy[node.Inputs[1]]);
         if (!x.IsBatched || !dy.IsBatched || WinogradChoice.Outputs(gradient.Forward, x.Shape, gradient.Weight, isExact) != 4
-            || PooledConvolution.Of(node.Inputs[1], gradient.Forward, x.Shape, gradient.Weight) is not null)
+            || PooledConvolution.OfWeights(node.Inputs[1], gradient.Forward, x.Shape, gradient.Weight) is not null)
             return false;
         var operation = new WinogradWeightGradient(gradient.Forward, gradient.Weight);
         if (!WinogradGradientPlan.Of(operation, x.Shape).IsPossible) return false;
@@ -64,7 +64,7 @@ internal sealed class WinogradLowering(Graph graph, bool isExact)
     {
         var (forward, weight, image) = (((Conv2DInputGradient)node.Operator).Forward, node.Inputs[1].Shape, node.Output.Shape);
         return weight[0] == 3 && weight[1] == 3 && new[] { forward.PadTop, forward.PadBottom, forward.PadLeft, forward.PadRight }.All(pad => pad <= 2)
-            && PooledConvolution.Of(node.Inputs[0], forward, image, weight) is null;
+            && PooledConvolution.OfImages(node.Inputs[0], forward, image, weight) is null;
     }
 
     // The pooling behind a convolution whose kernel can take it in.
