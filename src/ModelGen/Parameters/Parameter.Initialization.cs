@@ -5,7 +5,7 @@ namespace ModelGen;
 public sealed partial class Parameter
 {
     /// <summary>The same value everywhere.</summary>
-    public void Fill(float value) => CopyFrom(Enumerable.Repeat(value, Length).ToArray());
+    public void Fill(float value) => Start(_ => value);
 
     /// <summary>Uniform in ±√(6 / (fan in + fan out)) (Glorot and Bengio, 2010).</summary>
     /// <param name="seed">Other seeds give other values.</param>
@@ -35,7 +35,7 @@ public sealed partial class Parameter
     public void Normal(int seed, float deviation = 1)
     {
         var random = new InitialValues(seed, Name);
-        CopyFrom([.. Enumerable.Range(0, Length).Select(i => (float)(deviation * random.Normal((uint)i)))]);
+        Start(i => (float)(deviation * random.Normal(i)));
     }
 
     /// <summary>
@@ -52,6 +52,13 @@ public sealed partial class Parameter
     private void Uniform(int seed, double limit)
     {
         var random = new InitialValues(seed, Name);
-        CopyFrom([.. Enumerable.Range(0, Length).Select(i => (float)(limit * random.Symmetric((uint)i)))]);
+        Start(i => (float)(limit * random.Symmetric(i)));
+    }
+
+    private void Start(Func<uint, float> value)
+    {
+        var values = new float[Length];
+        for (var i = 0; i < values.Length; i++) values[i] = value((uint)i);
+        CopyFrom(values);
     }
 }

@@ -50,7 +50,7 @@ public sealed partial class Parameter
     /// <param name="isTrainable">Whether an optimizer moves it; running statistics are not trainable.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Parameter(string name, int[] shape, int offset, bool isTrainable = true)
-        : this(name, shape, offset, [.. Enumerable.Range(0, shape.Length)], isTrainable)
+        : this(name, shape, offset, InOrder(shape.Length), isTrainable)
     {
     }
 
@@ -97,13 +97,27 @@ public sealed partial class Parameter
     /// <summary>The shape in files; empty for a scalar.</summary>
     public IReadOnlyList<int> Shape => shape;
 
+    internal bool HasShape(ReadOnlySpan<int> other) => other.SequenceEqual(shape);
+
     /// <summary>The number of elements.</summary>
     public int Length { get; }
 
     /// <summary>Whether an optimizer moves it; running statistics are saved and loaded, but not trained.</summary>
     public bool IsTrainable { get; }
 
-    private static int Elements(int[] shape) => shape.Aggregate(1, (product, extent) => product * extent);
+    private static int Elements(int[] shape)
+    {
+        var elements = 1;
+        foreach (var extent in shape) elements *= extent;
+        return elements;
+    }
+
+    private static int[] InOrder(int count)
+    {
+        var axes = new int[count];
+        for (var axis = 0; axis < count; axis++) axes[axis] = axis;
+        return axes;
+    }
 
     private ParameterSet Owner => owner ??
         throw new InvalidOperationException($"{Name} is a layout; only the parameters of a ParameterSet have values.");
@@ -163,13 +177,5 @@ public sealed partial class Parameter
     {
         if (length != Length)
             throw new ArgumentException($"{this} has {Length} values, got {length}.", name);
-    }
-
-    // Where element (row, column) lies in the block; width(p) is p's columns rounded up to 16.
-    private int Place(int element)
-    {
-        int row = element / columns, column = element % columns, panel = column / panelWidth;
-        var width = Math.Min(panelWidth, (columns - panel * panelWidth + 15) / 16 * 16);
-        return offset + panel * panelWidth * rows + row * width + column % panelWidth;
     }
 }

@@ -42,11 +42,12 @@ public sealed partial class ParameterSet
                 problems.Add($"'{parameter.Name}' is missing; expected ({string.Join(", ", parameter.Shape)})");
         if (problems.Count > 0)
             throw new SafeTensorsException(
-                $"{file.Source} does not fit the model: {string.Join("; ", problems.Take(ReportedProblems))}"
+                $"{file.Source} does not fit the model: {string.Join("; ", problems.GetRange(0, Math.Min(problems.Count, ReportedProblems)))}"
                 + (problems.Count > ReportedProblems ? $"; and {problems.Count - ReportedProblems} more." : "."));
 
         // All values are there before the first is written.
-        var values = sources.Select(source => (Parameter: source.Key, Values: source.Value.Values())).ToArray();
+        var values = new List<(Parameter Parameter, float[] Values)>(sources.Count);
+        foreach (var (parameter, piece) in sources) values.Add((parameter, piece.Values()));
         foreach (var (parameter, source) in values) parameter.CopyFrom(source);
     }
 
@@ -84,7 +85,8 @@ public sealed partial class ParameterSet
     {
         var sources = new Dictionary<Parameter, WeightPiece>();
         var secondBiases = new List<(Parameter Parameter, WeightPiece Piece)>();
-        foreach (var piece in file.SelectMany(tensor => map.Apply(WeightPiece.Of(tensor))))
+        foreach (var tensor in file)
+        foreach (var piece in map.Apply(WeightPiece.Of(tensor)))
         {
             if (TryGet(piece.Name, out var parameter))
             {
@@ -111,7 +113,7 @@ public sealed partial class ParameterSet
     {
         if (!piece.Source.HoldsFloats)
             problems.Add($"'{piece.Name}' is {piece.Source.Element}; expected F32, F64, F16 or BF16");
-        else if (!piece.Shape.SequenceEqual(parameter.Shape))
+        else if (!parameter.HasShape(piece.Shape))
             problems.Add($"'{piece.Name}' is ({string.Join(", ", piece.Shape)}); expected ({string.Join(", ", parameter.Shape)})");
         else
             return true;

@@ -22,7 +22,8 @@ public sealed partial class ParameterSet : IReadOnlyList<Parameter>
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(block);
         Block = block;
-        parameters = [.. layout.Select(parameter => new Parameter(parameter, this))];
+        parameters = new Parameter[layout.Count];
+        for (var i = 0; i < parameters.Length; i++) parameters[i] = new Parameter(layout[i], this);
         foreach (var parameter in parameters)
             if (!byName.TryAdd(parameter.Name, parameter))
                 throw new ArgumentException($"Two parameters are named {parameter.Name}.", nameof(layout));

@@ -23,6 +23,8 @@ public sealed class SafeTensor
     /// <summary>The axes; empty for a scalar.</summary>
     public IReadOnlyList<int> Shape => shape;
 
+    internal int[] Axes => shape;
+
     /// <summary>The number of elements.</summary>
     public int Length { get; }
 

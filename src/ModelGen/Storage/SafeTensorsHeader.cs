@@ -19,7 +19,7 @@ internal static class SafeTensorsHeader
         var data = file[start..];
         var (entries, metadata) = Parse(source, file[LengthBytes..start], data.Length);
         return new SafeTensors(source,
-            [.. entries.Select(entry => new SafeTensor(entry.Name, entry.Element, entry.Shape, data[(int)entry.From..(int)entry.To]))],
+            Array.ConvertAll(entries, entry => new SafeTensor(entry.Name, entry.Element, entry.Shape, data[(int)entry.From..(int)entry.To])),
             metadata);
     }
 
@@ -103,7 +103,7 @@ internal static class SafeTensorsHeader
     {
         SafeTensorsException Mistake(string what) => new($"{source}: tensor '{name}' {what}.");
 
-        if (entry.ValueKind != JsonValueKind.Object || entry.EnumerateObject().Count() != 3
+        if (entry.ValueKind != JsonValueKind.Object || entry.GetPropertyCount() != 3
             || !entry.TryGetProperty("dtype", out var type) || !entry.TryGetProperty("shape", out var axes)
             || !entry.TryGetProperty("data_offsets", out var offsets))
             throw Mistake("is not described by dtype, shape and data_offsets");

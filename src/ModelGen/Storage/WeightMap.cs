@@ -59,8 +59,17 @@ public sealed class WeightMap
         return this;
     }
 
-    internal IEnumerable<WeightPiece> Apply(WeightPiece piece) => rules.Aggregate(
-        (IEnumerable<WeightPiece>)[piece], (pieces, rule) => [.. pieces.SelectMany(rule)]);
+    internal List<WeightPiece> Apply(WeightPiece piece)
+    {
+        List<WeightPiece> pieces = [piece];
+        foreach (var rule in rules)
+        {
+            var results = new List<WeightPiece>();
+            foreach (var before in pieces) results.AddRange(rule(before));
+            pieces = results;
+        }
+        return pieces;
+    }
 
     internal bool MayLack(string name) => kept.Exists(pattern => pattern.Match(name) is not null);
 

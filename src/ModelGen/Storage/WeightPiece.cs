@@ -7,7 +7,7 @@ namespace ModelGen;
 /// <param name="Values">Gives the values, row-major.</param>
 internal sealed record WeightPiece(string Name, int[] Shape, SafeTensor Source, Func<float[]> Values)
 {
-    public static WeightPiece Of(SafeTensor tensor) => new(tensor.Name, [.. tensor.Shape], tensor, tensor.ToFloats);
+    public static WeightPiece Of(SafeTensor tensor) => new(tensor.Name, tensor.Axes, tensor, tensor.ToFloats);
 
     public WeightPiece Permute(int[] axes)
     {
@@ -29,7 +29,15 @@ internal sealed record WeightPiece(string Name, int[] Shape, SafeTensor Source, 
     }
 
     public WeightPiece Plus(WeightPiece other) =>
-        this with { Values = () => [.. Values().Zip(other.Values(), (a, b) => a + b)] };
+        this with
+        {
+            Values = () =>
+            {
+                var (sum, more) = (Values(), other.Values());
+                for (var i = 0; i < sum.Length; i++) sum[i] += more[i];
+                return sum;
+            },
+        };
 
     private static int Stride(int[] shape, int axis) => shape.Skip(axis + 1).Aggregate(1, (product, extent) => product * extent);
 

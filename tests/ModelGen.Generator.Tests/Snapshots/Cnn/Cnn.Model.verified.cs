@@ -125,9 +125,13 @@ public sealed partial class Cnn : ITrainableModel
     private long preparedVersion = -1;
 
     /// <summary>A model with random weights, the same for the same seed.</summary>
-    public Cnn(int seed = 0)
+    public Cnn(int seed = 0) : this((int?)seed) { }
+
+    // Without a seed they are all 0, for a file to be read into them.
+    private Cnn(int? start)
     {
         Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "66adf25090849f15" };
+        if (start is not { } seed) return;
         Parameters[0].HeUniform(seed, fanIn: 9);   // conv1.weight
         Parameters[2].HeUniform(seed, fanIn: 288);   // conv2.weight
         Parameters[4].HeUniform(seed, fanIn: 576);   // conv3.weight
@@ -142,7 +146,7 @@ public sealed partial class Cnn : ITrainableModel
     /// <exception cref="SafeTensorsException">The file is damaged, or its tensors do not fit the model.</exception>
     public static Cnn Load(string path, WeightMap? map = null)
     {
-        var model = new Cnn();
+        var model = new Cnn(map is null ? null : 0);
         model.Parameters.Load(path, map);
         return model;
     }
@@ -150,7 +154,7 @@ public sealed partial class Cnn : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static Cnn Load(System.IO.Stream stream, WeightMap? map = null)
     {
-        var model = new Cnn();
+        var model = new Cnn(map is null ? null : 0);
         model.Parameters.Load(stream, map);
         return model;
     }
@@ -158,7 +162,7 @@ public sealed partial class Cnn : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static Cnn Load(ReadOnlySpan<byte> file, WeightMap? map = null)
     {
-        var model = new Cnn();
+        var model = new Cnn(map is null ? null : 0);
         model.Parameters.Load(file, map);
         return model;
     }

@@ -173,9 +173,13 @@ public sealed partial class Gpt : ITrainableModel
     private readonly ScratchPool spare = new(55632);
 
     /// <summary>A model with random weights, the same for the same seed.</summary>
-    public Gpt(int seed = 0)
+    public Gpt(int seed = 0) : this((int?)seed) { }
+
+    // Without a seed they are all 0, for a file to be read into them.
+    private Gpt(int? start)
     {
         Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "d5e0ddad57eb492b" };
+        if (start is not { } seed) return;
         Parameters[0].Normal(seed, 1f);   // token.weight
         Parameters[1].GlorotUniform(seed, fanIn: 16, fanOut: 32);   // position
         Parameters[2].Fill(1);   // h.0.norm1.weight
@@ -200,7 +204,7 @@ public sealed partial class Gpt : ITrainableModel
     /// <exception cref="SafeTensorsException">The file is damaged, or its tensors do not fit the model.</exception>
     public static Gpt Load(string path, WeightMap? map = null)
     {
-        var model = new Gpt();
+        var model = new Gpt(map is null ? null : 0);
         model.Parameters.Load(path, map);
         return model;
     }
@@ -208,7 +212,7 @@ public sealed partial class Gpt : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static Gpt Load(System.IO.Stream stream, WeightMap? map = null)
     {
-        var model = new Gpt();
+        var model = new Gpt(map is null ? null : 0);
         model.Parameters.Load(stream, map);
         return model;
     }
@@ -216,7 +220,7 @@ public sealed partial class Gpt : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static Gpt Load(ReadOnlySpan<byte> file, WeightMap? map = null)
     {
-        var model = new Gpt();
+        var model = new Gpt(map is null ? null : 0);
         model.Parameters.Load(file, map);
         return model;
     }

@@ -84,9 +84,13 @@ public sealed partial class LinearRegression : ITrainableModel
     private readonly AlignedBlock parameters = new(BlockLength);
 
     /// <summary>A model with random weights, the same for the same seed.</summary>
-    public LinearRegression(int seed = 0)
+    public LinearRegression(int seed = 0) : this((int?)seed) { }
+
+    // Without a seed they are all 0, for a file to be read into them.
+    private LinearRegression(int? start)
     {
         Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "9e80eadfdf2c865a" };
+        if (start is not { } seed) return;
         Parameters[0].GlorotUniform(seed, fanIn: 1, fanOut: 1);   // line.weight
     }
 
@@ -97,7 +101,7 @@ public sealed partial class LinearRegression : ITrainableModel
     /// <exception cref="SafeTensorsException">The file is damaged, or its tensors do not fit the model.</exception>
     public static LinearRegression Load(string path, WeightMap? map = null)
     {
-        var model = new LinearRegression();
+        var model = new LinearRegression(map is null ? null : 0);
         model.Parameters.Load(path, map);
         return model;
     }
@@ -105,7 +109,7 @@ public sealed partial class LinearRegression : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static LinearRegression Load(System.IO.Stream stream, WeightMap? map = null)
     {
-        var model = new LinearRegression();
+        var model = new LinearRegression(map is null ? null : 0);
         model.Parameters.Load(stream, map);
         return model;
     }
@@ -113,7 +117,7 @@ public sealed partial class LinearRegression : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static LinearRegression Load(ReadOnlySpan<byte> file, WeightMap? map = null)
     {
-        var model = new LinearRegression();
+        var model = new LinearRegression(map is null ? null : 0);
         model.Parameters.Load(file, map);
         return model;
     }

@@ -99,9 +99,13 @@ public sealed partial class Mlp : ITrainableModel
     private readonly ScratchPool spare = new(2304);
 
     /// <summary>A model with random weights, the same for the same seed.</summary>
-    public Mlp(int seed = 0)
+    public Mlp(int seed = 0) : this((int?)seed) { }
+
+    // Without a seed they are all 0, for a file to be read into them.
+    private Mlp(int? start)
     {
         Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "2a72b8d06faf1762" };
+        if (start is not { } seed) return;
         Parameters[0].HeUniform(seed, fanIn: 784);   // dense1.weight
         Parameters[2].HeUniform(seed, fanIn: 64);   // dense2.weight
         Parameters[4].GlorotUniform(seed, fanIn: 64, fanOut: 10);   // dense3.weight
@@ -114,7 +118,7 @@ public sealed partial class Mlp : ITrainableModel
     /// <exception cref="SafeTensorsException">The file is damaged, or its tensors do not fit the model.</exception>
     public static Mlp Load(string path, WeightMap? map = null)
     {
-        var model = new Mlp();
+        var model = new Mlp(map is null ? null : 0);
         model.Parameters.Load(path, map);
         return model;
     }
@@ -122,7 +126,7 @@ public sealed partial class Mlp : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static Mlp Load(System.IO.Stream stream, WeightMap? map = null)
     {
-        var model = new Mlp();
+        var model = new Mlp(map is null ? null : 0);
         model.Parameters.Load(stream, map);
         return model;
     }
@@ -130,7 +134,7 @@ public sealed partial class Mlp : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static Mlp Load(ReadOnlySpan<byte> file, WeightMap? map = null)
     {
-        var model = new Mlp();
+        var model = new Mlp(map is null ? null : 0);
         model.Parameters.Load(file, map);
         return model;
     }

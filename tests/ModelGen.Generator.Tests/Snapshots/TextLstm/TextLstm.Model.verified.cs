@@ -99,9 +99,13 @@ public sealed partial class TextLstm : ITrainableModel
     private readonly ScratchPool spare = new(38016);
 
     /// <summary>A model with random weights, the same for the same seed.</summary>
-    public TextLstm(int seed = 0)
+    public TextLstm(int seed = 0) : this((int?)seed) { }
+
+    // Without a seed they are all 0, for a file to be read into them.
+    private TextLstm(int? start)
     {
         Parameters = new ParameterSet(ParameterLayout, parameters) { Model = "e494816de9b219cf" };
+        if (start is not { } seed) return;
         Parameters[0].Normal(seed, 1f);   // embedding.weight
         Parameters[1].GlorotUniform(seed, fanIn: 16, fanOut: 96);   // lstm1.weight_ih_l0
         Parameters[2].Orthogonal(seed);   // lstm1.weight_hh_l0
@@ -115,7 +119,7 @@ public sealed partial class TextLstm : ITrainableModel
     /// <exception cref="SafeTensorsException">The file is damaged, or its tensors do not fit the model.</exception>
     public static TextLstm Load(string path, WeightMap? map = null)
     {
-        var model = new TextLstm();
+        var model = new TextLstm(map is null ? null : 0);
         model.Parameters.Load(path, map);
         return model;
     }
@@ -123,7 +127,7 @@ public sealed partial class TextLstm : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static TextLstm Load(System.IO.Stream stream, WeightMap? map = null)
     {
-        var model = new TextLstm();
+        var model = new TextLstm(map is null ? null : 0);
         model.Parameters.Load(stream, map);
         return model;
     }
@@ -131,7 +135,7 @@ public sealed partial class TextLstm : ITrainableModel
     /// <inheritdoc cref="Load(string, WeightMap?)"/>
     public static TextLstm Load(ReadOnlySpan<byte> file, WeightMap? map = null)
     {
-        var model = new TextLstm();
+        var model = new TextLstm(map is null ? null : 0);
         model.Parameters.Load(file, map);
         return model;
     }

@@ -55,11 +55,19 @@ public sealed partial class ModelFile
                 private long preparedVersion = -1;
                 """);
         code.Line();
-        code.Lines($"/// <summary>A model with random weights, the same for the same seed.</summary>\npublic {name}(int seed = 0)");
-        using (code.Block())
+        var starts = table.Entries.Any(entry => entry.Info.Initializer != Initializer.Zeros);
+        code.Lines($"/// <summary>A model with random weights, the same for the same seed.</summary>\npublic {name}(int seed = 0){(starts ? " : this((int?)seed) { }" : $" => Parameters = {NewParameters(model)};")}");
+        if (starts)
         {
-            code.Line($"Parameters = {NewParameters(model)};");
-            WriteStart(code);
+            code.Line();
+            code.Line("// Without a seed they are all 0, for a file to be read into them.");
+            code.Line($"private {name}(int? start)");
+            using (code.Block())
+            {
+                code.Line($"Parameters = {NewParameters(model)};");
+                code.Line("if (start is not { } seed) return;");
+                WriteStart(code);
+            }
         }
         code.Line();
         code.Lines($"""
@@ -70,13 +78,13 @@ public sealed partial class ModelFile
             /// <exception cref="SafeTensorsException">The file is damaged, or its tensors do not fit the model.</exception>
             public static {name} Load(string path, WeightMap? map = null)
             """);
-        WriteLoad(code, "path, map");
+        WriteLoad(code, "path, map", starts);
         code.Lines("/// <inheritdoc cref=\"Load(string, WeightMap?)\"/>");
         code.Line($"public static {name} Load(System.IO.Stream stream, WeightMap? map = null)");
-        WriteLoad(code, "stream, map");
+        WriteLoad(code, "stream, map", starts);
         code.Lines("/// <inheritdoc cref=\"Load(string, WeightMap?)\"/>");
         code.Line($"public static {name} Load(ReadOnlySpan<byte> file, WeightMap? map = null)");
-        WriteLoad(code, "file, map");
+        WriteLoad(code, "file, map", starts);
         code.Lines("""
             /// <summary>Writes the weights as safetensors, all or nothing.</summary>
             public void Save(string path) => Parameters.Save(path);
@@ -107,11 +115,12 @@ public sealed partial class ModelFile
     public static string NewParameters(EmissionModel model) =>
         $"new ParameterSet(ParameterLayout, parameters) {{ Model = {CodeWriter.Quote(model.Fingerprint)} }}";
 
-    private void WriteLoad(CodeWriter code, string arguments)
+    // What a map lets a file lack keeps its random start.
+    private void WriteLoad(CodeWriter code, string arguments, bool starts)
     {
         using (code.Block())
             code.Lines($"""
-                var model = new {model.Declaration.Name}();
+                var model = new {model.Declaration.Name}({(starts ? "map is null ? null : 0" : "")});
                 model.Parameters.Load({arguments});
                 return model;
                 """);
