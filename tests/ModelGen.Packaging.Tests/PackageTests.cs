@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 
 namespace ModelGen.Packaging.Tests;
 
@@ -45,6 +47,16 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.Contains("gated1.value.weight [8, 2]", output, StringComparison.Ordinal);
         Assert.Contains("gated1.gate.weight [8, 2]", output, StringComparison.Ordinal);
         Assert.Contains("learned 0 1 1 0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExportsAModelThatOnnxRuntimeRuns()
+    {
+        await feed.PackBuiltAsync("ModelGen.Onnx");
+        var output = await DotNet.RunAsync(feed.Create("OnnxConsole"), "run", "-c", "Release");
+        var difference = Regex.Match(output, @"10 outputs, largest difference (\S+)");
+        Assert.True(difference.Success, output);
+        Assert.InRange(double.Parse(difference.Groups[1].Value, CultureInfo.InvariantCulture), 0, 1e-5);
     }
 
     [Fact]
