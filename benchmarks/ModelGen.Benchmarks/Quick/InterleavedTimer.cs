@@ -45,22 +45,18 @@ internal sealed class InterleavedTimer(TimeSpan budget, double warmUpSeconds = 0
             for (var i = 0; i < measurements.Length; i++)
             {
                 var measurement = measurements[(i + Rounds) % measurements.Length];
-                if (pause > TimeSpan.Zero)
-                {
-                    Thread.Sleep(pause);
-                    Wake(measurement.Workload.Run);
-                }
-                for (var slice = 0; slice < (pause > TimeSpan.Zero ? SlicesAfterPause : 1); slice++)
-                {
-                    var (start, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-                    var before = FmaPeak.Measure(PeakRounds);
-                    var seconds = Time(measurement);
-                    var peak = Math.Max(before, FmaPeak.Measure(PeakRounds));
-                    var had = (Environment.CpuUsage.TotalTime - processor) / Stopwatch.GetElapsedTime(start);
-                    measurement.Add(seconds, peak, isDisturbed: had < Undisturbed);
-                    peaks.Add(peak);
-                    disturbed += had < Undisturbed ? 1 : 0;
-                }
+                if (pause > TimeSpan.Zero) Thread.Sleep(pause);
+                var before = FmaPeak.Measure(PeakRounds);
+                // Threads that have nothing to do for some ten microseconds sleep: slices after a pause follow each other.
+                var slices = pause > TimeSpan.Zero ? SlicesAfterPause : 1;
+                if (slices > 1) Wake(measurement.Workload.Run);
+                var (start, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+                double[] seconds = [.. Enumerable.Range(0, slices).Select(_ => Time(measurement))];
+                var had = (Environment.CpuUsage.TotalTime - processor) / Stopwatch.GetElapsedTime(start);
+                var peak = Math.Max(before, FmaPeak.Measure(PeakRounds));
+                foreach (var slice in seconds) measurement.Add(slice, peak, isDisturbed: had < Undisturbed);
+                peaks.Add(peak);
+                disturbed += had < Undisturbed ? 1 : 0;
             }
         }
         Peak = Measurement.Median(peaks);

@@ -59,24 +59,16 @@ public sealed class PooledChannelsWeightGradientKernel : Kernel
         using (code.Block())
         {
             using var tiles = code.Block("for (var tile = from; tile < to; tile++)");
-            var (first, group, image) = ("tile", "", "");
-            if (RowParts > 1)
-            {
-                code.Line($"nuint first = tile / {RowParts} * {TileWidth}, ky = tile % {RowParts}{(kernelRows > 1 ? $" * {kernelRows}" : "")};");
-                (first, group, image) = ("first", $"ky * {shape.KernelWidth * shape.Channels}", $"ky * {shape.DilationY * shape.Width * shape.Channels}");
-            }
-            else
-            {
-                code.Line($"var first = tile * {TileWidth};");
-                first = "first";
-            }
-            code.Line($"for (var column = {first}; column < {first} + {TileWidth}; column += TVector.Length)");
+            code.Line(RowParts == 1
+                ? $"var first = tile * {TileWidth};"
+                : $"nuint first = tile / {RowParts} * {TileWidth}, ky = tile % {RowParts}{(kernelRows > 1 ? $" * {kernelRows}" : "")};");
+            code.Line($"for (var column = first; column < first + {TileWidth}; column += TVector.Length)");
             using var body = code.Indent();
             WrappedList.Emit(
                 code, $"{names.Method}Tile(",
                 [
-                    "count", image.Length == 0 ? $"ref {x}" : $"ref At(ref {x}, {image})", $"ref At(ref {dy}, column)", $"ref At(ref {winners}, column)",
-                    $"ref At(ref {dWeight}, {Place(group)})",
+                    "count", RowParts == 1 ? $"ref {x}" : $"ref At(ref {x}, ky * {shape.DilationY * shape.Width * shape.Channels})", $"ref At(ref {dy}, column)", $"ref At(ref {winners}, column)",
+                    $"ref At(ref {dWeight}, {Place(RowParts == 1 ? "" : $"ky * {shape.KernelWidth * shape.Channels}")})",
                 ], ");");
         }
         code.Line();
