@@ -86,22 +86,24 @@ public sealed partial class ParameterSet
         var sources = new Dictionary<Parameter, WeightPiece>();
         var secondBiases = new List<(Parameter Parameter, WeightPiece Piece)>();
         foreach (var tensor in file)
-        foreach (var piece in map.Apply(WeightPiece.Of(tensor)))
         {
-            if (TryGet(piece.Name, out var parameter))
+            foreach (var piece in map.Apply(WeightPiece.Of(tensor)))
             {
-                named.Add(parameter);
-                if (Fits(piece, parameter, problems) && !sources.TryAdd(parameter, piece))
-                    problems.Add($"'{sources[parameter].Source.Name}' and '{piece.Source.Name}' both are '{parameter.Name}'");
-            }
-            else if (TryGet(piece.Name.Replace(HiddenBias, InputBias, StringComparison.Ordinal), out parameter))
-            {
-                if (Fits(piece, parameter, problems)) secondBiases.Add((parameter, piece));
-            }
-            else if (!piece.Name.EndsWith(TrackedBatches, StringComparison.Ordinal))
-            {
-                problems.Add($"'{piece.Name}' ({string.Join(", ", piece.Shape)}) is no parameter of the model; "
-                    + $"WeightMap.Ignore(\"{piece.Name}\") leaves it out");
+                if (TryGet(piece.Name, out var parameter))
+                {
+                    named.Add(parameter);
+                    if (Fits(piece, parameter, problems) && !sources.TryAdd(parameter, piece))
+                        problems.Add($"'{sources[parameter].Source.Name}' and '{piece.Source.Name}' both are '{parameter.Name}'");
+                }
+                else if (TryGet(piece.Name.Replace(HiddenBias, InputBias, StringComparison.Ordinal), out parameter))
+                {
+                    if (Fits(piece, parameter, problems)) secondBiases.Add((parameter, piece));
+                }
+                else if (!piece.Name.EndsWith(TrackedBatches, StringComparison.Ordinal))
+                {
+                    problems.Add($"'{piece.Name}' ({string.Join(", ", piece.Shape)}) is no parameter of the model; "
+                        + $"WeightMap.Ignore(\"{piece.Name}\") leaves it out");
+                }
             }
         }
         foreach (var (parameter, piece) in secondBiases)
