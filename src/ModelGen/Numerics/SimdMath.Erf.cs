@@ -5,13 +5,14 @@ namespace ModelGen.Numerics;
 public static partial class SimdMath
 {
     /// <summary>
-    /// The error function 2/√π · ∫₀ˣ e^(−t²) dt as x · p(x²) / q(x²), of which the relative error up to 3.83, from where on
-    /// erf x rounds to 1, is the smallest for such degrees (Lawson's weights, then the last bits by trial). No exponential.
+    /// The error function 2/√π · ∫₀ˣ e^(−t²) dt as x · p(x²) / q(x²), of which the relative error up to 3.83 is the smallest for such
+    /// degrees (Lawson's weights, then the last bits by trial). At 3.93 it exceeds 1: what is farther out is exactly ±1, so
+    /// that 1 + erf x is 0 for large negative x. No exponential.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Erf<T>(T x) where T : struct, ISimd<T>
     {
-        x = Within(x, 3.83f);
+        x = Within(x, 3.93f);
         var square = x * x;
         var p = T.Polynomial(
             square, 2.12527425e-6f, 2.85984337e-4f, 3.6497782e-3f, 5.24099655e-2f, 1.87225133e-1f, 1.12837911f);

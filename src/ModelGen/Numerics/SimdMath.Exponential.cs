@@ -28,8 +28,8 @@ public static partial class SimdMath
     }
 
     /// <summary>
-    /// tanh x as x · p(x²) / q(x²), of which the relative error up to 8.5, from where on tanh x rounds to 1, is the
-    /// smallest for such degrees (Lawson's weights, then the last bits by trial). No exponential.
+    /// tanh x as x · p(x²) / q(x²), of which the relative error up to 8.5 is the smallest for such degrees
+    /// (Lawson's weights, then the last bits by trial); farther out it is exactly ±1. No exponential.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tanh<T>(T x) where T : struct, ISimd<T>

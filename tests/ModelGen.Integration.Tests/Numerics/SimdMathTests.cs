@@ -100,6 +100,23 @@ public class SimdMathTests
     public void Limits_are_those_of_the_function(string name) =>
         Widths.ForEach(new Accuracy(name, Limits, Exact(name), 2.5e-7, name == "Sigmoid" ? Smallest : 1.5e-45 + (name is "Sin" or "Cos" ? 1.2e-7 : 0)));
 
+    private sealed class Saturation : IWidthCheck
+    {
+        public void Run<T>() where T : struct, ISimd<T>
+        {
+            foreach (var size in (float[])[9, 100, 1e10f, float.MaxValue, float.PositiveInfinity])
+                foreach (var x in (float[])[size, -size])
+                {
+                    Assert.Equal((float)MathF.Sign(x), Map<T>(SimdMath.Erf, [x])[0]);
+                    Assert.Equal((float)MathF.Sign(x), Map<T>(SimdMath.Tanh, [x])[0]);
+                }
+        }
+    }
+
+    // Or GELU, x/2 · (1 + erf(x/√2)), would grow again for large negative x.
+    [Fact]
+    public void Far_out_the_error_function_and_tanh_are_one_exactly() => Widths.ForEach(new Saturation());
+
     private static Func<double, double> Exact(string name) => name switch
     {
         "Exp" => Math.Exp,
