@@ -194,3 +194,31 @@ public sealed partial class Long130
     private static Tensor Forward([Input(130)] Indices tokens) => tokens.Embedding(SequenceNets.Vocabulary, 24)
         .LearnedPositions().DecoderBlock(3).DecoderBlock(2, positions: PositionEncoding.Alibi).Dense(SequenceNets.Vocabulary, Activation.Softmax);
 }
+
+/// <summary>Heads of 64, all of whose columns a single query works on at once.</summary>
+[Model]
+public sealed partial class WideHeads
+{
+    private static Tensor Forward([Input(UpTo = 70)] Indices tokens) => tokens.WideHeads();
+}
+
+/// <summary>The same; weights, keys and values are kept as bfloat16.</summary>
+[Model(Precision = Precision.MixedBFloat16)]
+public sealed partial class RoundedWideHeads
+{
+    private static Tensor Forward([Input(UpTo = 70)] Indices tokens) => tokens.WideHeads();
+}
+
+/// <summary>The same; weights are kept as integers, keys and values as bfloat16.</summary>
+[Model(Precision = Precision.Int8Weights)]
+public sealed partial class IntegerWideHeads
+{
+    private static Tensor Forward([Input(UpTo = 70)] Indices tokens) => tokens.WideHeads();
+}
+
+/// <summary>The same for whole sequences.</summary>
+[Model]
+public sealed partial class WideHeads70
+{
+    private static Tensor Forward([Input(70)] Indices tokens) => tokens.WideHeads();
+}

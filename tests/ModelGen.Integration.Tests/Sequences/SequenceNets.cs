@@ -17,6 +17,9 @@ internal static class SequenceNets
         return x.LayerNorm().Dense(Vocabulary, name: "head");
     }
 
+    public static Tensor WideHeads(this Indices tokens) => tokens.Embedding(Vocabulary, 128, name: "token").LearnedPositions()
+        .DecoderBlock(2, name: "h").Dense(Vocabulary, name: "head");
+
     /// <summary>Attention by hand, heads before positions, with a trained bias of each distance.</summary>
     public static Tensor Biased(this Tensor x, int limit)
     {

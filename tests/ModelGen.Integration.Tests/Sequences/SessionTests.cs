@@ -27,6 +27,55 @@ public class SessionTests
     }
 
     [Fact]
+    public void Wide_heads_give_what_the_whole_window_does()
+    {
+        var tokens = Data.Tokens(70);
+        var expected = new float[70 * 11];
+        new WideHeads70(seed: 1).Predict(tokens, expected);
+        Data.Close(expected, Steps(new WideHeads(seed: 1).CreateSession(), tokens));
+    }
+
+    /// <summary>With weights of less than 32 bits keys and values are rounded to bfloat16, 8 bits, whether they are given at once or one by one.</summary>
+    [Fact]
+    public void Reduced_weights_go_with_reduced_keys_and_values()
+    {
+        var tokens = Data.Tokens(70);
+        var (rounded, integers) = (new RoundedWideHeads(seed: 1), new IntegerWideHeads(seed: 1));
+        Near(rounded.Parameters, Steps(rounded.CreateSession(), tokens), Whole(rounded.Predict));
+        Near(integers.Parameters, Steps(integers.CreateSession(), tokens), Whole(integers.Predict));
+        Assert.Contains("83.0 KiB a sample", WideHeads.Summary);
+        Assert.Contains("41.5 KiB a sample", RoundedWideHeads.Summary);
+        Assert.Contains("41.5 KiB a sample", IntegerWideHeads.Summary);
+
+        float[] Whole(LengthPrediction predict)
+        {
+            var output = new float[70 * 11];
+            predict(tokens, output, 70);
+            return output;
+        }
+
+        // Of the same weights, which are no longer those of the seed.
+        void Near(ParameterSet weights, float[] steps, float[] whole)
+        {
+            Data.Close(whole, steps);
+            var exact = new WideHeads();
+            foreach (var parameter in exact.Parameters) parameter.CopyFrom(weights[parameter.Name].ToArray());
+            var expected = Steps(exact.CreateSession(), tokens);
+            var difference = expected.Zip(steps, (e, s) => Math.Abs(e - s)).Max();
+            Assert.InRange(difference, 1e-5f, expected.Max(Math.Abs) / 100);
+        }
+    }
+
+    private delegate void LengthPrediction(ReadOnlySpan<int> tokens, Span<float> output, int length);
+
+    private static float[] Steps(TokenSession session, int[] tokens)
+    {
+        var output = new float[tokens.Length * 11];
+        for (var i = 0; i < tokens.Length; i++) session.Predict(tokens.AsSpan(i, 1), output.AsSpan(i * 11, 11));
+        return output;
+    }
+
+    [Fact]
     public void Recurrent_states_go_on()
     {
         var (frames, speakers) = (Data.Reals(2 * 12 * 3), Data.Reals(2 * 2));

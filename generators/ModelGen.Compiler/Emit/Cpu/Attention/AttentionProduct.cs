@@ -20,6 +20,9 @@ internal sealed record AttentionProduct(
     /// <summary>Whether the last vector of a row has lanes without a column.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>The type of the numbers of the operand of vectors, as C#.</summary>
+    public string VectorType { get; init; } = "float";
+
     /// <summary>What each row is multiplied by in the end: an operand of one number a row, or null.</summary>
     public string? Factors { get; init; }
 
@@ -41,12 +44,24 @@ internal sealed record AttentionProduct(
         WrappedList.Emit(code, $"{Name}<{type}>(", arguments, ");");
     }
 
+    /// <summary>The call for a single row and whole vectors of columns.</summary>
+    /// <param name="code">Where to write.</param>
+    /// <param name="type">The columns.</param>
+    /// <param name="count">The length of the sum, where it is known at run time only.</param>
+    /// <param name="operands">The places of the operands, in the order of the parameters.</param>
+    public void CallRow(CodeWriter code, string type, string count, IReadOnlyList<string> operands)
+    {
+        List<string> arguments = IsLoopCounted ? [count] : [];
+        arguments.AddRange(operands.Select(operand => "ref " + operand));
+        WrappedList.Emit(code, $"{Name}<{type}, Rows1>(", arguments, ");");
+    }
+
     /// <summary>The methods.</summary>
     public void Write(CodeWriter code)
     {
         int[] heights = [.. Heights.Distinct().OrderBy(height => height)];
         List<string> parameters = IsLoopCounted ? ["nuint " + Loop.Count] : [];
-        parameters.AddRange(Names.Select(name => $"ref float {name}"));
+        parameters.AddRange(Names.Select(name => $"ref {(name == Operands.Vector ? VectorType : "float")} {name}"));
         if (IsPartial) parameters.Add("int columns");
 
         WrappedList.Emit(code, $"private static void {Name}<T>(", parameters.Prepend("nuint height"), ")");

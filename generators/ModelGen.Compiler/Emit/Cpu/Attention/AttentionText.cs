@@ -96,10 +96,10 @@ internal sealed class AttentionText(CodeWriter code, AttentionShape shape, strin
         }
     }
 
-    /// <summary>A loop over columns in tiles as wide as possible: 32, then 16, the last one maybe partial.</summary>
-    public void ForColumns(int width, Action<string, string> body)
+    /// <summary>A loop over columns in tiles as wide as possible: 32 (or <paramref name="widest"/>), then 16, the last one maybe partial.</summary>
+    public void ForColumns(int width, Action<string, string> body, int widest = 32)
     {
-        foreach (var section in ColumnSection.Dense(width, 0, widest: 32))
+        foreach (var section in ColumnSection.Dense(width, 0, widest))
         {
             code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
             using (code.Indent()) body(section.Type, $"{section.To} - (int)column");

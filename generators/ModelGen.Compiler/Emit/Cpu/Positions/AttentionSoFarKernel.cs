@@ -33,6 +33,11 @@ public sealed class AttentionSoFarKernel : PositionKernel
 
     public bool HasKeyBias => soFar.HasKeyBias;
 
+    /// <summary>What a sample remembers for positions to come; they are written once and read at each step.</summary>
+    public IReadOnlyList<Value> Remembered => [Inputs[3], Inputs[4]];
+
+    public override bool TakesHalves(Value operand) => Remembered.Contains(operand);
+
     public override IReadOnlyList<Value> Outputs => [Node.Output, work];
 
     public override void Emit(CodeWriter code, KernelNames names) =>

@@ -10,6 +10,10 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
     private readonly string keys = names.Inputs[3], values = names.Inputs[4], result = names.Outputs[0], work = names.Outputs[1];
     private readonly string? bias = kernel.Bias < 0 ? null : names.Inputs[kernel.Bias];
 
+    private string RememberedType => kernel.Storages.TypeOf(kernel.Remembered[0]);
+
+    private bool IsRounded => RememberedType != "float";
+
     private int KeyFloats => shape.KeyHeads * shape.PanelFloats(shape.Width);
 
     private int ValueFloats => shape.KeyHeads * shape.Keys * shape.ValueWidth;
@@ -17,13 +21,14 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
     public void Write()
     {
         var heights = Enumerable.Range(1, AttentionShape.Lines);
-        var scores = text.PanelProduct("Scores", shape.Width, shape.QueryRow, heights);
+        var scores = text.PanelProduct("Scores", shape.Width, shape.QueryRow, heights) with { VectorType = RememberedType };
         var weighted = new AttentionProduct(
             method + "Values", ("weights", "values", "result"), heights, shape.ScoreRow,
             new ReductionLoop("k", "keys", 1, shape.ValueWidth), shape.ResultRow)
         {
             Factors = "factors",
             IsPartial = shape.ValueWidth % 16 != 0,
+            VectorType = RememberedType,
         };
         var softmax = new AttentionSoftmax(text, bias is null ? null : kernel.Inputs[kernel.Bias].Shape, keepsLogarithms: false);
 
@@ -83,8 +88,17 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
         if (shape.Attention.HasAlibi) arguments.Add($"{method}Slopes[(int){head}]");
         WrappedList.Emit(code, $"{method}Softmax(", arguments, ");");
         var results = $"At(ref {result}, ({sample} * length + {row}) * {shape.ResultRow} + {head} * {shape.ValueWidth})";
-        text.ForColumns(shape.ValueWidth, (type, columns) => weighted.Call(
-            code, type, height, reach, [work, $"At(ref {kept}, column)", factors, AttentionText.Plus(results, "column")], columns));
+        List<string> operands = [work, $"At(ref {kept}, column)", factors, AttentionText.Plus(results, "column")];
+        var hasWideRow = shape.ValueWidth % ColumnSection.PanelWidth == 0;
+        if (hasWideRow)
+        {
+            code.Line("// A single query leaves registers free for more columns.");
+            using (code.Block($"if ({height} == 1)"))
+                text.ForColumns(shape.ValueWidth, (type, _) => weighted.CallRow(code, type, reach, operands), widest: ColumnSection.PanelWidth);
+            code.Line("else");
+        }
+        using (hasWideRow ? code.Block() : null)
+            text.ForColumns(shape.ValueWidth, (type, columns) => weighted.Call(code, type, height, reach, operands, columns));
     }
 
     private string Bias(string sample, string head) => kernel.HasKeyBias
@@ -93,19 +107,25 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
 
     private void WriteRemember()
     {
-        code.Line($"// Keys to panels of {shape.Panel} positions, transposed: ({shape.PanelCount}, {shape.Width}, {shape.Panel}); values to rows: ({shape.Keys}, {shape.ValueWidth})");
+        code.Line($"// Keys to panels of {shape.Panel} positions, transposed: ({shape.PanelCount}, {shape.Width}, {shape.Panel}); values to rows: ({shape.Keys}, {shape.ValueWidth}){(IsRounded ? "; rounded to bfloat16" : "")}");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(code, $"private static void {method}Remember(",
-            ["nuint start", "nuint length", "ref float key", "ref float value", "ref float panels", "ref float values"], ")");
+            ["nuint start", "nuint length", "ref float key", "ref float value", $"ref {RememberedType} panels", $"ref {RememberedType} values"], ")");
         using var body = code.Block();
         using var positions = code.Block("for (nuint i = 0; i < length; i++)");
         code.Line("var position = start + i;");
-        code.Line($"Copy(ref At(ref value, i * {shape.ValueRow}), ref At(ref values, position * {shape.ValueWidth}), {shape.ValueWidth});");
+        if (!IsRounded)
+            code.Line($"Copy(ref At(ref value, i * {shape.ValueRow}), ref At(ref values, position * {shape.ValueWidth}), {shape.ValueWidth});");
+        else
+        {
+            code.Line($"for (nuint c = 0; c < {shape.ValueWidth}; c++)");
+            using (code.Indent()) code.Line($"At(ref values, position * {shape.ValueWidth} + c) = (BFloat16)At(ref value, i * {shape.ValueRow} + c);");
+        }
         code.Line($"ref var row = ref At(ref key, i * {shape.KeyRow});");
         code.Line(shape.PanelCount == 1
             ? "ref var column = ref At(ref panels, position);"
             : $"ref var column = ref At(ref panels, position / {shape.Panel} * {shape.PanelFloats(shape.Width) / shape.PanelCount} + position % {shape.Panel});");
         code.Line($"for (nuint c = 0; c < {shape.Width}; c++)");
-        using (code.Indent()) code.Line($"At(ref column, c * {shape.Panel}) = At(ref row, c);");
+        using (code.Indent()) code.Line($"At(ref column, c * {shape.Panel}) = {(IsRounded ? "(BFloat16)" : "")}At(ref row, c);");
     }
 }

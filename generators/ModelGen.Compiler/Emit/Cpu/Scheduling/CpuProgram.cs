@@ -68,6 +68,10 @@ public sealed class CpuProgram
 
         phases = OneAfterAnother(kernels, phases);
         var locations = ParameterLocations(graph);
+        // Where weights are less than floats, so are keys and values: a step reads all of them too.
+        if (storages.Weights != NumberFormat.Float32)
+            foreach (var remembered in kernels.OfType<AttentionSoFarKernel>().SelectMany(kernel => kernel.Remembered))
+                storages.Halve(remembered);
         var (stateLength, clearedLength) = PlaceStates(graph, locations, storages);
         foreach (var input in graph.Inputs)
             if (!kernels.Any(kernel => ReadsPastEnd(kernel, input)))
