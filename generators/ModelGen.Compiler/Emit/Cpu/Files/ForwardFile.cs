@@ -42,12 +42,20 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
             writer.WritePreparation(code, phase);
     }
 
+    // Of a deep net the beginning and the end: Summary has all layers.
+    private static string Chain(IReadOnlyList<string> names)
+    {
+        const int mostNames = 12, lastNames = 3;
+        return string.Join(" → ", names.Count <= mostNames
+            ? names
+            : [.. names.Take(mostNames - lastNames - 1), "…", .. names.Skip(names.Count - lastNames)]);
+    }
+
     private void WritePredict(CodeWriter code, PhaseWriter writer, Phase phase)
     {
         var inputs = Signature.Inputs(inference.Graph);
         var outputs = Signature.Outputs(inference.Graph);
-        var chain = string.Join(" → ", inputs.Select(input => inference.Names[input.Value])
-            .Concat(model.Layers.Select(layer => layer.Name)));
+        var chain = Chain([.. inputs.Select(input => inference.Names[input.Value]), .. model.Layers.Select(layer => layer.Name)]);
         code.Line(model.Positions is null ? $"// {chain}, for a chunk of samples" : $"// {chain}, for the positions from start on, count in all, of some samples");
         List<string> parameters = model.Positions is null ? ["nuint count"]
             : ["nuint count", "nuint samples", "nuint length", "nuint start", "nuint first", "nuint capacity"];

@@ -9,9 +9,11 @@ internal static class WinogradChoice
     // Per tile position and vector of channels. Loads and stores of both passes, and the arithmetic between.
     private const double InputCycles = 5, OutputCycles = 6;
 
-    // Weights do not stay in the second-level cache from one call to the next; from memory come 7 bytes a cycle, of which
-    // about half hides behind the arithmetic.
-    private const double CyclesPerByte = 0.5 / 7;
+    // Weights do not stay in the second-level cache from one call to the next; from memory come 6 bytes a cycle.
+    private const double CyclesPerByte = 1.0 / 6;
+
+    // While weights arrive, the first rows of a register tile are multiplied by them; the others find them in the cache.
+    private const double RowsOfTile = 6;
 
     /// <summary>The outputs of a tile in each direction, 2 or 4, or 0 where the direct convolution is faster.</summary>
     /// <param name="convolution">The convolution.</param>
@@ -31,17 +33,23 @@ internal static class WinogradChoice
         if (pool is not null) (rows, columns) = (rows / pool.Height * pool.Height, columns / pool.Width * pool.Width);
         var products = channels * filters / 16.0;
         var best = 0;
-        var least = 0.9 * (rows * (double)columns * 9 * products + 9 * 16 * products * 4 * CyclesPerByte);
+        var least = 0.9 * Cycles(rows * (double)columns, 9);
         foreach (var outputs in new[] { 2, 4 })
         {
             if (outputs == 4 && (isExact || channels < FewestChannelsOf4)) continue;
             var tiles = (double)Tiles(rows, outputs) * Tiles(columns, outputs);
             var positions = (outputs + 2) * (outputs + 2);
-            var cost = tiles * positions * (products + InputCycles * channels / 16 + OutputCycles * filters / 16)
-                + positions * 16 * products * 4 * CyclesPerByte;
+            var cost = Cycles(tiles, positions) + tiles * positions * (InputCycles * channels / 16 + OutputCycles * filters / 16);
             if (cost < least) (best, least) = (outputs, cost);
         }
         return best;
+
+        double Cycles(double vectors, int matrices)
+        {
+            var arithmetic = vectors * matrices * products;
+            var first = arithmetic * Math.Min(1, RowsOfTile / vectors);
+            return arithmetic - first + Math.Max(first, matrices * 16 * products * sizeof(float) * CyclesPerByte);
+        }
     }
 
     public static int Tiles(int extent, int outputs) => (extent + outputs - 1) / outputs;
