@@ -6,6 +6,9 @@ namespace ModelGen.Benchmarks.Peers;
 /// <param name="Output">What the last call gave: predictions, or the loss.</param>
 internal sealed record Contender(string Name, Action Run, Func<float[]> Output) : IDisposable
 {
+    /// <summary>So many calls, where one takes no longer than to call <see cref="Run"/>; null for <see cref="Run"/> so many times.</summary>
+    public Action<int>? Loop { get; init; }
+
     /// <summary>What it holds.</summary>
     public IDisposable? Owned { get; init; }
 

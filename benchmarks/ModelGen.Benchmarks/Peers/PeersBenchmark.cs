@@ -62,7 +62,7 @@ internal static class PeersBenchmark
         var pause = row.Threads > 1 ? TimeSpan.FromSeconds(0.25) : default;
         var timer = new InterleavedTimer(TimeSpan.FromSeconds(budget), isQuick ? 0.25 : 0.5, pause);
         var measurements = timer.Measure([.. contenders.Select(contender =>
-            new Workload(row.Model, row.Pass, row.Batch, contest.Flops, contest.Flops, contender.Run))]);
+            new Workload(row.Model, row.Pass, row.Batch, contest.Flops, contest.Flops, contender.Run) { Loop = contender.Loop })]);
         return new RowResult(row, contest.Flops, [.. contenders.Select(contender => contender.Name)], measurements, differences, timer.Peak);
     }
 

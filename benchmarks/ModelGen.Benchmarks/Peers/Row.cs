@@ -7,6 +7,9 @@ using Module = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.to
 
 internal delegate void Prediction<TModel, TInput>(TModel model, ReadOnlySpan<TInput> input, Span<float> output);
 
+/// <summary>So many predictions of the same: a loop around a direct call, for nets that need less time than a delegate.</summary>
+internal delegate void Predictions<TModel, TInput>(TModel model, ReadOnlySpan<TInput> input, Span<float> output, int calls);
+
 /// <summary>What kinds of rows there are: from a model and a net to the contenders.</summary>
 internal static class Row
 {
@@ -17,8 +20,8 @@ internal static class Row
     /// <summary>A model of reals.</summary>
     public static PeerRow Reals<TModel>(
         string name, int batch, Func<TModel> create, Prediction<TModel, float> predict, Func<Module> net, Func<torch.Tensor, torch.Tensor>? last = null,
-        long[]? shape = null, int threads = 1)
-        where TModel : IModel => Forward(name, batch, threads, create, predict, Noise, net, last, shape);
+        long[]? shape = null, int threads = 1, Predictions<TModel, float>? loop = null)
+        where TModel : IModel => Forward(name, batch, threads, create, predict, Noise, net, last, shape, loop);
 
     /// <summary>A model of images, which TorchSharp has channels-first.</summary>
     public static PeerRow Images<TModel>(
@@ -32,7 +35,7 @@ internal static class Row
 
     private static PeerRow Forward<TModel, TInput>(
         string name, int batch, int threads, Func<TModel> create, Prediction<TModel, TInput> predict, Func<ColumnInfo, int, TInput[]> noise,
-        Func<Module> net, Func<torch.Tensor, torch.Tensor>? last, long[]? shape)
+        Func<Module> net, Func<torch.Tensor, torch.Tensor>? last, long[]? shape, Predictions<TModel, TInput>? loop = null)
         where TModel : IModel => new(name, "forward", batch, threads, row =>
         {
             var model = create();
@@ -42,7 +45,10 @@ internal static class Row
             var extents = Extents(batch, column, shape);
             List<Contender> contenders =
             [
-                new("ModelGen", () => predict(model, input, output), () => output),
+                new("ModelGen", () => predict(model, input, output), () => output)
+                {
+                    Loop = loop is null ? null : calls => loop(model, input, output, calls),
+                },
                 new OnnxPeer(model, batch, threads, output.Length, (column.Name, input, extents)).Contender,
             ];
             if (TorchLibrary.Failure is null)

@@ -11,8 +11,14 @@ internal static class Rows
 {
     public static IReadOnlyList<PeerRow> All { get; } =
     [
-        Row.Reals("4-8-3", 1, () => new Tiny4(1), (model, x, y) => model.Predict(x, y), () => TorchNets.Dense(4, 8, 3)),
-        Row.Reals("16-32-16", 1, () => new Tiny16(1), (model, x, y) => model.Predict(x, y), () => TorchNets.Dense(16, 32, 16)),
+        Row.Reals("4-8-3", 1, () => new Tiny4(1), (model, x, y) => model.Predict(x, y), () => TorchNets.Dense(4, 8, 3), loop: (model, x, y, calls) =>
+        {
+            for (var call = 0; call < calls; call++) model.Predict(x, y);
+        }),
+        Row.Reals("16-32-16", 1, () => new Tiny16(1), (model, x, y) => model.Predict(x, y), () => TorchNets.Dense(16, 32, 16), loop: (model, x, y, calls) =>
+        {
+            for (var call = 0; call < calls; call++) model.Predict(x, y);
+        }),
         .. Row.Batches([1, 32], batch => Row.Reals("MLP 784-64-64-10", batch, () => new FashionMlp(1), (model, x, y) => model.Predict(x, y),
             () => TorchNets.Dense(784, 64, 64, 10), Softmax)),
         .. Row.Batches([1, 32], batch => Row.Images("CNN", batch, 28, () => new FashionCnn(1), (model, x, y) => model.Predict(x, y), TorchNets.Cnn, Softmax)),

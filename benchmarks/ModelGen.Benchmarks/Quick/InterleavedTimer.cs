@@ -73,10 +73,12 @@ internal sealed class InterleavedTimer(TimeSpan budget, double warmUpSeconds = 0
 
     private static double Time(Measurement measurement)
     {
-        var run = measurement.Workload.Run;
+        var (run, loop) = (measurement.Workload.Run, measurement.Workload.Loop);
         var start = Stopwatch.GetTimestamp();
-        for (var call = 0; call < measurement.Calls; call++)
-            run();
+        if (loop is not null) loop(measurement.Calls);
+        else
+            for (var call = 0; call < measurement.Calls; call++)
+                run();
         return Stopwatch.GetElapsedTime(start).TotalSeconds / measurement.Calls;
     }
 

@@ -9,6 +9,9 @@ namespace ModelGen.Benchmarks.Quick;
 /// <param name="Run">One call.</param>
 internal sealed record Workload(string Model, string Pass, int Batch, double Executed, double Nominal, Action Run)
 {
+    /// <summary>So many calls, where one takes no longer than to call <see cref="Run"/>; null for <see cref="Run"/> so many times.</summary>
+    public Action<int>? Loop { get; init; }
+
     /// <summary>The same work written by hand, to compare with.</summary>
     public Workload? Reference { get; init; }
 }
