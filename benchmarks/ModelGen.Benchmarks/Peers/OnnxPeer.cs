@@ -13,7 +13,8 @@ internal sealed class OnnxPeer : IDisposable
 
     public OnnxPeer(IModel model, int batch, int threads, int outputLength, params (string Name, Array Values, long[] Extents)[] inputs)
     {
-        using var file = new MemoryStream();
+        const int room = 1 << 20;     // for the graph; a stream that grows copies all that it has
+        using var file = new MemoryStream((int)Math.Min(Array.MaxLength, sizeof(float) * (long)model.Info.ParameterCount + room));
         model.ExportOnnx(file);
         using var settings = new SessionOptions
         {
