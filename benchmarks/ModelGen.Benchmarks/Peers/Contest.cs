@@ -20,6 +20,9 @@ internal sealed record Contender(string Name, Action Run, Func<float[]> Output) 
 /// <param name="Flops">Operations of a call, by the formulas of the layers; a multiply-add is two.</param>
 internal sealed record Contest(IReadOnlyList<Contender> Contenders, double Flops) : IDisposable
 {
+    /// <summary>Operations that ModelGen's kernels execute; 0 where that is not known.</summary>
+    public double Executed { get; init; }
+
     /// <summary>The largest difference of a contender's output from ModelGen's, relative to the largest output.</summary>
     public double Difference(Contender contender)
     {

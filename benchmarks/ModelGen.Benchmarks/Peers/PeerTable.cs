@@ -19,14 +19,14 @@ internal static class PeerTable
     {
         var table = new Table().Border(asMarkdown || Console.IsOutputRedirected ? TableBorder.Markdown : TableBorder.Rounded)
             .AddColumn("model").AddColumn("pass");
-        foreach (var column in (string[])["batch", "threads", "ModelGen µs", "% of peak", "bytes", .. Peers.SelectMany(peer => new[] { peer + " µs", "÷ ModelGen" }), "difference"])
+        foreach (var column in (string[])["batch", "threads", "ModelGen µs", "% of peak", "executed", "bytes", .. Peers.SelectMany(peer => new[] { peer + " µs", "÷ ModelGen" }), "difference"])
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var result in results) table.AddRow(Cells(result, isFastest));
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 190);
         AnsiConsole.Write(table);
 
         var peak = Measurement.Median([.. results.Select(result => result.Peak)]);
-        Console.WriteLine(Text($"{(isFastest ? "Fastest" : "Medians")} of interleaved rounds in one process. % of peak: operations by the layers' formulas, {(isFastest ? "medians, " : "")}of the FMA peak of one core, {peak / 1e9:F0} GFLOP/s just now. difference: of outputs (of losses), relative to the largest."));
+        Console.WriteLine(Text($"{(isFastest ? "Fastest" : "Medians")} of interleaved rounds in one process. % of peak: operations by the layers' formulas, and those that ModelGen's kernels execute, {(isFastest ? "medians, " : "")}of the FMA peak of one core, {peak / 1e9:F0} GFLOP/s just now. difference: of outputs (of losses), relative to the largest."));
         foreach (var note in results.Where(result => result.Row.Note.Length > 0).Select(result => $"{result.Row.Model}, {result.Row.Pass}, {result.Row.Threads} thread(s): {result.Row.Note}.").Distinct())
             Console.WriteLine(note);
         if (results.Any(result => result.Measurements.Any(measurement => measurement.IsDisturbed)))
@@ -43,7 +43,7 @@ internal static class PeerTable
         return
         [
             row.Model, row.Pass, Text($"{row.Batch}"), Text($"{row.Threads}"), Time(ours, isFastest),
-            Text($"{100 * ours.ShareOfPeak(result.Flops):F1}"), Text($"{ours.Bytes:F0}"),
+            Text($"{100 * ours.ShareOfPeak(result.Flops):F1}"), result.Executed == 0 ? "–" : Text($"{100 * ours.ShareOfPeak(result.Executed):F1}"), Text($"{ours.Bytes:F0}"),
             .. Peers.SelectMany(peer => result.Of(peer) is { } measured
                 ? new[] { Time(measured, isFastest), Text($"{(isFastest ? measured.FastestSeconds / ours.FastestSeconds : measured.RatioTo(ours)):F2}") } : ["–", "–"]),
             result.Differences.Count == 0 ? "–" : Text($"{result.Differences.Max():E0}"),

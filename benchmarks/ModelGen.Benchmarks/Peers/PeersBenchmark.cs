@@ -63,7 +63,7 @@ internal static class PeersBenchmark
         var timer = new InterleavedTimer(TimeSpan.FromSeconds(budget), isQuick ? 0.25 : 0.5, pause);
         var measurements = timer.Measure([.. contenders.Select(contender =>
             new Workload(row.Model, row.Pass, row.Batch, contest.Flops, contest.Flops, contender.Run) { Loop = contender.Loop })]);
-        return new RowResult(row, contest.Flops, [.. contenders.Select(contender => contender.Name)], measurements, differences, timer.Peak);
+        return new RowResult(row, contest.Flops, contest.Executed, [.. contenders.Select(contender => contender.Name)], measurements, differences, timer.Peak);
     }
 
     private static double Seconds(Action run)
@@ -77,12 +77,13 @@ internal static class PeersBenchmark
 /// <summary>A row as measured.</summary>
 /// <param name="Row">What it is.</param>
 /// <param name="Flops">Operations of a call.</param>
+/// <param name="Executed">Operations that ModelGen's kernels execute, or 0.</param>
 /// <param name="Names">The contenders.</param>
 /// <param name="Measurements">One for each of them.</param>
 /// <param name="Differences">How far the peers' outputs are from ModelGen's.</param>
 /// <param name="Peak">Operations per second of one core.</param>
 internal sealed record RowResult(
-    PeerRow Row, double Flops, IReadOnlyList<string> Names, IReadOnlyList<Measurement> Measurements, IReadOnlyList<double> Differences, double Peak)
+    PeerRow Row, double Flops, double Executed, IReadOnlyList<string> Names, IReadOnlyList<Measurement> Measurements, IReadOnlyList<double> Differences, double Peak)
 {
 
     /// <summary>Of a contender by name; null where it does not take part.</summary>

@@ -53,7 +53,7 @@ internal static class Row
             ];
             if (TorchLibrary.Failure is null)
                 contenders.Add(TorchPeer.Prediction(net(), model, TensorOf(input, extents), last, threads));
-            return new Contest(contenders, (double)batch * model.Info.FlopsPerSample);
+            return new Contest(contenders, (double)batch * model.Info.FlopsPerSample) { Executed = (double)batch * model.Info.ExecutedFlopsPerSample };
         });
 
     /// <summary>A training step; ONNX Runtime does not take part.</summary>
@@ -76,7 +76,7 @@ internal static class Row
             var trainer = model.CreateTrainer(new Adam(LearningRate), batch, threads);
             var value = 0f;
             contenders.Insert(0, new("ModelGen", () => { value = trainer.Forward(samples); trainer.Backward(); trainer.Update(); }, () => [value]) { Owned = trainer });
-            return new Contest(contenders, 3.0 * batch * model.Info.FlopsPerSample);
+            return new Contest(contenders, 3.0 * batch * model.Info.FlopsPerSample) { Executed = (double)batch * model.Info.TrainingFlopsPerSample };
         });
 
     /// <summary>Noise and labels of a model's columns.</summary>

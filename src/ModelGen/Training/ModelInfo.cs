@@ -26,4 +26,13 @@ public sealed record ModelInfo
 
     /// <summary>Floating-point operations of one prediction, a multiply-add counted as two.</summary>
     public long FlopsPerSample { get; init; }
+
+    /// <summary>
+    /// Operations that the kernels execute for one prediction: fewer than <see cref="FlopsPerSample"/> where convolutions go by
+    /// Winograd's algorithm or pooling drops results, more where they work on padding. 0 for inputs of any length.
+    /// </summary>
+    public long ExecutedFlopsPerSample { get; init; }
+
+    /// <summary>Operations that a training step executes for each sample, forward and backward, without the optimizer's; 0 without a loss.</summary>
+    public long TrainingFlopsPerSample { get; init; }
 }

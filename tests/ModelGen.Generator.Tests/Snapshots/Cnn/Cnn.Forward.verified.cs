@@ -205,7 +205,7 @@ public sealed partial class Cnn
             if (TRows.Count > 4) y4.Store(ref m, 4 * 64);
         }
 
-        // From the products of some tiles back to outputs, a vector of channels at a time.
+        // Products of some tiles back to outputs, a vector of channels at a time.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Pool2Output(
             nuint from, nuint to, ref float products, ref float scratch, ref float conv2Bias, ref float pool2)

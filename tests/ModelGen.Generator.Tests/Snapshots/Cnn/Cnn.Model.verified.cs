@@ -265,5 +265,7 @@ public sealed partial class Cnn : ITrainableModel
         OutputKind = OutputKind.Probabilities,
         ParameterCount = ParameterCount,
         FlopsPerSample = FlopsPerSample,
+        ExecutedFlopsPerSample = 2_767_676,
+        TrainingFlopsPerSample = 6_500_506,
     };
 }

@@ -308,5 +308,7 @@ public sealed partial class Gpt : ITrainableModel
         OutputKind = OutputKind.Probabilities,
         ParameterCount = ParameterCount,
         FlopsPerSample = FlopsPerSample,
+        ExecutedFlopsPerSample = 949_664,
+        TrainingFlopsPerSample = 2_844_113,
     };
 }

@@ -175,5 +175,7 @@ public sealed partial class LinearRegression : ITrainableModel
         OutputKind = OutputKind.Linear,
         ParameterCount = ParameterCount,
         FlopsPerSample = FlopsPerSample,
+        ExecutedFlopsPerSample = 3,
+        TrainingFlopsPerSample = 12,
     };
 }

@@ -223,5 +223,7 @@ public sealed partial class TextLstm : ITrainableModel
         OutputKind = OutputKind.Sigmoid,
         ParameterCount = ParameterCount,
         FlopsPerSample = FlopsPerSample,
+        ExecutedFlopsPerSample = 113_282,
+        TrainingFlopsPerSample = 340_861,
     };
 }

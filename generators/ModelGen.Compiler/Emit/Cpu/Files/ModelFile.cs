@@ -138,6 +138,8 @@ public sealed partial class ModelFile(EmissionModel model, CpuProgram inference,
             code.Line($"OutputKind = OutputKind.{model.OutputKind},");
             code.Line("ParameterCount = ParameterCount,");
             code.Line("FlopsPerSample = FlopsPerSample,");
+            if (model.Positions is null) code.Line($"ExecutedFlopsPerSample = {Number(inference.FlopsPerSample)},");
+            if (programs.Training is not null) code.Line($"TrainingFlopsPerSample = {Number(programs.Training.FlopsPerSample)},");
         }
     }
 

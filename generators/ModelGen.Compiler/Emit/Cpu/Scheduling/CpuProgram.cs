@@ -29,6 +29,11 @@ public sealed class CpuProgram
 
     public IEnumerable<Kernel> Kernels => Phases.SelectMany(phase => phase.Kernels);
 
+    /// <summary>Operations executed for each sample; what is made of parameters alone does not count.</summary>
+    public long FlopsPerSample => Kernels
+        .Where(kernel => kernel.Domain == Domain.Samples || kernel.Inputs.Any(input => input.IsBatched))
+        .Sum(kernel => kernel.Flops);
+
     public BufferPlan Buffers { get; }
 
     public Names Names { get; }
