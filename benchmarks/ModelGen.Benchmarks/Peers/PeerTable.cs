@@ -22,7 +22,7 @@ internal static class PeerTable
         foreach (var column in (string[])["batch", "threads", "ModelGen µs", "% of peak", "executed", "bytes", .. Peers.SelectMany(peer => new[] { peer + " µs", "÷ ModelGen" }), "difference"])
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var result in results) table.AddRow(Cells(result, isFastest));
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 190);
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 210);
         AnsiConsole.Write(table);
 
         var peak = Measurement.Median([.. results.Select(result => result.Peak)]);
