@@ -88,7 +88,8 @@ public enum Precision
     /// what the forward pass keeps for the backward pass is kept as bfloat16 where all that read it can convert, in half
     /// the memory. Sums, gradients, optimizers and the weights that training moves are 32-bit floats. bfloat16 has the
     /// range of a float, so no loss needs scaling; of its fraction it keeps 7 bits, so results agree to two or three digits.
-    /// A model that only predicts keeps such weights as bfloat16 alone. Sessions remember keys and values as bfloat16.
+    /// A model that only predicts keeps such weights as bfloat16 alone. On the processor
+    /// sessions, and predictions of any length, remember keys and values as bfloat16.
     /// </summary>
     MixedBFloat16,
 
@@ -103,7 +104,8 @@ public enum Precision
     /// Predictions read the weights of products as 8-bit integers, a quarter of the memory, each column (output) with a
     /// scale of its own such that its largest weight is ±127 (symmetric quantization; Jacob et al., 2018); inputs and sums
     /// are 32-bit floats. Training, losses and evaluation use the weights as they are. A model that only predicts keeps
-    /// such weights as integers alone, so what it saves is what is left of them. Sessions remember keys and values as bfloat16.
+    /// such weights as integers alone, so what it saves is what is left of them. On the processor sessions, and
+    /// predictions of any length, remember keys and values as bfloat16.
     /// </summary>
     Int8Weights,
 }

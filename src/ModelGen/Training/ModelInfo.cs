@@ -29,7 +29,8 @@ public sealed record ModelInfo
 
     /// <summary>
     /// Operations that the kernels execute for one prediction: fewer than <see cref="FlopsPerSample"/> where convolutions go by
-    /// Winograd's algorithm or pooling drops results, more where they work on padding. 0 for inputs of any length.
+    /// Winograd's algorithm or pooling drops results, more where they work on padding. 0 for inputs of
+    /// any length and for models with states.
     /// </summary>
     public long ExecutedFlopsPerSample { get; init; }
 

@@ -12,6 +12,9 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
 
     private string RememberedType => kernel.Storages.TypeOf(kernel.Remembered[0]);
 
+    // A single query is a call of its own then.
+    private bool HasWideRow => shape.ValueWidth % ColumnSection.PanelWidth == 0;
+
     private bool IsRounded => RememberedType != "float";
 
     private int KeyFloats => shape.KeyHeads * shape.PanelFloats(shape.Width);
@@ -23,7 +26,7 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
         var heights = Enumerable.Range(1, AttentionShape.Lines);
         var scores = text.PanelProduct("Scores", shape.Width, shape.QueryRow, heights) with { VectorType = RememberedType };
         var weighted = new AttentionProduct(
-            method + "Values", ("weights", "values", "result"), heights, shape.ScoreRow,
+            method + "Values", ("weights", "values", "result"), HasWideRow ? heights.Skip(1) : heights, shape.ScoreRow,
             new ReductionLoop("k", "keys", 1, shape.ValueWidth), shape.ResultRow)
         {
             Factors = "factors",
@@ -89,15 +92,14 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
         WrappedList.Emit(code, $"{method}Softmax(", arguments, ");");
         var results = $"At(ref {result}, ({sample} * length + {row}) * {shape.ResultRow} + {head} * {shape.ValueWidth})";
         List<string> operands = [work, $"At(ref {kept}, column)", factors, AttentionText.Plus(results, "column")];
-        var hasWideRow = shape.ValueWidth % ColumnSection.PanelWidth == 0;
-        if (hasWideRow)
+        if (HasWideRow)
         {
             code.Line("// A single query leaves registers free for more columns.");
             using (code.Block($"if ({height} == 1)"))
                 text.ForColumns(shape.ValueWidth, (type, _) => weighted.CallRow(code, type, reach, operands), widest: ColumnSection.PanelWidth);
             code.Line("else");
         }
-        using (hasWideRow ? code.Block() : null)
+        using (HasWideRow ? code.Block() : null)
             text.ForColumns(shape.ValueWidth, (type, columns) => weighted.Call(code, type, height, reach, operands, columns));
     }
 
