@@ -160,6 +160,7 @@ public sealed partial class Cnn
             ref float conv2YWorkspace)
         {
             var tiles = new WinogradTiles(13, 13, 32, 0, 0, 5);
+            var product = new WinogradProduct(32, 32, 64);
             ref var products = ref At(ref conv2YWorkspace, 12800);
             ref var scratch = ref At(ref conv2YWorkspace, 38400);
             for (nuint sample = 0; sample < count; sample++)
@@ -170,39 +171,15 @@ public sealed partial class Cnn
                 {
                     for (nuint column = 0; column < 64; column += TSix.Length)
                     {
+                        ref var u = ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 512));
                         for (nuint row = 0; row < 25; row += 5)
-                            Pool2Tile<TSix, Rows5>(
-                                ref At(ref conv2YWorkspace, position * 800 + row * 32),
-                                ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 512)),
-                                ref At(ref products, position * 1600 + row * 64 + column));
+                            product.Multiply<TSix, Rows5, Ahead0>(
+                                ref At(ref conv2YWorkspace, position * 800 + row * 32), ref u, Width(64),
+                                ref At(ref products, position * 1600 + row * 64 + column), ref u);
                     }
                 }
                 Pool2Output(0, 25, ref products, ref scratch, ref conv2Bias, ref At(ref pool2, sample * 1600));
             }
-        }
-
-        // The register tile: up to 5 tiles of the image at one position, T.Length channels of the result.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Pool2Tile<T, TRows>(ref float v, ref float u, ref float m)
-            where T : struct, ISimd<T>
-            where TRows : IRows
-        {
-            T y0 = T.Create(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0;
-            for (nuint k = 0; k < 32; k++)
-            {
-                var w = T.Load(ref u, k * Width(64));
-                y0 = T.MultiplyAdd(w, ref v, 0 * 32 + k, y0);
-                if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref v, 1 * 32 + k, y1);
-                if (TRows.Count > 2) y2 = T.MultiplyAdd(w, ref v, 2 * 32 + k, y2);
-                if (TRows.Count > 3) y3 = T.MultiplyAdd(w, ref v, 3 * 32 + k, y3);
-                if (TRows.Count > 4) y4 = T.MultiplyAdd(w, ref v, 4 * 32 + k, y4);
-            }
-
-            y0.Store(ref m, 0 * 64);
-            if (TRows.Count > 1) y1.Store(ref m, 1 * 64);
-            if (TRows.Count > 2) y2.Store(ref m, 2 * 64);
-            if (TRows.Count > 3) y3.Store(ref m, 3 * 64);
-            if (TRows.Count > 4) y4.Store(ref m, 4 * 64);
         }
 
         // Products of some tiles back to outputs, a vector of channels at a time.

@@ -34,14 +34,16 @@ internal sealed record ConvolutionTiling(
         return options.OrderBy(option => option.Cost).First();
     }
 
+    /// <summary>Into how many tiles the units are cut.</summary>
+    public int Tiles => (Units + MostUnits - 1) / MostUnits;
+
     /// <summary>The widths of tiles along the units, largest first, with how many there are of each.</summary>
     public IReadOnlyList<(int Width, int Count)> Widths
     {
         get
         {
-            var tiles = (Units + MostUnits - 1) / MostUnits;
-            var (width, wider) = (Units / tiles, Units % tiles);
-            return wider == 0 ? [(width, tiles)] : [(width + 1, wider), (width, tiles - wider)];
+            var (width, wider) = (Units / Tiles, Units % Tiles);
+            return wider == 0 ? [(width, Tiles)] : [(width + 1, wider), (width, Tiles - wider)];
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class ConvolutionWriter(
     private readonly string[] before = [.. names.Inputs.Skip(2).Take(plan.Before.Operands.Count)];
     private readonly string[] after = [.. names.Inputs.Skip(2 + plan.Before.Operands.Count)];
 
+    private readonly PrefetchText? prefetch = PrefetchText.OfNextPanel(
+        plan.Storage, kernel.Storages.FormatOf(kernel.Inputs[1]), plan.Tiling.Rows * plan.Tiling.Tiles);
+
     private int PoolHeight => plan.Pool?.Height ?? 1;
 
     private int PoolWidth => plan.Pool?.Width ?? 1;
@@ -105,10 +108,18 @@ internal sealed class ConvolutionWriter(
         arguments.AddRange(after.Select((name, index) => plan.After!.TileArgument(index, name, column, target)));
         arguments.Add($"ref At(ref {y}, {target})");
         if (winner is not null) arguments.Add($"ref At(ref {winner}, {target})");
+        if (Fetches(section.Tile))
+            arguments.Add(prefetch!.NextPanel(weight, section, string.Join(" + ", new[]
+            {
+                tiling.Rows == 1 ? "" : tiling.Tiles == 1 ? "row" : $"row * {tiling.Tiles}",
+                unit.Length == 0 ? "" : $"{unit} / {width}",
+            }.Where(term => term.Length > 0))));
         if (section.IsPartial) arguments.Add($"(int)({section.To} - column)");
         WrappedList.Emit(
             code, $"{TileName(section.Tile with { Lines = tiling.MostLines })}<{section.Type}, Rows{width}>(", arguments, ");");
     }
+
+    private bool Fetches(TileKind tile) => prefetch?.Covers(tile) == true;
 
     private static string Terms(params string?[] terms) => string.Join(" + ", terms.Where(term => term is not null));
 
@@ -116,12 +127,16 @@ internal sealed class ConvolutionWriter(
 
     private void WriteTile(TileKind tile)
     {
-        var table = new RegisterTile(x, weight, Lines(tiling.Widths[0].Width), Loops(tile.RowStep)) { IsDepthwise = shape.IsDepthwise };
+        var table = new RegisterTile(x, weight, Lines(tiling.Widths[0].Width), Loops(tile.RowStep))
+        {
+            IsDepthwise = shape.IsDepthwise,
+            Prefetches = Fetches(tile),
+        };
         code.Line(TileComment());
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         WrappedList.Emit(
             code, $"private static void {TileName(tile)}<T, TRows>(",
-            Parameters().Concat(tile.IsPartial ? ["int columns"] : []), ")");
+            Parameters().Concat(Fetches(tile) ? [$"ref float {PrefetchText.Name}"] : []).Concat(tile.IsPartial ? ["int columns"] : []), ")");
         code.Line("    where T : struct, ISimd<T>");
         code.Line("    where TRows : IRows");
         using var method = code.Block();

@@ -22,13 +22,16 @@ internal sealed record ColumnSection(
     public int PanelRows { get; init; }
 
     /// <summary>Where a column of the panel lies in the stored matrix, as C#: in the first row, or where a row begins.</summary>
-    public string Place(string column, string? row = null) => Base + (row is null ? "" : $"{row} + ") + Within(column);
+    public string Place(string column, string? row = null, string panel = "panel") =>
+        BaseOf(panel) + (row is null ? "" : $"{row} + ") + Within(column);
 
     /// <summary>Where a column of the panel begins in the panel, as C#.</summary>
     public string Within(string column) => PanelRows == 0 ? column : PanelText.Column(column, PanelRows, Stride);
 
     /// <summary>The panel's offset in the stored matrix, as C# that an offset within the panel follows.</summary>
-    public string Base => Panels > 1 ? $"panel * {PanelLength} + " : Start > 0 ? $"{Start} + " : "";
+    public string Base => BaseOf("panel");
+
+    private string BaseOf(string panel) => Panels > 1 ? $"{panel} * {PanelLength} + " : Start > 0 ? $"{Start} + " : "";
 
     /// <summary>The panel's first column, as C# that a column within the panel follows.</summary>
     public string Column => Panels > 1 ? $"panel * {Stride} + " : FirstColumn > 0 ? $"{FirstColumn} + " : "";

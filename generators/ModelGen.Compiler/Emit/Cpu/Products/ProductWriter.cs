@@ -13,6 +13,10 @@ internal sealed class ProductWriter(
     private readonly bool isQuantized = kernel.Storages.FormatOf(kernel.Inputs[1]) == NumberFormat.Int8;
     private readonly string[] operands = [.. names.Inputs.Skip(2)];
 
+    private readonly PrefetchText? prefetch = PrefetchText.OfNextPanel(
+        shape.IsDense ? shape.RightStorage : null, kernel.Storages.FormatOf(kernel.Inputs[1]),
+        (shape.Matrices * shape.Rows + sections[0].Tile.Lines - 1) / sections[0].Tile.Lines);
+
     public void Write()
     {
         KernelText.Comment(
@@ -39,6 +43,8 @@ internal sealed class ProductWriter(
             WriteTile(tile);
         }
     }
+
+    private bool Fetches(TileKind tile) => prefetch?.Covers(tile) == true;
 
     private IReadOnlyList<TileKind> Tiles => [.. sections.Select(section => section.Tile).Distinct()];
 
@@ -116,6 +122,8 @@ internal sealed class ProductWriter(
                 arguments.AddRange(operandNames.Select((name, index) => epilogue.TileArgument(index, name, column + "column", element)));
                 arguments.Add($"ref At(ref {y}, {element})");
                 if (isQuantized) arguments.Add($"ref At(ref scales, {column}column)");
+                if (Fetches(section.Tile) && height is not null)
+                    arguments.Add(prefetch!.NextPanel(w, section, $"row / {section.Tile.Lines}"));
                 if (section.IsPartial && height is not null) arguments.Add($"(int)({section.To} - column)");
                 WrappedList.Emit(code, $"{method}(", arguments, ");");
             }
@@ -139,6 +147,7 @@ internal sealed class ProductWriter(
     {
         List<string> parameters = [.. kernel.Parameters(names)];
         if (isQuantized) parameters.Add("ref float scales");
+        if (Fetches(tile)) parameters.Add($"ref float {PrefetchText.Name}");
         if (tile.IsPartial) parameters.Add("int columns");
         return parameters;
     }
@@ -177,6 +186,7 @@ internal sealed class ProductWriter(
             {
                 List<string> arguments = [.. names.Inputs.Concat(names.Outputs).Select(operand => $"ref {operand}")];
                 if (isQuantized) arguments.Add("ref scales");
+                if (Fetches(tile)) arguments.Add($"ref {PrefetchText.Name}");
                 if (tile.IsPartial) arguments.Add("columns");
                 code.Line($"case {height}: {name}<T, Rows{height}>({string.Join(", ", arguments)}); break;");
             }
@@ -191,7 +201,7 @@ internal sealed class ProductWriter(
         var table = new RegisterTile(
             left, right,
             RegisterTile.Rows(tile.Lines, "y", shape.LeftRowStride, shape.Columns),
-            [new ReductionLoop("k", $"{shape.Inner}", shape.LeftInnerStride, tile.RowStep)]);
+            [new ReductionLoop("k", $"{shape.Inner}", shape.LeftInnerStride, tile.RowStep)]) { Prefetches = Fetches(tile) };
 
         code.Line($"// The register tile: up to {tile.Lines} rows of {result}, y0 the first, T.Length columns.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");

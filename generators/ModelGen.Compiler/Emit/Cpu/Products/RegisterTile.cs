@@ -36,6 +36,9 @@ internal sealed record RegisterTile(
     /// </summary>
     public bool IsDepthwise { get; init; }
 
+    /// <summary>Whether each turn of the innermost loop fetches a cache line of what comes next (<see cref="PrefetchText"/>).</summary>
+    public bool Prefetches { get; init; }
+
     /// <summary>Lines of one per row, <paramref name="sourceStride"/> and <paramref name="targetStride"/> apart.</summary>
     public static IReadOnlyList<TileLine> Rows(int count, string accumulator, int sourceStride, int targetStride) =>
         [.. Enumerable.Range(0, count).Select(row => new TileLine(
@@ -90,9 +93,9 @@ internal sealed record RegisterTile(
     }
 
     /// <summary>The loop nest.</summary>
-    public void EmitLoops(CodeWriter code) => EmitLoop(code, 0, Source, Vector);
+    public void EmitLoops(CodeWriter code) => EmitLoop(code, 0, Source, Vector, PrefetchText.Name);
 
-    private void EmitLoop(CodeWriter code, int level, string source, string vector)
+    private void EmitLoop(CodeWriter code, int level, string source, string vector, string ahead)
     {
         var loop = Loops[level];
         using var block = code.Block($"for (nuint {loop.Index} = 0; {loop.Index} < {loop.Count}; {loop.Index}++)");
@@ -109,10 +112,18 @@ internal sealed record RegisterTile(
                 innerVector = Vector + Capital(loop.Index);
                 code.Line($"ref var {innerVector} = ref At(ref {vector}, {loop.Index} * {loop.VectorStep});");
             }
-            EmitLoop(code, level + 1, innerSource, innerVector);
+            var innerAhead = ahead;
+            if (Prefetches)
+            {
+                innerAhead = PrefetchText.Name + Capital(loop.Index);
+                var rows = Loops.Skip(level + 1).Aggregate(1, (product, inner) => product * int.Parse(inner.Count, CultureInfo.InvariantCulture));
+                code.Line($"ref var {innerAhead} = ref At(ref {ahead}, {loop.Index} * {rows * PrefetchText.FloatsOfLine});");
+            }
+            EmitLoop(code, level + 1, innerSource, innerVector, innerAhead);
             return;
         }
 
+        if (Prefetches) code.Line($"Prefetch.Lines<Ahead1>(ref {ahead}, {loop.Index});");
         code.Line($"var w = T.Load(ref {vector}, {Step(loop.Index, loop.VectorStep)});");
         foreach (var line in Lines)
         {

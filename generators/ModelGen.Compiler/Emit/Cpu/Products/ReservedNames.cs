@@ -12,7 +12,7 @@ internal static class ReservedNames
     [
         "w", "k", "n", "ky", "kx", "oy", "ox", "top", "row", "rows", "column", "columns", "panel", "sample", "samples",
         "group", "tile", "part", "first", "end", "from", "to", "count", "height", "pixel", "window", "matrix", "sum",
-        "offset", "largest", "which", "length", "index", "c",
+        "offset", "largest", "which", "length", "index", "c", "ahead",
     ];
 
     /// <summary>The names with those changed that would collide, also with <paramref name="locals"/> of the kernel's own.</summary>

@@ -60,7 +60,7 @@ public sealed class WinogradKernel : Kernel
     public override long Flops => plan.Flops + (long)plan.Rows * plan.Columns * plan.Filters * before.Cost;
 
     public override void Emit(CodeWriter code, KernelNames names) => new WinogradWriter(
-        code, ReservedNames.Avoid(names, "tiles", "sums", "position", "products", "scratch", "t", "i", "j", "at", "bottom", "right"),
+        code, ReservedNames.Avoid(names, "tiles", "sums", "position", "product", "products", "scratch", "t", "i", "j", "at", "bottom", "right", "u", "next", "nextPanel", "nextPosition"),
         this, plan, before, after, pool, keepsWinner,
         $"{Inputs[0].Type} * {Inputs[1].Type} → {Outputs[0].Type}").Write();
 }

@@ -11,6 +11,8 @@ internal sealed class WinogradWriter(
     private readonly string[] second = [.. names.Inputs.Skip(2 + before.Operands.Count)];
     private readonly IReadOnlyList<ColumnSection> sections = ColumnSection.Of(plan.Storage, plan.Storage.Rows, plan.Storage.Columns);
 
+    private readonly PrefetchText? prefetch = PrefetchText.Of(plan.Storage, plan.Channels, plan.Tiling.Tiles);
+
     private string Algorithm => $"Winograd{plan.Outputs}";
 
     private bool SharesPanels => kernel.IsShared && plan.Groups == 1 && plan.Parts > 1;
@@ -20,19 +22,12 @@ internal sealed class WinogradWriter(
     // Pixels of the result.
     private (int Rows, int Columns) Result => (plan.Rows / (pool?.Height ?? 1), plan.Columns / (pool?.Width ?? 1));
 
-    private IReadOnlyList<TileKind> Tiles => [.. sections.Select(section => section.Tile with { Lines = plan.Tiling.MostLines }).Distinct()];
-
     public void Write()
     {
         WriteComment();
         WrappedList.Emit(code, $"public static void {names.Method}(", Parameters(names.Inputs, kernel.IsShared ? ["nuint count", "nuint from", "nuint to"] : ["nuint count"]).Append($"ref float {workspace}"), ")");
         using (code.Block())
             WriteGroups();
-        foreach (var tile in Tiles)
-        {
-            code.Line();
-            WriteTile(tile);
-        }
         code.Line();
         WriteOutput();
         if (pool is null) return;
@@ -60,6 +55,7 @@ internal sealed class WinogradWriter(
     {
         var (rows, columns) = Result;
         code.Line($"var tiles = new WinogradTiles({plan.Height}, {plan.Width}, {plan.Channels}, {plan.PadTop}, {plan.PadLeft}, {plan.Across});");
+        code.Line($"var product = new WinogradProduct({plan.Channels}, {plan.InputRow}, {plan.OutputRow});");
         code.Line($"ref var products = ref At(ref {workspace}, {plan.ProductsAt});");
         code.Line($"ref var scratch = ref At(ref {workspace}, {plan.ScratchAt});");
         using var items = code.Block($"for (nuint {Item} = 0; {Item} < {(plan.Images == 1 ? "count" : $"count * {plan.Images}")}; {Item}++)");
@@ -90,42 +86,38 @@ internal sealed class WinogradWriter(
     {
         using var panels = section.Panels == 1 ? null : code.Block(
             SharesPanels ? "for (var panel = from; panel < to; panel++)" : $"for (nuint panel = 0; panel < {section.Panels}; panel++)");
+        var depth = RegisterTile.Rows(plan.Channels, section.Tile.RowStep);
+        var fetches = prefetch?.Covers(section.Tile) == true;
+        if (fetches && section.Panels > 1)
+            code.Line(SharesPanels
+                ? "var (nextPanel, nextPosition) = panel + 1 < to ? (panel + 1, position) : (from, position + 1);"
+                : $"var (nextPanel, nextPosition) = panel < {section.Panels - 1} ? (panel + 1, position) : (0, position + 1);");
         code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
         using var body = code.Block();
-        var row = 0;
+        code.Line($"ref var u = ref At(ref {weight}, {section.Place("column", $"position * {depth}")});");
+        if (fetches)
+            code.Line($"ref var next = ref At(ref {weight}, {section.Place("column", $"{(section.Panels > 1 ? "nextPosition" : "(position + 1)")} * {depth}", "nextPanel")});");
+        var (row, tile, fetched) = (0, 0, 0);
         foreach (var (width, count) in plan.Tiling.Widths)
         {
             var end = row + width * count;
+            var lines = fetches ? prefetch!.Lines(tile, count, fetched) : 0;
             if (count > 1) code.Line($"for (nuint row = {row}; row < {end}; row += {width})");
             using (count > 1 ? code.Indent() : null)
-                WrappedList.Emit(code, $"{TileName(section.Tile)}<{section.Type}, Rows{width}>(",
+                WrappedList.Emit(code, $"product.Multiply<{section.Type}, Rows{width}, Ahead{lines}>(",
                 [
                     $"ref At(ref {workspace}, position * {plan.InputPosition}{Row(plan.InputRow)})",
-                    $"ref At(ref {weight}, {section.Place("column", $"position * {RegisterTile.Rows(plan.Channels, section.Tile.RowStep)}")})",
+                    "ref u", section.Tile.RowStep,
                     $"ref At(ref products, position * {plan.OutputPosition}{Row(plan.OutputRow)} + {section.Column}column)",
+                    fetches ? prefetch!.Argument("next", section.Type, count > 1 ? Fetched() : $"{fetched}") : "ref u",
                 ], ");");
             string Row(int length) => count > 1 ? $" + row * {length}" : row > 0 ? $" + {row * length}" : "";
-            row = end;
+            (row, tile, fetched) = (end, tile + count, fetched + lines * count);
+
+            // In the tile of the loop: tiles before it have as many rows, or one more.
+            string Fetched() =>
+                $"row / {width}" + (lines > 1 ? $" * {lines}" : "") + (fetched > lines * tile ? $" + {fetched - lines * tile}" : "");
         }
-    }
-
-    private string TileName(TileKind tile) => names.Method + "Tile" + (Tiles.Count > 1 ? $"{tile.Stride}" : "");
-
-    private void WriteTile(TileKind tile)
-    {
-        var table = new RegisterTile(
-            "v", "u", RegisterTile.Rows(tile.Lines, "y", plan.InputRow, plan.OutputRow), [new("k", $"{plan.Channels}", 1, tile.RowStep)]);
-        code.Line($"// The register tile: up to {tile.Lines} tiles of the image at one position, T.Length channels of the result.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        code.Line($"private static void {TileName(tile)}<T, TRows>(ref float v, ref float u, ref float m)");
-        code.Line("    where T : struct, ISimd<T>");
-        code.Line("    where TRows : IRows");
-        using var method = code.Block();
-        table.EmitStart(code, "T.Create(0)");
-        table.EmitLoops(code);
-        code.Line();
-        foreach (var line in table.Lines)
-            code.Line($"{RegisterTile.Guard(line)}{line.Name}.Store(ref m, {line.Target});");
     }
 
     private static string Times(int factor) => factor == 1 ? "" : $" * {factor}";
