@@ -20,29 +20,33 @@ public readonly struct Winograd2 : IWinograd
     {
         for (nuint c = 0; c < channels; c += T.Length)
         {
-            for (nuint j = 0; j < 4; j++)
-            {
-                ref var column = ref Unsafe.Add(ref x, j * right + c);
-                var (a, b) = (T.Load(ref column, 0), T.Load(ref column, down));
-                var (d, e) = (T.Load(ref column, 2 * down), T.Load(ref column, 3 * down));
-                ref var to = ref Unsafe.Add(ref scratch, j * T.Length);
-                (a - d).Store(ref to, 0);
-                (b + d).Store(ref to, 4 * T.Length);
-                (d - b).Store(ref to, 8 * T.Length);
-                (b - e).Store(ref to, 12 * T.Length);
-            }
-            for (nuint i = 0; i < 4; i++)
-            {
-                ref var row = ref Unsafe.Add(ref scratch, 4 * i * T.Length);
-                var (a, b) = (T.Load(ref row, 0), T.Load(ref row, T.Length));
-                var (d, e) = (T.Load(ref row, 2 * T.Length), T.Load(ref row, 3 * T.Length));
-                ref var to = ref Unsafe.Add(ref v, 4 * i * position + c);
-                (a - d).Store(ref to, 0);
-                (b + d).Store(ref to, position);
-                (d - b).Store(ref to, 2 * position);
-                (b - e).Store(ref to, 3 * position);
-            }
+            ref var x0 = ref Unsafe.Add(ref x, c);
+            ref var x1 = ref Unsafe.Add(ref x0, down);
+            ref var x2 = ref Unsafe.Add(ref x1, down);
+            ref var x3 = ref Unsafe.Add(ref x2, down);
+            // Bᵀ x, whose columns are a, b, d and e; row by row.
+            T a1 = T.Load(ref x1, 0), b1 = T.Load(ref x1, right), d1 = T.Load(ref x1, 2 * right), e1 = T.Load(ref x1, 3 * right);
+            T a2 = T.Load(ref x2, 0), b2 = T.Load(ref x2, right), d2 = T.Load(ref x2, 2 * right), e2 = T.Load(ref x2, 3 * right);
+            ref var to = ref Unsafe.Add(ref v, c);
+            Row(
+                T.Load(ref x0, 0) - a2, T.Load(ref x0, right) - b2, T.Load(ref x0, 2 * right) - d2, T.Load(ref x0, 3 * right) - e2,
+                ref to, position);
+            Row(a1 + a2, b1 + b2, d1 + d2, e1 + e2, ref Unsafe.Add(ref to, 4 * position), position);
+            Row(a2 - a1, b2 - b1, d2 - d1, e2 - e1, ref Unsafe.Add(ref to, 8 * position), position);
+            Row(
+                a1 - T.Load(ref x3, 0), b1 - T.Load(ref x3, right), d1 - T.Load(ref x3, 2 * right), e1 - T.Load(ref x3, 3 * right),
+                ref Unsafe.Add(ref to, 12 * position), position);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<T>(T a, T b, T d, T e, ref float to, nuint position)
+        where T : struct, ISimd<T>
+    {
+        T.Store(a - d, ref to, 0);
+        T.Store(b + d, ref to, position);
+        T.Store(d - b, ref to, 2 * position);
+        T.Store(b - e, ref to, 3 * position);
     }
 
     /// <summary>y = Aᵀ m A for one vector of channels of one tile, as m² vectors one after another, row by row.</summary>
@@ -55,20 +59,19 @@ public readonly struct Winograd2 : IWinograd
     public static void Output<T>(ref float m, nuint position, ref float y, ref float scratch)
         where T : struct, ISimd<T>
     {
-        for (nuint i = 0; i < 4; i++)
-        {
-            ref var row = ref Unsafe.Add(ref m, 4 * i * position);
-            var (b, d) = (T.Load(ref row, position), T.Load(ref row, 2 * position));
-            (T.Load(ref row, 0) + b + d).Store(ref scratch, 2 * i * T.Length);
-            (b - d - T.Load(ref row, 3 * position)).Store(ref scratch, (2 * i + 1) * T.Length);
-        }
-        for (nuint j = 0; j < 2; j++)
-        {
-            ref var column = ref Unsafe.Add(ref scratch, j * T.Length);
-            var (b, d) = (T.Load(ref column, 2 * T.Length), T.Load(ref column, 4 * T.Length));
-            (T.Load(ref column, 0) + b + d).Store(ref y, j * T.Length);
-            (b - d - T.Load(ref column, 6 * T.Length)).Store(ref y, (2 + j) * T.Length);
-        }
+        // m A, whose columns are l and r; row by row.
+        T b = T.Load(ref m, position), d = T.Load(ref m, 2 * position);
+        T l0 = T.Load(ref m, 0) + b + d, r0 = b - d - T.Load(ref m, 3 * position);
+        (b, d) = (T.Load(ref m, 5 * position), T.Load(ref m, 6 * position));
+        T l1 = T.Load(ref m, 4 * position) + b + d, r1 = b - d - T.Load(ref m, 7 * position);
+        (b, d) = (T.Load(ref m, 9 * position), T.Load(ref m, 10 * position));
+        T l2 = T.Load(ref m, 8 * position) + b + d, r2 = b - d - T.Load(ref m, 11 * position);
+        (b, d) = (T.Load(ref m, 13 * position), T.Load(ref m, 14 * position));
+        T l3 = T.Load(ref m, 12 * position) + b + d, r3 = b - d - T.Load(ref m, 15 * position);
+        T.Store(l0 + l1 + l2, ref y, 0);
+        T.Store(r0 + r1 + r2, ref y, T.Length);
+        T.Store(l1 - l2 - l3, ref y, 2 * T.Length);
+        T.Store(r1 - r2 - r3, ref y, 3 * T.Length);
     }
 
     /// <summary>u = G w Gᵀ for any number of weights.</summary>

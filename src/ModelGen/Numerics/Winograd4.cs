@@ -53,24 +53,41 @@ public readonly struct Winograd4 : IWinograd
     public static void Output<T>(ref float m, nuint position, ref float y, ref float scratch)
         where T : struct, ISimd<T>
     {
-        for (nuint i = 0; i < 6; i++)
-            Output<T>(ref Unsafe.Add(ref m, 6 * i * position), position, ref Unsafe.Add(ref scratch, 4 * i * T.Length), T.Length);
-        for (nuint j = 0; j < 4; j++)
-            Output<T>(ref Unsafe.Add(ref scratch, j * T.Length), 4 * T.Length, ref Unsafe.Add(ref y, j * T.Length), 4 * T.Length);
+        // m A, whose columns are a, b, c and d; row by row.
+        Row(ref m, position, out T a0, out T b0, out T c0, out T d0);
+        Row(ref Unsafe.Add(ref m, 6 * position), position, out T a1, out T b1, out T c1, out T d1);
+        Row(ref Unsafe.Add(ref m, 12 * position), position, out T a2, out T b2, out T c2, out T d2);
+        Row(ref Unsafe.Add(ref m, 18 * position), position, out T a3, out T b3, out T c3, out T d3);
+        Row(ref Unsafe.Add(ref m, 24 * position), position, out T a4, out T b4, out T c4, out T d4);
+        Row(ref Unsafe.Add(ref m, 30 * position), position, out T a5, out T b5, out T c5, out T d5);
+        Column(a0, a1, a2, a3, a4, a5, ref y);
+        Column(b0, b1, b2, b3, b4, b5, ref Unsafe.Add(ref y, 1 * T.Length));
+        Column(c0, c1, c2, c3, c4, c5, ref Unsafe.Add(ref y, 2 * T.Length));
+        Column(d0, d1, d2, d3, d4, d5, ref Unsafe.Add(ref y, 3 * T.Length));
     }
 
     // Aᵀ = [1 1 1 1 1 0; 0 1 −1 2 −2 0; 0 1 1 4 4 0; 0 1 −1 8 −8 1]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Output<T>(ref float m, nuint step, ref float to, nuint stride)
+    private static void Row<T>(ref float m, nuint step, out T a, out T b, out T c, out T d)
         where T : struct, ISimd<T>
     {
-        var (m1, m2) = (T.Load(ref m, step), T.Load(ref m, 2 * step));
-        var (m3, m4) = (T.Load(ref m, 3 * step), T.Load(ref m, 4 * step));
-        var (even, odd, even2, odd2) = (m1 + m2, m1 - m2, m3 + m4, m3 - m4);
-        (T.Load(ref m, 0) + even + even2).Store(ref to, 0);
-        T.MultiplyAdd(odd2, T.Create(2), odd).Store(ref to, stride);
-        T.MultiplyAdd(even2, T.Create(4), even).Store(ref to, 2 * stride);
-        (T.MultiplyAdd(odd2, T.Create(8), odd) + T.Load(ref m, 5 * step)).Store(ref to, 3 * stride);
+        T m1 = T.Load(ref m, step), m2 = T.Load(ref m, 2 * step), m3 = T.Load(ref m, 3 * step), m4 = T.Load(ref m, 4 * step);
+        T even = m1 + m2, odd = m1 - m2, even2 = m3 + m4, odd2 = m3 - m4;
+        a = T.Load(ref m, 0) + even + even2;
+        b = T.MultiplyAdd(odd2, T.Create(2), odd);
+        c = T.MultiplyAdd(even2, T.Create(4), even);
+        d = T.MultiplyAdd(odd2, T.Create(8), odd) + T.Load(ref m, 5 * step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Column<T>(T m0, T m1, T m2, T m3, T m4, T m5, ref float y)
+        where T : struct, ISimd<T>
+    {
+        T even = m1 + m2, odd = m1 - m2, even2 = m3 + m4, odd2 = m3 - m4;
+        T.Store(m0 + even + even2, ref y, 0);
+        T.Store(T.MultiplyAdd(odd2, T.Create(2), odd), ref y, 4 * T.Length);
+        T.Store(T.MultiplyAdd(even2, T.Create(4), even), ref y, 8 * T.Length);
+        T.Store(T.MultiplyAdd(odd2, T.Create(8), odd) + m5, ref y, 12 * T.Length);
     }
 
     /// <summary>u = G w Gᵀ for any number of weights.</summary>

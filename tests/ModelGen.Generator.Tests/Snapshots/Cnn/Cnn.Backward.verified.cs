@@ -837,21 +837,24 @@ public sealed partial class Cnn
             MemoryMarshal.CreateSpan(ref dPool1, (int)count * 5408).Clear();
             for (nuint sample = 0; sample < count; sample++)
             {
-                for (nuint i = 0; i < 5; i++)
+                for (nuint first = 0; first < 64; first += 32)
                 {
-                    for (nuint j = 0; j < 5; j++)
+                    for (nuint i = 0; i < 5; i++)
                     {
-                        var window = sample * 1600 + (i * 5 + j) * 64;
-                        var live = Lanes.NonZero(ref At(ref dConv2Pooled, window), 64);
-                        for (nuint winner = 0; winner < 4; winner++)
+                        for (nuint j = 0; j < 5; j++)
                         {
-                            var outputs = live & Lanes.Equal(ref At(ref conv2PooledWinners, window), (byte)winner, 64);
-                            if (outputs == 0) continue;
-                            ref var pixels = ref At(ref dPool1, sample * 5408 + (i * 2 + winner / 2) * 416 + (j * 2 + winner % 2) * 32);
-                            for (nuint column = 0; column < 32; column += TTwelve.Length)
-                                DPool1Tile<TTwelve>(
-                                    outputs, ref At(ref dConv2Pooled, window), ref At(ref conv2WeightByOutput, column),
-                                    ref At(ref pixels, column));
+                            var window = sample * 1600 + (i * 5 + j) * 64 + first;
+                            var live = Lanes.NonZero(ref At(ref dConv2Pooled, window), 32);
+                            for (nuint winner = 0; winner < 4; winner++)
+                            {
+                                var outputs = live & Lanes.Equal(ref At(ref conv2PooledWinners, window), (byte)winner, 32);
+                                if (outputs == 0) continue;
+                                ref var pixels = ref At(ref dPool1, sample * 5408 + (i * 2 + winner / 2) * 416 + (j * 2 + winner % 2) * 32);
+                                for (nuint column = 0; column < 32; column += TTwelve.Length)
+                                    DPool1Tile<TTwelve>(
+                                        outputs, ref At(ref dConv2Pooled, window), ref At(ref conv2WeightByOutput, first * 288 + column),
+                                        ref At(ref pixels, column));
+                            }
                         }
                     }
                 }

@@ -7,8 +7,8 @@ namespace ModelGen.Compiler.Emit;
 /// </summary>
 public sealed class PooledInputGradientKernel : Kernel
 {
-    // Channels of one 64-bit set.
-    private const int SetLength = 64;
+    // What the first-level cache holds beside an image.
+    private const int CachedTaps = 40 << 10;
 
     private readonly ConvolutionShape shape;
     private readonly PooledTile tile;
@@ -28,6 +28,10 @@ public sealed class PooledInputGradientKernel : Kernel
         var shape = ConvolutionFamily.Shape(gradient.Forward, image, new Shape(weight[1], weight[2], weight[3], weight[0]));
         return new Selected(new PooledInputGradientKernel(node, shape, gradient.Pool), [node]);
     }
+
+    // Output channels that are taken together: a 64-bit set of them, or half of it where their taps would not stay in the
+    // first-level cache for all windows of a sample.
+    private int SetLength => 64 * tile.Taps * sizeof(float) <= CachedTaps ? 64 : 32;
 
     public override IReadOnlyList<Value> Inputs { get; }
 
@@ -51,27 +55,24 @@ public sealed class PooledInputGradientKernel : Kernel
         {
             code.Line($"MemoryMarshal.CreateSpan(ref {dx}, (int)count * {tile.Image}).Clear();");
             using var samples = code.Block("for (nuint sample = 0; sample < count; sample++)");
+            using var sets = shape.OutputChannels > SetLength ? code.Block($"for (nuint first = 0; first < {shape.OutputChannels}; first += {SetLength})") : null;
             using var rows = code.Block($"for (nuint i = 0; i < {tile.Rows}; i++)");
             using var columns = code.Block($"for (nuint j = 0; j < {tile.Columns}; j++)");
-            code.Line($"var window = sample * {tile.Pooled} + (i * {tile.Columns} + j) * {shape.OutputChannels};");
-            if (shape.OutputChannels <= SetLength)
-                WriteSet(code, names, "window", "", $"{shape.OutputChannels}");
-            else
-                using (code.Block($"for (nuint first = 0; first < {shape.OutputChannels}; first += {SetLength})"))
-                    WriteSet(
-                        code, names, "window + first", $"first * {tile.Taps} + ",
-                        shape.OutputChannels % SetLength == 0 ? $"{SetLength}" : $"Math.Min({SetLength}, {shape.OutputChannels} - (int)first)");
+            var (first, firstWeight) = shape.OutputChannels > SetLength ? (" + first", $"first * {tile.Taps} + ") : ("", "");
+            code.Line($"var window = sample * {tile.Pooled} + (i * {tile.Columns} + j) * {shape.OutputChannels}{first};");
+            var length = Math.Min(SetLength, shape.OutputChannels);
+            WriteSet(code, names, firstWeight, shape.OutputChannels % length == 0 ? $"{length}" : $"Math.Min({length}, {shape.OutputChannels} - (int)first)");
         }
         code.Line();
         WriteTile(code, names);
     }
 
-    private void WriteSet(CodeWriter code, KernelNames names, string window, string firstWeight, string count)
+    private void WriteSet(CodeWriter code, KernelNames names, string firstWeight, string count)
     {
         var (dy, winners, weight, dx) = (names.Inputs[0], names.Inputs[1], names.Inputs[2], names.Outputs[0]);
-        code.Line($"var live = Lanes.NonZero(ref At(ref {dy}, {window}), {count});");
+        code.Line($"var live = Lanes.NonZero(ref At(ref {dy}, window), {count});");
         using var places = code.Block($"for (nuint winner = 0; winner < {tile.Places}; winner++)");
-        code.Line($"var outputs = live & Lanes.Equal(ref At(ref {winners}, {window}), (byte)winner, {count});");
+        code.Line($"var outputs = live & Lanes.Equal(ref At(ref {winners}, window), (byte)winner, {count});");
         code.Line("if (outputs == 0) continue;");
         code.Line($"ref var pixels = ref At(ref {dx}, sample * {tile.Image} + {tile.Winner});");
         using var rows = tile.KernelRows(code);
@@ -82,7 +83,7 @@ public sealed class PooledInputGradientKernel : Kernel
             WrappedList.Emit(
                 code, $"{names.Method}Tile<{section.Type}>(",
                 [
-                    "outputs", $"ref At(ref {dy}, {window})", $"ref At(ref {weight}, {firstWeight}{tile.WeightRow}column)",
+                    "outputs", $"ref At(ref {dy}, window)", $"ref At(ref {weight}, {firstWeight}{tile.WeightRow}column)",
                     $"ref At(ref pixels, {tile.ImageRow}column)",
                 ], ");");
         }
