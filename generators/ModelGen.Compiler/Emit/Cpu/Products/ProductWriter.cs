@@ -201,7 +201,10 @@ internal sealed class ProductWriter(
         var table = new RegisterTile(
             left, right,
             RegisterTile.Rows(tile.Lines, "y", shape.LeftRowStride, shape.Columns),
-            [new ReductionLoop("k", $"{shape.Inner}", shape.LeftInnerStride, tile.RowStep)]) { Prefetches = Fetches(tile) };
+            [new ReductionLoop("k", $"{shape.Inner}", shape.LeftInnerStride, tile.RowStep)])
+        {
+            Prefetches = Fetches(tile),
+        };
 
         code.Line($"// The register tile: up to {tile.Lines} rows of {result}, y0 the first, T.Length columns.");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
