@@ -81,7 +81,7 @@ public readonly struct CounterRandom
     /// <param name="stream">The number of the layer.</param>
     /// <param name="firstElement">The index of the first element in the batch's whole mask, below 2³².</param>
     /// <param name="rate">The share that is dropped, 0 to below 1.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void FillDropoutMask<T>(
         ref float mask, nuint count, uint seed, uint step, uint stream, nuint firstElement, float rate)
         where T : struct, ISimd<T>

@@ -13,7 +13,7 @@ public static class TransposedTile
     /// target[c · <paramref name="targetStride"/> + r] = source[r · <paramref name="sourceStride"/> + c]
     /// for r &lt; <paramref name="rows"/> and c &lt; <paramref name="columns"/>, both at most 16.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Copy(
         ref float source, nuint sourceStride, ref float target, nuint targetStride, nuint rows, nuint columns)
     {
@@ -41,7 +41,7 @@ public static class TransposedTile
     }
 
     /// <summary>As <see cref="Copy(ref float, nuint, ref float, nuint, nuint, nuint)"/>, rounding.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Copy(
         ref float source, nuint sourceStride, ref BFloat16 target, nuint targetStride, nuint rows, nuint columns)
     {
@@ -53,7 +53,7 @@ public static class TransposedTile
     }
 
     /// <summary>As <see cref="Copy(ref float, nuint, ref float, nuint, nuint, nuint)"/>, of numbers of half the size.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Copy(
         ref BFloat16 source, nuint sourceStride, ref float target, nuint targetStride, nuint rows, nuint columns)
     {
@@ -74,7 +74,7 @@ public static class TransposedTile
     }
 
     /// <summary>As <see cref="Copy(ref float, nuint, ref float, nuint, nuint, nuint)"/>, but adds to the target: for gradients, which add up.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Add(
         ref float source, nuint sourceStride, ref float target, nuint targetStride, nuint rows, nuint columns)
     {

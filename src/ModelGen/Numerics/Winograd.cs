@@ -59,7 +59,7 @@ public readonly struct WinogradTiles(nuint height, nuint width, nuint channels, 
     /// <param name="row">Floats from one tile to the next in a matrix; whole vectors of channels fit in.</param>
     /// <param name="position">Floats from one matrix to the next.</param>
     /// <param name="scratch"><see cref="Scratch"/> floats.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public void Transform<TWinograd, T>(
         nuint from, nuint to, ref float x, ref float v, nuint row, nuint position, ref float scratch)
         where TWinograd : struct, IWinograd

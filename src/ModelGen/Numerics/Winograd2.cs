@@ -14,7 +14,7 @@ public readonly struct Winograd2 : IWinograd
     public static nuint Step => 2;
 
     /// <summary>v = Bᵀ x B for some channels of one tile; Bᵀ = [1 0 −1 0; 0 1 1 0; 0 −1 1 0; 0 1 0 −1].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Transform<T>(ref float x, nuint down, nuint right, ref float v, nuint position, nuint channels, ref float scratch)
         where T : struct, ISimd<T>
     {
@@ -81,7 +81,7 @@ public readonly struct Winograd2 : IWinograd
     /// <param name="position">Floats from one position to the next.</param>
     /// <param name="length">How many, in whole vectors.</param>
     // G = [1 0 0; ½ ½ ½; ½ −½ ½; 0 0 1]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Weights<T>(ref float w, nint tap, ref float u, nuint position, nuint length)
         where T : struct, ISimd<T>
     {

@@ -14,7 +14,7 @@ public readonly struct Winograd4 : IWinograd
     public static nuint Step => 4;
 
     /// <summary>v = Bᵀ x B for some channels of one tile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Transform<T>(ref float x, nuint down, nuint right, ref float v, nuint position, nuint channels, ref float scratch)
         where T : struct, ISimd<T>
     {
@@ -96,7 +96,7 @@ public readonly struct Winograd4 : IWinograd
     /// <param name="u">The first position.</param>
     /// <param name="position">Floats from one position to the next.</param>
     /// <param name="length">How many, in whole vectors.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Weights<T>(ref float w, nint tap, ref float u, nuint position, nuint length)
         where T : struct, ISimd<T>
     {

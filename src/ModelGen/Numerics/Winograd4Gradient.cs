@@ -14,7 +14,7 @@ public readonly struct Winograd4Gradient : IWinograd
     public static nuint Step => 4;
 
     /// <summary>m = A dy Aᵀ for some channels of one tile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Transform<T>(ref float x, nuint down, nuint right, ref float v, nuint position, nuint channels, ref float scratch)
         where T : struct, ISimd<T>
     {
@@ -51,7 +51,7 @@ public readonly struct Winograd4Gradient : IWinograd
     /// <param name="tap">Floats from one tap to the next.</param>
     /// <param name="accumulates">Whether it is added to what is there.</param>
     /// <param name="scratch">Room for 18 vectors.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public static void Weights<T>(ref float du, nuint position, ref float dw, nuint tap, bool accumulates, ref float scratch)
         where T : struct, ISimd<T>
     {

@@ -16,7 +16,7 @@ public readonly struct WinogradProduct(nuint channels, nuint inputRow, nuint out
     /// <param name="width">Floats from one row of weights to the next.</param>
     /// <param name="m">Where the first tile's products go.</param>
     /// <param name="ahead">Weights that come next, of which TAhead lines are fetched for each channel.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     public void Multiply<T, TRows, TAhead>(ref float v, ref float u, nuint width, ref float m, ref float ahead)
         where T : struct, ISimd<T>
         where TRows : IRows

@@ -67,7 +67,7 @@ public sealed class ExponentialMovingAverage
     }
 
     // average += (1 − decay) · (parameters − average)
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     private void Take<T>() where T : struct, ISimd<T>
     {
         var take = T.Create((float)(1 - (double)decay));

@@ -18,6 +18,7 @@ public class PooledConvolutionKernelTests
         (Convolution(1, 1), Pool(3, 2, 3, 1), [12, 12, 16], [5, 5, 16, 70]),
         (Convolution(1, 2), Pool(1, 2, 1, 2), [9, 15, 16], [4, 2, 16, 130]),
         (Convolution(1, 1, 2), Pool(2, 1, 2, 1), [9, 9, 16], [2, 4, 16, 3]),
+        (Convolution(1, 1), Pool(2, 2, 2, 2), [20, 17, 16], [3, 3, 16, 24]),
     ];
 
     [Fact]

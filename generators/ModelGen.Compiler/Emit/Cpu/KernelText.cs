@@ -41,7 +41,7 @@ public static class KernelText
     /// <summary>Opens the method of a kernel: the counts of its domain, extra parameters, operands, results.</summary>
     public static IDisposable Method(CodeWriter code, Kernel kernel, KernelNames names, string? constraint = null)
     {
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         var parameters = new List<string>(Counts(kernel));
         parameters.AddRange(kernel.ExtraParameters);
         parameters.AddRange(kernel.Parameters(names));

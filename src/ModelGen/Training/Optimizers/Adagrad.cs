@@ -42,7 +42,7 @@ public sealed class Adagrad : Optimizer
     private protected override StepFactors Prepare(float rate, ulong step) => new(rate);
 
     // g += decay · w,   s += g²,   w −= rate · g / (√s + ε)
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     private protected override void Apply<T>(in UpdatePass pass)
     {
         ref var parameter = ref pass.Parameter;

@@ -54,7 +54,7 @@ public sealed class Adam : Optimizer
         Apply<T>(pass, Beta1, Beta2, Epsilon, WeightDecay, keep: 1);
 
     // w = keep · w, g += decay · w,   m = β₁ m + (1 − β₁) g,   v = β₂ v + (1 − β₂) g²,   w −= rate · m / (√(scale · v) + ε)
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     internal static void Apply<T>(in UpdatePass pass, float beta1, float beta2, float epsilon, float decay, float keep)
         where T : struct, ISimd<T>
     {

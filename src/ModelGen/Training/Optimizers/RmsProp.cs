@@ -53,7 +53,7 @@ public sealed class RmsProp : Optimizer
     private protected override StepFactors Prepare(float rate, ulong step) => new(rate);
 
     // g += decay · w,   s = α s + (1 − α) g²,   c = α c + (1 − α) g,   b = momentum · b + g / (√(s − c²) + ε),   w −= rate · b
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     private protected override void Apply<T>(in UpdatePass pass)
     {
         ref var parameter = ref pass.Parameter;

@@ -49,7 +49,7 @@ public sealed class Sgd : Optimizer
     }
 
     // w −= rate · (g + decay · w)
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     private void ApplyPlain<T>(in UpdatePass pass) where T : struct, ISimd<T>
     {
         ref var parameter = ref pass.Parameter;
@@ -63,7 +63,7 @@ public sealed class Sgd : Optimizer
     }
 
     // m = momentum · m + g + decay · w,   w −= rate · m   (Nesterov: rate · (g + momentum · m))
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Jit.Kernel)]
     private void ApplyMomentum<T>(in UpdatePass pass) where T : struct, ISimd<T>
     {
         ref var parameter = ref pass.Parameter;

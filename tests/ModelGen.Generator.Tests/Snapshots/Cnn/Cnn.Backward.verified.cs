@@ -215,7 +215,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 3 neighbouring windows, T.Length channels. The 3 pixels of a kernel's row are 3 floats in a row.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Pool1InTrainingTile<T, TRows>(
             ref float input, ref float conv1Weight, ref float conv1Bias, ref float pool1,
             ref byte conv1PooledWinners)
@@ -302,7 +302,7 @@ public sealed partial class Cnn
         }
 
         // Products of some tiles back to outputs, a vector of channels at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Pool2InTrainingOutput(
             nuint from, nuint to, ref float products, ref float scratch, ref float conv2Bias, ref float pool2,
             ref byte conv2PooledWinners)
@@ -342,7 +342,7 @@ public sealed partial class Cnn
 
         // loss = −log softmax(dense2Y)[target], lossProbabilities = softmax(dense2Y)
         // (N, 10), (N) index → (N), (N, 10)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Loss(
             nuint count, ref float dense2Y, ref int target, ref float loss, ref float lossProbabilities)
         {
@@ -355,7 +355,7 @@ public sealed partial class Cnn
                 LossRows<Pair<Pair<TVector>>>(count, ref dense2Y, ref target, ref loss, ref lossProbabilities);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void LossRows<TRow>(
             nuint count, ref float dense2Y, ref int target, ref float loss, ref float lossProbabilities)
             where TRow : struct, ISimd<TRow>
@@ -514,7 +514,7 @@ public sealed partial class Cnn
         }
 
         // dDense2Y = share · (lossProbabilities − onehot(target))        (N, 10), (N) index, (N) → (N, 10)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense2Y(
             nuint count, ref float lossProbabilities, ref int target, ref float share, ref float dDense2Y)
         {
@@ -527,7 +527,7 @@ public sealed partial class Cnn
                 DDense2YRows<Pair<Pair<TVector>>>(count, ref lossProbabilities, ref target, ref share, ref dDense2Y);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense2YRows<TRow>(
             nuint count, ref float lossProbabilities, ref int target, ref float share, ref float dDense2Y)
             where TRow : struct, ISimd<TRow>
@@ -565,7 +565,7 @@ public sealed partial class Cnn
         }
 
         // One row alone: four times T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1YRow<T>(
             ref float dDense2Y, ref float dense2WeightTransposed, ref float dense1, ref float dDense1Y)
             where T : struct, ISimd<T>
@@ -603,7 +603,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 6 rows of dDense1Y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1YTile<T, TRows>(
             ref float dDense2Y, ref float dense2WeightTransposed, ref float dense1, ref float dDense1Y)
             where T : struct, ISimd<T>
@@ -657,7 +657,7 @@ public sealed partial class Cnn
         }
 
         // One row alone: four times T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DFlatten1Row<T>(
             ref float dDense1Y, ref float dense1WeightTransposed, ref float dFlatten1)
             where T : struct, ISimd<T>
@@ -694,7 +694,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 6 rows of dFlatten1, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DFlatten1Tile<T, TRows>(
             ref float dDense1Y, ref float dense1WeightTransposed, ref float dFlatten1)
             where T : struct, ISimd<T>
@@ -721,7 +721,7 @@ public sealed partial class Cnn
         }
 
         // dConv3Y = dFlatten1 where conv3 > 0 else 0        (N, 3, 3, 64), (N, 3, 3, 64) → (N, 3, 3, 64)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DConv3Y(nuint count, ref float conv3, ref float dFlatten1, ref float dConv3Y)
         {
             var length = count * 576;
@@ -733,7 +733,7 @@ public sealed partial class Cnn
         }
 
         // sumOfDConv3Y = sum of dConv3Y over axes 0, 1        (N, 3, 3, 64) → (N, 64)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void SumOfDConv3Y(nuint count, ref float dConv3Y, ref float sumOfDConv3Y)
         {
             for (nuint sample = 0; sample < count; sample++)
@@ -772,7 +772,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: 5 neighbouring pixels of a row of dConv2Pooled, T.Length channels, from the outputs whose windows they lie in.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DConv2PooledTile<T>(
             nuint row, ref float dConv3Y, ref float conv3WeightTransposed, ref float pool2, ref float dConv2Pooled)
             where T : struct, ISimd<T>
@@ -809,7 +809,7 @@ public sealed partial class Cnn
         }
 
         // sumOfDConv2Pooled = sum of dConv2Pooled over axes 0, 1        (N, 5, 5, 64) → (N, 64)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void SumOfDConv2Pooled(
             nuint count, ref float dConv2Pooled, ref float sumOfDConv2Pooled)
         {
@@ -862,7 +862,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: all of the kernel's 3×3 positions, T.Length input channels each, at one winning place; outputs is the set of the output channels that won there.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DPool1Tile<T>(
             ulong outputs, ref float dConv2Pooled, ref float conv2WeightByOutput, ref float dPool1)
             where T : struct, ISimd<T>
@@ -905,7 +905,7 @@ public sealed partial class Cnn
 
         // dConv1Pooled = dPool1 where pool1 > 0 else 0
         // (N, 13, 13, 32), (N, 13, 13, 32) → (N, 13, 13, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DConv1Pooled(
             nuint count, ref float pool1, ref float dPool1, ref float dConv1Pooled)
         {
@@ -918,7 +918,7 @@ public sealed partial class Cnn
         }
 
         // sumOfDConv1Pooled = sum of dConv1Pooled over axes 0, 1        (N, 13, 13, 32) → (N, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void SumOfDConv1Pooled(
             nuint count, ref float dConv1Pooled, ref float sumOfDConv1Pooled)
         {
@@ -986,7 +986,7 @@ public sealed partial class Cnn
         }
 
         // dDense2Bias += sum of dDense2Y over the N samples        (N, 10) → (10)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense2Bias(
             nuint from, nuint to, nuint count, ref float dDense2Y, ref float dDense2Bias)
         {
@@ -1043,7 +1043,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 11 rows of dDense2Weight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense2WeightTile<T, TRows>(
             nuint rows, ref float dense1, ref float dDense2Y, ref float dDense2Weight, int columns)
             where T : struct, ISimd<T>
@@ -1092,7 +1092,7 @@ public sealed partial class Cnn
         }
 
         // dDense1Bias += sum of dDense1Y over the N samples        (N, 64) → (64)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1Bias(
             nuint from, nuint to, nuint count, ref float dDense1Y, ref float dDense1Bias)
         {
@@ -1139,7 +1139,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 6 rows of dDense1Weight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1WeightTile<T, TRows>(
             nuint rows, ref float conv3, ref float dDense1Y, ref float dDense1Weight)
             where T : struct, ISimd<T>
@@ -1206,7 +1206,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 12 rows of dConv3Weight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DConv3WeightTile<T, TRows>(
             nuint samples, ref float pool2, ref float dConv3Y, ref float dConv3Weight)
             where T : struct, ISimd<T>
@@ -1275,21 +1275,32 @@ public sealed partial class Cnn
             ref float dConv2WeightByOutput)
         {
             MemoryMarshal.CreateSpan(ref At(ref dConv2WeightByOutput, from * 288), (int)(to - from) * 288).Clear();
+            var windows = new PooledWindows(5, 832, 64, 2, 416, 32);
+            Span<int> places = stackalloc int[PooledWindows.PlacesLength];
+            Span<uint> live = stackalloc uint[PooledWindows.Outputs];
             for (nuint sample = 0; sample < count; sample++)
-                for (var output = from; output < to; output++)
+            {
+                for (nuint output, group = from / 16 * 16; group < to; group += 16)
                 {
-                    for (nuint column = 0; column < 32; column += TTwelve.Length)
-                        DConv2WeightByOutputTile<TTwelve>(
-                            ref At(ref pool1, sample * 5408 + column), ref At(ref dConv2Pooled, sample * 1600 + output),
-                            ref At(ref conv2PooledWinners, sample * 1600 + output),
-                            ref At(ref dConv2WeightByOutput, output * 288 + column));
+                    windows.Find(
+                        0, 25, ref At(ref dConv2Pooled, sample * 1600 + group),
+                        ref At(ref conv2PooledWinners, sample * 1600 + group), 64, places, live);
+                    for (output = Math.Max(from, group); output < Math.Min(to, group + 16); output++)
+                    {
+                        for (nuint column = 0; column < 32; column += TTwelve.Length)
+                            DConv2WeightByOutputTile<TTwelve>(
+                                live[(int)(output - group)], ref places[(int)(output - group)],
+                                ref At(ref pool1, sample * 5408 + column), ref At(ref dConv2Pooled, sample * 1600 + output),
+                                ref At(ref dConv2WeightByOutput, output * 288 + column));
+                    }
                 }
+            }
         }
 
-        // The register tile: all of the kernel's 3×3 positions, T.Length input channels each, for one image and one output channel.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        // The register tile: all of the kernel's 3×3 positions, T.Length input channels each, for one image and one output channel; live is the set of windows that hand something back.
+        [MethodImpl(Jit.Kernel)]
         private static void DConv2WeightByOutputTile<T>(
-            ref float pool1, ref float dConv2Pooled, ref byte conv2PooledWinners, ref float dConv2WeightByOutput)
+            uint live, ref int places, ref float pool1, ref float dConv2Pooled, ref float dConv2WeightByOutput)
             where T : struct, ISimd<T>
         {
             var d0 = T.Load(ref dConv2WeightByOutput, 0);
@@ -1301,23 +1312,26 @@ public sealed partial class Cnn
             var d6 = T.Load(ref dConv2WeightByOutput, 192);
             var d7 = T.Load(ref dConv2WeightByOutput, 224);
             var d8 = T.Load(ref dConv2WeightByOutput, 256);
-            for (nuint i = 0; i < 5; i++)
+            // Places are looked up two windows ahead: loads that wait for their address would hold up all others.
+            var left = uint.PopCount(live);
+            nuint window = PooledWindows.TakeFirst(ref live), next = PooledWindows.TakeFirst(ref live);
+            int place = At(ref places, window * 16), nextPlace = At(ref places, next * 16);
+            for (; left > 0; left--)
             {
-                for (nuint j = 0; j < 5; j++)
-                {
-                    nuint winner = At(ref conv2PooledWinners, (i * 5 + j) * 64);
-                    ref var pixels = ref At(ref pool1, (i * 2 + winner / 2) * 416 + (j * 2 + winner % 2) * 32);
-                    var dy = T.Broadcast(ref dConv2Pooled, (i * 5 + j) * 64);
-                    d0 = T.MultiplyAdd(dy, T.Load(ref pixels, 0), d0);
-                    d1 = T.MultiplyAdd(dy, T.Load(ref pixels, 32), d1);
-                    d2 = T.MultiplyAdd(dy, T.Load(ref pixels, 64), d2);
-                    d3 = T.MultiplyAdd(dy, T.Load(ref pixels, 416), d3);
-                    d4 = T.MultiplyAdd(dy, T.Load(ref pixels, 448), d4);
-                    d5 = T.MultiplyAdd(dy, T.Load(ref pixels, 480), d5);
-                    d6 = T.MultiplyAdd(dy, T.Load(ref pixels, 832), d6);
-                    d7 = T.MultiplyAdd(dy, T.Load(ref pixels, 864), d7);
-                    d8 = T.MultiplyAdd(dy, T.Load(ref pixels, 896), d8);
-                }
+                ref var pixels = ref At(ref pool1, (nuint)place);
+                var dy = T.Broadcast(ref dConv2Pooled, window * 64);
+                (window, place) = (next, nextPlace);
+                next = PooledWindows.TakeFirst(ref live);
+                nextPlace = At(ref places, next * 16);
+                d0 = T.MultiplyAdd(dy, T.Load(ref pixels, 0), d0);
+                d1 = T.MultiplyAdd(dy, T.Load(ref pixels, 32), d1);
+                d2 = T.MultiplyAdd(dy, T.Load(ref pixels, 64), d2);
+                d3 = T.MultiplyAdd(dy, T.Load(ref pixels, 416), d3);
+                d4 = T.MultiplyAdd(dy, T.Load(ref pixels, 448), d4);
+                d5 = T.MultiplyAdd(dy, T.Load(ref pixels, 480), d5);
+                d6 = T.MultiplyAdd(dy, T.Load(ref pixels, 832), d6);
+                d7 = T.MultiplyAdd(dy, T.Load(ref pixels, 864), d7);
+                d8 = T.MultiplyAdd(dy, T.Load(ref pixels, 896), d8);
             }
 
             d0.Store(ref dConv2WeightByOutput, 0);
@@ -1332,7 +1346,7 @@ public sealed partial class Cnn
         }
 
         // dConv1Bias += sum of sumOfDConv1Pooled over the N samples        (N, 32) → (32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DConv1Bias(
             nuint from, nuint to, nuint count, ref float sumOfDConv1Pooled, ref float dConv1Bias)
         {
@@ -1363,7 +1377,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: all of the kernel, TVector.Length output channels, for all images.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DConv1WeightTile(
             nuint count, ref float input, ref float dConv1Pooled, ref byte conv1PooledWinners,
             ref float dConv1Weight)

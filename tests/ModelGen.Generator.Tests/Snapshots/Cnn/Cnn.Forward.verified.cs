@@ -69,7 +69,7 @@ public sealed partial class Cnn
         }
 
         // conv2WeightTransformed = G conv2Weight Gᵀ        (3, 3, 32, 64) → (16, 32, 64)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Conv2WeightTransformed(
             nuint from, nuint to, nuint count, ref float conv2Weight, ref float conv2WeightTransformed)
         {
@@ -105,7 +105,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 3 neighbouring windows, T.Length channels. The 3 pixels of a kernel's row are 3 floats in a row.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Pool1Tile<T, TRows>(
             ref float input, ref float conv1Weight, ref float conv1Bias, ref float pool1)
             where T : struct, ISimd<T>
@@ -183,7 +183,7 @@ public sealed partial class Cnn
         }
 
         // Products of some tiles back to outputs, a vector of channels at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Pool2Output(
             nuint from, nuint to, ref float products, ref float scratch, ref float conv2Bias, ref float pool2)
         {
@@ -235,7 +235,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 3 rows of 3 outputs, T.Length channels. The 3 pixels of a kernel's row are 192 floats in a row.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Conv3Tile<T, TRows>(
             ref float pool2, ref float conv3Weight, ref float conv3Bias, ref float conv3)
             where T : struct, ISimd<T>
@@ -297,7 +297,7 @@ public sealed partial class Cnn
         }
 
         // One row alone: four times T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1Row<T>(
             ref float conv3, ref float dense1Weight, ref float dense1Bias, ref float dense1)
             where T : struct, ISimd<T>
@@ -335,7 +335,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 6 rows of dense1, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1Tile<T, TRows>(
             ref float conv3, ref float dense1Weight, ref float dense1Bias, ref float dense1)
             where T : struct, ISimd<T>
@@ -398,7 +398,7 @@ public sealed partial class Cnn
         }
 
         // The register tile: up to 12 rows of dense2Y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense2YTile<T, TRows>(
             ref float dense1, ref float dense2Weight, ref float dense2Bias, ref float dense2Y, int columns)
             where T : struct, ISimd<T>
@@ -439,7 +439,7 @@ public sealed partial class Cnn
         }
 
         // dense2 = softmax(dense2Y) = eᶻ / Σ eᶻ with z = dense2Y − max dense2Y        (N, 10) → (N, 10)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense2(nuint count, ref float dense2Y, ref float dense2)
         {
             // A row of 10 fits into registers: one of 16 lanes, two of 8 or four of 4.
@@ -451,7 +451,7 @@ public sealed partial class Cnn
                 Dense2Rows<Pair<Pair<TVector>>>(count, ref dense2Y, ref dense2);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense2Rows<TRow>(nuint count, ref float dense2Y, ref float dense2)
             where TRow : struct, ISimd<TRow>
         {

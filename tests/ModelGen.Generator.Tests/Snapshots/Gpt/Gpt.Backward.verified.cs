@@ -254,7 +254,7 @@ public sealed partial class Gpt
         // h0Norm1 = z · h0Norm1Weight + h0Norm1Bias with z = (x − mean) · r, h0Norm1YInverseDeviation = r = 1
         //     / √(variance + 1E-05), of each row
         // (N, 16, 32), (32), (32) → (N, 16, 32), (N, 16, 32), (N, 16)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0Norm1InTraining(
             nuint count, ref float x, ref float h0Norm1Weight, ref float h0Norm1Bias, ref float h0Norm1,
             ref float h0Norm1Y, ref float h0Norm1YInverseDeviation)
@@ -268,7 +268,7 @@ public sealed partial class Gpt
                 H0Norm1InTrainingRows<Pair<Pair<Pair<TVector>>>>(count, ref x, ref h0Norm1Weight, ref h0Norm1Bias, ref h0Norm1, ref h0Norm1Y, ref h0Norm1YInverseDeviation);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0Norm1InTrainingRows<TRow>(
             nuint count, ref float x, ref float h0Norm1Weight, ref float h0Norm1Bias, ref float h0Norm1,
             ref float h0Norm1Y, ref float h0Norm1YInverseDeviation)
@@ -289,7 +289,7 @@ public sealed partial class Gpt
         // h0AttentionY = softmax(0.353553385 · h0AttentionQuery · h0AttentionKeyᵀ) · h0AttentionValue, 4
         //     heads, query i with the keys up to i; h0AttentionYLogSums = log Σ exp(scores)
         // of each sample:        (N, 16, 4, 8), (N, 16, 4, 8), (N, 16, 4, 8) → (N, 16, 4, 8), (N, 4, 16)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionYInTraining(
             nuint count, ref float h0AttentionQuery, ref float h0AttentionKey, ref float h0AttentionValue,
             ref float h0AttentionY, ref float h0AttentionYLogSums, ref float h0AttentionYWork)
@@ -324,7 +324,7 @@ public sealed partial class Gpt
         }
 
         // (16, 8) → panels of 16 rows, transposed: (1, 8, 16)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionYInTrainingKeys(ref float rows, ref float panels)
         {
             for (nuint row = 0; row < 16; row += 16)
@@ -349,7 +349,7 @@ public sealed partial class Gpt
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionYInTrainingScores<T, TRows>(
             ref float rows, ref float panels, ref float scores)
             where T : struct, ISimd<T>
@@ -381,7 +381,7 @@ public sealed partial class Gpt
 
         // weights = exp(scores − their largest), in their place, and factors = 1 / Σ weights, row by row;
         //     logarithms = log Σ exp(scores)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionYInTrainingSoftmax(
             nuint query, nuint height, ref float scores, ref float factors, ref float logarithms)
         {
@@ -430,7 +430,7 @@ public sealed partial class Gpt
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionYInTrainingValues<T, TRows>(
             nuint keys, ref float weights, ref float values, ref float factors, ref float result, int columns)
             where T : struct, ISimd<T>
@@ -493,7 +493,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 6 rows of h0UpY, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0UpYTile<T, TRows>(
             ref float h0Norm2, ref float h0UpWeight, ref float h0UpBias, ref float h0UpY)
             where T : struct, ISimd<T>
@@ -520,7 +520,7 @@ public sealed partial class Gpt
         }
 
         // h0Up = 0.5 · h0UpY · (1 + erf(h0UpY · 0.707106769))        (N, 16, 128) → (N, 16, 128)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0UpInTraining(nuint count, ref float h0UpY, ref float h0Up)
         {
             var length = count * 2048;
@@ -534,7 +534,7 @@ public sealed partial class Gpt
 
         // loss = −log softmax(headY)[target], lossProbabilities = softmax(headY)
         // (N, 16, 65), (N, 16) index → (N, 16), (N, 16, 65)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Loss(
             nuint count, ref float headY, ref int target, ref float loss, ref float lossProbabilities)
         {
@@ -898,7 +898,7 @@ public sealed partial class Gpt
 
         // dHeadY = share · (lossProbabilities − onehot(target))
         // (N, 16, 65), (N, 16) index, (N, 16) → (N, 16, 65)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DHeadY(
             nuint count, ref float lossProbabilities, ref int target, ref float share, ref float dHeadY)
         {
@@ -921,7 +921,7 @@ public sealed partial class Gpt
         }
 
         // sumOfDHeadY = sum of dHeadY over axis 0        (N, 16, 65) → (N, 65)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void SumOfDHeadY(nuint count, ref float dHeadY, ref float sumOfDHeadY)
         {
             for (nuint sample = 0; sample < count; sample++)
@@ -990,7 +990,7 @@ public sealed partial class Gpt
             }
 
             // The register tile: up to 12 rows of dNorm, y0 the first, T.Length columns.
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(Jit.Kernel)]
             private static void RunTile<T, TRows>(ref float dHeadY, ref float headWeightTransposed, ref float dNorm)
                 where T : struct, ISimd<T>
                 where TRows : IRows
@@ -1030,7 +1030,7 @@ public sealed partial class Gpt
         }
 
         // sumOfDNorm = sum of dNorm over axis 0        (N, 16, 32) → (N, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void SumOfDNorm(nuint count, ref float dNorm, ref float sumOfDNorm)
         {
             for (nuint sample = 0; sample < count; sample++)
@@ -1048,7 +1048,7 @@ public sealed partial class Gpt
         }
 
         // dNormTimesNormY = dNorm · normY        (N, 16, 32), (N, 16, 32) → (N, 16, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DNormTimesNormY(
             nuint count, ref float dNorm, ref float normY, ref float dNormTimesNormY)
         {
@@ -1060,7 +1060,7 @@ public sealed partial class Gpt
         // dH1 = normYInverseDeviation · ((dNorm · normWeight) − mean(dNorm · normWeight) − normY · mean((dNorm
         //     · normWeight) · normY))
         // (N, 16, 32), (32), (N, 16, 32), (N, 16) → (N, 16, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1(
             nuint count, ref float dNorm, ref float normWeight, ref float normY,
             ref float normYInverseDeviation, ref float dH1)
@@ -1074,7 +1074,7 @@ public sealed partial class Gpt
                 DH1Rows<Pair<Pair<Pair<TVector>>>>(count, ref dNorm, ref normWeight, ref normY, ref normYInverseDeviation, ref dH1);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1Rows<TRow>(
             nuint count, ref float dNorm, ref float normWeight, ref float normY,
             ref float normYInverseDeviation, ref float dH1)
@@ -1111,7 +1111,7 @@ public sealed partial class Gpt
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1UpYTile<T>(
             nuint height, ref float dH1, ref float h1DownWeightTransposed, ref float h1UpY, ref float dH1UpY)
             where T : struct, ISimd<T>
@@ -1137,7 +1137,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 6 rows of dH1UpY, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1UpYTile<T, TRows>(
             ref float dH1, ref float h1DownWeightTransposed, ref float h1UpY, ref float dH1UpY)
             where T : struct, ISimd<T>
@@ -1164,7 +1164,7 @@ public sealed partial class Gpt
         }
 
         // sumOfDH1UpY = sum of dH1UpY over axis 0        (N, 16, 128) → (N, 128)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void SumOfDH1UpY(nuint count, ref float dH1UpY, ref float sumOfDH1UpY)
         {
             for (nuint sample = 0; sample < count; sample++)
@@ -1184,7 +1184,7 @@ public sealed partial class Gpt
         // dH1X = dH1 + h1Norm2YInverseDeviation · ((dH1Norm2 · h1Norm2Weight) − mean(dH1Norm2 · h1Norm2Weight)
         //     − h1Norm2Y · mean((dH1Norm2 · h1Norm2Weight) · h1Norm2Y))
         // (N, 16, 32), (32), (N, 16, 32), (N, 16), (N, 16, 32) → (N, 16, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1X(
             nuint count, ref float dH1Norm2, ref float h1Norm2Weight, ref float h1Norm2Y,
             ref float h1Norm2YInverseDeviation, ref float dH1, ref float dH1X)
@@ -1198,7 +1198,7 @@ public sealed partial class Gpt
                 DH1XRows<Pair<Pair<Pair<TVector>>>>(count, ref dH1Norm2, ref h1Norm2Weight, ref h1Norm2Y, ref h1Norm2YInverseDeviation, ref dH1, ref dH1X);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1XRows<TRow>(
             nuint count, ref float dH1Norm2, ref float h1Norm2Weight, ref float h1Norm2Y,
             ref float h1Norm2YInverseDeviation, ref float dH1, ref float dH1X)
@@ -1222,7 +1222,7 @@ public sealed partial class Gpt
         // of each sample:
         // (N, 16, 4, 8), (N, 16, 4, 8), (N, 4, 16), (N, 16, 4, 8), (N, 16, 4, 8), (N, 16, 4, 8) → (N, 16, 4,
         //     8), (N, 16, 4, 8), (N, 16, 4, 8)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1AttentionQ(
             nuint count, ref float dH1AttentionY, ref float h1AttentionY, ref float h1AttentionYLogSums,
             ref float h1AttentionQuery, ref float h1AttentionKey, ref float h1AttentionValue,
@@ -1292,7 +1292,7 @@ public sealed partial class Gpt
         }
 
         // (16, 8) → panels of 16 rows, transposed: (1, 8, 16)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1AttentionQKeys(ref float rows, ref float panels)
         {
             for (nuint row = 0; row < 16; row += 16)
@@ -1317,7 +1317,7 @@ public sealed partial class Gpt
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1AttentionQScores<T, TRows>(ref float rows, ref float panels, ref float scores)
             where T : struct, ISimd<T>
             where TRows : IRows
@@ -1348,7 +1348,7 @@ public sealed partial class Gpt
 
         // p = exp(scores − logarithm) in place of the scores, ds = scale · p ∘ (dp − Σ dy · y) in place of dp,
         //     row by row
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1AttentionQWeights(
             nuint query, nuint height, nuint reach, ref float scores, ref float gradients, ref float logarithms,
             ref float dy, ref float y)
@@ -1404,7 +1404,7 @@ public sealed partial class Gpt
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1AttentionQQueryGradients<T, TRows>(
             nuint keys, ref float gradients, ref float keyRows, ref float result, int columns)
             where T : struct, ISimd<T>
@@ -1445,7 +1445,7 @@ public sealed partial class Gpt
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1AttentionQKeyGradients<T, TRows>(
             ref float source, ref float rows, ref float result, int columns)
             where T : struct, ISimd<T>
@@ -1523,7 +1523,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 12 rows of dH1Norm1, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1Norm1Tile<T, TRows>(
             ref float dH1AttentionQ, ref float queryWeightTransposed, ref float productOfDH1AttentionV,
             ref float productOfDH1AttentionK, ref float dH1Norm1)
@@ -1705,7 +1705,7 @@ public sealed partial class Gpt
         }
 
         // dHeadBias += sum of sumOfDHeadY over the N samples        (N, 65) → (65)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DHeadBias(
             nuint from, nuint to, nuint count, ref float sumOfDHeadY, ref float dHeadBias)
         {
@@ -1778,7 +1778,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 6 rows of dHeadWeight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DHeadWeightTile64<T, TRows>(
             nuint rows, ref float norm, ref float dHeadY, ref float dHeadWeight)
             where T : struct, ISimd<T>
@@ -1822,7 +1822,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 11 rows of dHeadWeight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DHeadWeightTile16<T, TRows>(
             nuint rows, ref float norm, ref float dHeadY, ref float dHeadWeight, int columns)
             where T : struct, ISimd<T>
@@ -1871,7 +1871,7 @@ public sealed partial class Gpt
         }
 
         // dNormBias += sum of sumOfDNorm over the N samples        (N, 32) → (32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DNormBias(
             nuint from, nuint to, nuint count, ref float sumOfDNorm, ref float dNormBias)
         {
@@ -1920,7 +1920,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 12 rows of dH1DownWeight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1DownWeightTile<T, TRows>(
             nuint rows, ref float h1Up, ref float dH1, ref float dH1DownWeight)
             where T : struct, ISimd<T>
@@ -1972,7 +1972,7 @@ public sealed partial class Gpt
         }
 
         // dH1UpBias += sum of sumOfDH1UpY over the N samples        (N, 128) → (128)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1UpBias(
             nuint from, nuint to, nuint count, ref float sumOfDH1UpY, ref float dH1UpBias)
         {
@@ -2022,7 +2022,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 6 rows of dH1UpWeight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1UpWeightTile<T, TRows>(
             nuint rows, ref float h1Norm2, ref float dH1UpY, ref float dH1UpWeight)
             where T : struct, ISimd<T>
@@ -2091,7 +2091,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 11 rows of dH1AttentionOutputWeight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DH1AttentionOutputWeightTile<T, TRows>(
             nuint rows, ref float h1AttentionY, ref float dH1X, ref float dH1AttentionOutputWeight)
             where T : struct, ISimd<T>
@@ -2140,7 +2140,7 @@ public sealed partial class Gpt
         }
 
         // dPosition += sum of dX over the N samples        (N, 16, 32) → (16, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DPosition(nuint from, nuint to, nuint count, ref float dX, ref float dPosition)
         {
             var end = to * 64;
@@ -2154,7 +2154,7 @@ public sealed partial class Gpt
         }
 
         // dTokenWeight[tokens[i]] += dX[i] for all i in order (N, 16, 32), (N, 16) index → (65, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DTokenWeight(
             nuint from, nuint to, nuint count, ref float dX, ref int tokens, ref float dTokenWeight)
         {

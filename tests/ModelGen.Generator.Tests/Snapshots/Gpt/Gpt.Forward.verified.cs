@@ -132,7 +132,7 @@ public sealed partial class Gpt
         }
 
         // token[i] = tokenWeight[tokens[i]]        (65, 32), (N, 16) index → (N, 16, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Token(nuint count, ref float tokenWeight, ref int tokens, ref float token)
         {
             for (nuint i = 0; i < count * 16; i++)
@@ -146,7 +146,7 @@ public sealed partial class Gpt
         }
 
         // x = token + position        (N, 16, 32), (16, 32) → (N, 16, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void X(nuint count, ref float token, ref float position, ref float x)
         {
             for (nuint sample = 0; sample < count; sample++)
@@ -161,7 +161,7 @@ public sealed partial class Gpt
         // h0Norm1 = z · h0Norm1Weight + h0Norm1Bias with z = (x − mean) · r, r = 1 / √(variance + 1E-05), of
         //     each row
         // (N, 16, 32), (32), (32) → (N, 16, 32)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0Norm1(
             nuint count, ref float x, ref float h0Norm1Weight, ref float h0Norm1Bias, ref float h0Norm1)
         {
@@ -174,7 +174,7 @@ public sealed partial class Gpt
                 H0Norm1Rows<Pair<Pair<Pair<TVector>>>>(count, ref x, ref h0Norm1Weight, ref h0Norm1Bias, ref h0Norm1);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0Norm1Rows<TRow>(
             nuint count, ref float x, ref float h0Norm1Weight, ref float h0Norm1Bias, ref float h0Norm1)
             where TRow : struct, ISimd<TRow>
@@ -228,7 +228,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 12 rows of h0AttentionQuery, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionQueryTile<T, TRows>(
             ref float h0Norm1, ref float h0AttentionQueryWeight, ref float h0AttentionQueryBias,
             ref float h0AttentionQuery)
@@ -271,7 +271,7 @@ public sealed partial class Gpt
         // h0AttentionY = softmax(0.353553385 · h0AttentionQuery · h0AttentionKeyᵀ) · h0AttentionValue, 4
         //     heads, query i with the keys up to i
         // of each sample:        (N, 16, 4, 8), (N, 16, 4, 8), (N, 16, 4, 8) → (N, 16, 4, 8)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionY(
             nuint count, ref float h0AttentionQuery, ref float h0AttentionKey, ref float h0AttentionValue,
             ref float h0AttentionY, ref float h0AttentionYWork)
@@ -304,7 +304,7 @@ public sealed partial class Gpt
         }
 
         // (16, 8) → panels of 16 rows, transposed: (1, 8, 16)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionYKeys(ref float rows, ref float panels)
         {
             for (nuint row = 0; row < 16; row += 16)
@@ -329,7 +329,7 @@ public sealed partial class Gpt
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionYScores<T, TRows>(ref float rows, ref float panels, ref float scores)
             where T : struct, ISimd<T>
             where TRows : IRows
@@ -359,7 +359,7 @@ public sealed partial class Gpt
         }
 
         // weights = exp(scores − their largest), in their place, and factors = 1 / Σ weights, row by row
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionYSoftmax(nuint query, nuint height, ref float scores, ref float factors)
         {
             var scale = TVector.Create(0.353553385f);
@@ -406,7 +406,7 @@ public sealed partial class Gpt
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0AttentionYValues<T, TRows>(
             nuint keys, ref float weights, ref float values, ref float factors, ref float result, int columns)
             where T : struct, ISimd<T>
@@ -476,7 +476,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 12 rows of h0X, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0XTile<T, TRows>(
             ref float h0AttentionY, ref float h0AttentionOutputWeight, ref float x, ref float h0AttentionOutputBias,
             ref float h0X)
@@ -534,7 +534,7 @@ public sealed partial class Gpt
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0UpTile<T>(
             nuint height, ref float h0Norm2, ref float h0UpWeight, ref float h0UpBias, ref float h0Up)
             where T : struct, ISimd<T>
@@ -559,7 +559,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 6 rows of h0Up, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0UpTile<T, TRows>(
             ref float h0Norm2, ref float h0UpWeight, ref float h0UpBias, ref float h0Up)
             where T : struct, ISimd<T>
@@ -621,7 +621,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 12 rows of h0, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void H0Tile<T, TRows>(
             ref float h0Up, ref float h0DownWeight, ref float h0X, ref float h0DownBias, ref float h0)
             where T : struct, ISimd<T>
@@ -699,7 +699,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 6 rows of headY, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void HeadYTile64<T, TRows>(
             ref float norm, ref float headWeight, ref float headBias, ref float headY)
             where T : struct, ISimd<T>
@@ -747,7 +747,7 @@ public sealed partial class Gpt
         }
 
         // The register tile: up to 12 rows of headY, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void HeadYTile16<T, TRows>(
             ref float norm, ref float headWeight, ref float headBias, ref float headY, int columns)
             where T : struct, ISimd<T>
@@ -787,7 +787,7 @@ public sealed partial class Gpt
         }
 
         // head = softmax(headY) = eᶻ / Σ eᶻ with z = headY − max headY        (N, 16, 65) → (N, 16, 65)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Head(nuint count, ref float headY, ref float head)
         {
             for (nuint row = 0; row < count * 16; row++)

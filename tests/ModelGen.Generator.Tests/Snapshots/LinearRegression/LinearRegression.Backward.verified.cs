@@ -170,7 +170,7 @@ public sealed partial class LinearRegression
         }
 
         // The register tile: up to 12 rows of line, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void LineInTrainingTile<T, TRows>(
             ref float input, ref float lineWeight, ref float lineBias, ref float line, int columns)
             where T : struct, ISimd<T>
@@ -210,7 +210,7 @@ public sealed partial class LinearRegression
         }
 
         // loss = (line − target)²        (N, 1), (N, 1) → (N, 1)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Loss(nuint count, ref float line, ref float target, ref float loss)
         {
             var length = count;
@@ -246,7 +246,7 @@ public sealed partial class LinearRegression
         }
 
         // dLine = 2 · (share · (line − target))        (N), (N, 1), (N, 1) → (N, 1)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLine(
             nuint count, ref float share, ref float line, ref float target, ref float dLine)
         {
@@ -280,7 +280,7 @@ public sealed partial class LinearRegression
         }
 
         // dLineBias += sum of dLine over the N samples        (N, 1) → (1)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLineBias(
             nuint from, nuint to, nuint count, ref float dLine, ref float dLineBias)
         {
@@ -330,7 +330,7 @@ public sealed partial class LinearRegression
         }
 
         // The register tile: up to 1 rows of dLineWeight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLineWeightTile<T, TRows>(
             nuint rows, ref float input, ref float dLine, ref float dLineWeight, int columns)
             where T : struct, ISimd<T>

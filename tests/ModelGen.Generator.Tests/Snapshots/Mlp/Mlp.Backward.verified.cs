@@ -149,7 +149,7 @@ public sealed partial class Mlp
 
         // loss = −log softmax(dense3Y)[target], lossProbabilities = softmax(dense3Y)
         // (N, 10), (N) index → (N), (N, 10)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Loss(
             nuint count, ref float dense3Y, ref int target, ref float loss, ref float lossProbabilities)
         {
@@ -162,7 +162,7 @@ public sealed partial class Mlp
                 LossRows<Pair<Pair<TVector>>>(count, ref dense3Y, ref target, ref loss, ref lossProbabilities);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void LossRows<TRow>(
             nuint count, ref float dense3Y, ref int target, ref float loss, ref float lossProbabilities)
             where TRow : struct, ISimd<TRow>
@@ -244,7 +244,7 @@ public sealed partial class Mlp
         }
 
         // dDense3Y = share · (lossProbabilities − onehot(target))        (N, 10), (N) index, (N) → (N, 10)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense3Y(
             nuint count, ref float lossProbabilities, ref int target, ref float share, ref float dDense3Y)
         {
@@ -257,7 +257,7 @@ public sealed partial class Mlp
                 DDense3YRows<Pair<Pair<TVector>>>(count, ref lossProbabilities, ref target, ref share, ref dDense3Y);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense3YRows<TRow>(
             nuint count, ref float lossProbabilities, ref int target, ref float share, ref float dDense3Y)
             where TRow : struct, ISimd<TRow>
@@ -295,7 +295,7 @@ public sealed partial class Mlp
         }
 
         // One row alone: four times T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense2YRow<T>(
             ref float dDense3Y, ref float dense3WeightTransposed, ref float dense2, ref float dDense2Y)
             where T : struct, ISimd<T>
@@ -333,7 +333,7 @@ public sealed partial class Mlp
         }
 
         // The register tile: up to 6 rows of dDense2Y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense2YTile<T, TRows>(
             ref float dDense3Y, ref float dense3WeightTransposed, ref float dense2, ref float dDense2Y)
             where T : struct, ISimd<T>
@@ -384,7 +384,7 @@ public sealed partial class Mlp
         }
 
         // One row alone: four times T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1YRow<T>(
             ref float dDense2Y, ref float dense2WeightTransposed, ref float dense1, ref float dDense1Y)
             where T : struct, ISimd<T>
@@ -422,7 +422,7 @@ public sealed partial class Mlp
         }
 
         // The register tile: up to 6 rows of dDense1Y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1YTile<T, TRows>(
             ref float dDense2Y, ref float dense2WeightTransposed, ref float dense1, ref float dDense1Y)
             where T : struct, ISimd<T>
@@ -477,7 +477,7 @@ public sealed partial class Mlp
         }
 
         // dDense3Bias += sum of dDense3Y over the N samples        (N, 10) → (10)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense3Bias(
             nuint from, nuint to, nuint count, ref float dDense3Y, ref float dDense3Bias)
         {
@@ -534,7 +534,7 @@ public sealed partial class Mlp
         }
 
         // The register tile: up to 11 rows of dDense3Weight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense3WeightTile<T, TRows>(
             nuint rows, ref float dense2, ref float dDense3Y, ref float dDense3Weight, int columns)
             where T : struct, ISimd<T>
@@ -583,7 +583,7 @@ public sealed partial class Mlp
         }
 
         // dDense2Bias += sum of dDense2Y over the N samples        (N, 64) → (64)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense2Bias(
             nuint from, nuint to, nuint count, ref float dDense2Y, ref float dDense2Bias)
         {
@@ -631,7 +631,7 @@ public sealed partial class Mlp
         }
 
         // The register tile: up to 6 rows of dDense2Weight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense2WeightTile<T, TRows>(
             nuint rows, ref float dense1, ref float dDense2Y, ref float dDense2Weight)
             where T : struct, ISimd<T>
@@ -698,7 +698,7 @@ public sealed partial class Mlp
         }
 
         // The register tile: up to 6 rows of dDense1Weight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1WeightTile<T, TRows>(
             nuint rows, ref float input, ref float dDense1Y, ref float dDense1Weight)
             where T : struct, ISimd<T>

@@ -69,7 +69,7 @@ public sealed partial class Mlp
         }
 
         // One row alone: four times T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1Row<T>(
             ref float input, ref float dense1Weight, ref float dense1Bias, ref float dense1)
             where T : struct, ISimd<T>
@@ -107,7 +107,7 @@ public sealed partial class Mlp
         }
 
         // The register tile: up to 6 rows of dense1, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1Tile<T, TRows>(
             ref float input, ref float dense1Weight, ref float dense1Bias, ref float dense1)
             where T : struct, ISimd<T>
@@ -157,7 +157,7 @@ public sealed partial class Mlp
         }
 
         // One row alone: four times T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense2Row<T>(
             ref float dense1, ref float dense2Weight, ref float dense2Bias, ref float dense2)
             where T : struct, ISimd<T>
@@ -195,7 +195,7 @@ public sealed partial class Mlp
         }
 
         // The register tile: up to 6 rows of dense2, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense2Tile<T, TRows>(
             ref float dense1, ref float dense2Weight, ref float dense2Bias, ref float dense2)
             where T : struct, ISimd<T>
@@ -258,7 +258,7 @@ public sealed partial class Mlp
         }
 
         // The register tile: up to 12 rows of dense3Y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense3YTile<T, TRows>(
             ref float dense2, ref float dense3Weight, ref float dense3Bias, ref float dense3Y, int columns)
             where T : struct, ISimd<T>
@@ -299,7 +299,7 @@ public sealed partial class Mlp
         }
 
         // dense3 = softmax(dense3Y) = eᶻ / Σ eᶻ with z = dense3Y − max dense3Y        (N, 10) → (N, 10)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense3(nuint count, ref float dense3Y, ref float dense3)
         {
             // A row of 10 fits into registers: one of 16 lanes, two of 8 or four of 4.
@@ -311,7 +311,7 @@ public sealed partial class Mlp
                 Dense3Rows<Pair<Pair<TVector>>>(count, ref dense3Y, ref dense3);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense3Rows<TRow>(nuint count, ref float dense3Y, ref float dense3)
             where TRow : struct, ISimd<TRow>
         {

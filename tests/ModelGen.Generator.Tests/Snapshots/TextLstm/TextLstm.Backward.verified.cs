@@ -162,7 +162,7 @@ public sealed partial class TextLstm
         // lstm1H = LSTM of lstm1Gates, step by step: (N, 14, 96), (24, 96) → (N, 14, 24)
         // i = sigmoid(x.i + u.i), f = sigmoid(x.f + u.f), g = tanh(x.g + u.g), o = sigmoid(x.o + u.o), c = f ·
         //     c[t − 1] + i · g, h = o · tanh(c), where u = h[t − 1] · lstm1WeightHhL0
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HInTraining(
             nuint count, ref float lstm1Gates, ref float lstm1WeightHhL0, ref float lstm1H,
             ref float lstm1C, ref float lstm1HActivations, ref float lstm1HProducts)
@@ -212,7 +212,7 @@ public sealed partial class TextLstm
         }
 
         // One row alone: four times T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HInTrainingProductRow<T>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
         {
@@ -247,7 +247,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 6 rows of y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HInTrainingProductTile64<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
             where TRows : IRows
@@ -293,7 +293,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HInTrainingProductTile32<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
             where TRows : IRows
@@ -333,7 +333,7 @@ public sealed partial class TextLstm
 
         // One step for all samples: what goes into the gates and what comes from h become the new states, unit
         //     by unit.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HInTrainingCell(
             nuint count, nuint t, nuint before, ref float lstm1Gates, ref float lstm1H, ref float lstm1C,
             ref float lstm1HActivations, ref float lstm1HProducts)
@@ -420,7 +420,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of dense1Y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1YTile<T, TRows>(
             ref float lstm1, ref float dense1Weight, ref float dense1Bias, ref float dense1Y, int columns)
             where T : struct, ISimd<T>
@@ -460,7 +460,7 @@ public sealed partial class TextLstm
         }
 
         // dense1 = sigmoid(dense1Y)        (N, 1) → (N, 1)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1InTraining(nuint count, ref float dense1Y, ref float dense1)
         {
             var length = count;
@@ -477,7 +477,7 @@ public sealed partial class TextLstm
         // loss = target · (max(−dense1Y, 0) + log1p) + (1 − target) · (max(dense1Y, 0) + log1p) with log1p =
         //     log1p(exp(−|dense1Y|))
         // (N, 1), (N, 1) → (N, 1)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Loss(nuint count, ref float target, ref float dense1Y, ref float loss)
         {
             var length = count;
@@ -522,7 +522,7 @@ public sealed partial class TextLstm
 
         // dense1WeightRelaid = dense1Weight, stored row by row, as its reader wants it
         // (24, 1) → (24, 1)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1WeightRelaid(
             nuint from, nuint to, nuint count, ref float dense1Weight, ref float dense1WeightRelaid)
         {
@@ -579,7 +579,7 @@ public sealed partial class TextLstm
         }
 
         // dense1WeightTransposed = dense1WeightRelaid in another shape        (24, 1) → (1, 24)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1WeightTransposed(
             nuint from, nuint to, nuint count, ref float dense1WeightRelaid,
             ref float dense1WeightTransposed)
@@ -633,7 +633,7 @@ public sealed partial class TextLstm
 
         // dDense1Y = share · (1 − target) · sigmoid(dense1Y) − share · target · sigmoid(−dense1Y)
         // (N), (N, 1), (N, 1) → (N, 1)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1Y(
             nuint count, ref float share, ref float target, ref float dense1Y, ref float dDense1Y)
         {
@@ -692,7 +692,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of dLstm1, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1Tile<T, TRows>(
             ref float dDense1Y, ref float dense1WeightTransposed, ref float dLstm1, int columns)
             where T : struct, ISimd<T>
@@ -733,7 +733,7 @@ public sealed partial class TextLstm
         }
 
         // dLstm1H = dLstm1 at [13..14, ..], 0 elsewhere        (N, 1, 24) → (N, 14, 24)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1H(nuint count, ref float dLstm1, ref float dLstm1H)
         {
             MemoryMarshal.CreateSpan(ref dLstm1H, (int)(count * 336)).Clear();
@@ -755,7 +755,7 @@ public sealed partial class TextLstm
         // dLstm1Gates = the derivative of LSTM, step by step from the last to the first: (N, 14, 24), (96, 24)
         //     → (N, 14, 96)
         // dLstm1GatesLaterH += dLstm1Gates[t + 1] · lstm1WeightHhL0Transposed, then the derivative of the cell
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1Gates(
             nuint count, ref float dLstm1H, ref float lstm1WeightHhL0Transposed,
             ref float lstm1HActivations, ref float lstm1C, ref float dLstm1Gates,
@@ -817,7 +817,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1GatesProductTile<T, TRows>(ref float x, ref float weight, ref float y, int columns)
             where T : struct, ISimd<T>
             where TRows : IRows
@@ -869,7 +869,7 @@ public sealed partial class TextLstm
 
         // One step for all samples: from what later steps and the outside say of the states to what goes into
         //     the gates, unit by unit.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1GatesCell(
             nuint count, nuint t, ref float cBefore, nuint beforeStride, ref float dLstm1H,
             ref float lstm1HActivations, ref float lstm1C, ref float dLstm1Gates, ref float dLstm1GatesLaterH,
@@ -948,7 +948,7 @@ public sealed partial class TextLstm
         }
 
         // partOfLstm1H = lstm1H[0..13, ..]        (N, 14, 24) → (N, 13, 24)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void PartOfLstm1H(nuint count, ref float lstm1H, ref float partOfLstm1H)
         {
             for (nuint sample = 0; sample < count; sample++)
@@ -959,7 +959,7 @@ public sealed partial class TextLstm
 
         // lstm1HBefore = partOfLstm1H with borders of 0: [1, 0] before, [0, 0] after
         // (N, 13, 24) → (N, 14, 24)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HBefore(nuint count, ref float partOfLstm1H, ref float lstm1HBefore)
         {
             MemoryMarshal.CreateSpan(ref lstm1HBefore, (int)(count * 336)).Clear();
@@ -970,7 +970,7 @@ public sealed partial class TextLstm
         }
 
         // sumOfDLstm1Gates = sum of dLstm1Gates over axis 0        (N, 14, 96) → (N, 96)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void SumOfDLstm1Gates(nuint count, ref float dLstm1Gates, ref float sumOfDLstm1Gates)
         {
             for (nuint sample = 0; sample < count; sample++)
@@ -1023,7 +1023,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of dEmbedding, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DEmbeddingTile<T, TRows>(
             ref float dLstm1Gates, ref float lstm1WeightIhL0Transposed, ref float dEmbedding)
             where T : struct, ISimd<T>
@@ -1095,7 +1095,7 @@ public sealed partial class TextLstm
         }
 
         // dDense1Bias += sum of dDense1Y over the N samples        (N, 1) → (1)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1Bias(
             nuint from, nuint to, nuint count, ref float dDense1Y, ref float dDense1Bias)
         {
@@ -1146,7 +1146,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of dDense1Weight, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DDense1WeightTile<T, TRows>(
             nuint rows, ref float lstm1, ref float dDense1Y, ref float dDense1Weight, int columns)
             where T : struct, ISimd<T>
@@ -1247,7 +1247,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 6 rows of dLstm1WeightHhL0, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1WeightHhL0Tile64<T, TRows>(
             nuint rows, ref float lstm1HBefore, ref float dLstm1Gates, ref float dLstm1WeightHhL0)
             where T : struct, ISimd<T>
@@ -1290,7 +1290,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of dLstm1WeightHhL0, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1WeightHhL0Tile32<T, TRows>(
             nuint rows, ref float lstm1HBefore, ref float dLstm1Gates, ref float dLstm1WeightHhL0)
             where T : struct, ISimd<T>
@@ -1342,7 +1342,7 @@ public sealed partial class TextLstm
         }
 
         // dLstm1BiasIhL0 += sum of sumOfDLstm1Gates over the N samples        (N, 96) → (96)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1BiasIhL0(
             nuint from, nuint to, nuint count, ref float sumOfDLstm1Gates, ref float dLstm1BiasIhL0)
         {
@@ -1406,7 +1406,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 4 rows of dLstm1WeightIhL0, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1WeightIhL0Tile64<T, TRows>(
             nuint rows, ref float embedding, ref float dLstm1Gates, ref float dLstm1WeightIhL0)
             where T : struct, ISimd<T>
@@ -1443,7 +1443,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 8 rows of dLstm1WeightIhL0, d0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DLstm1WeightIhL0Tile32<T, TRows>(
             nuint rows, ref float embedding, ref float dLstm1Gates, ref float dLstm1WeightIhL0)
             where T : struct, ISimd<T>
@@ -1483,7 +1483,7 @@ public sealed partial class TextLstm
 
         // dEmbeddingWeight[input[i]] += dEmbedding[i] for all i in order (N, 14, 16), (N, 14) index → (1000,
         //     16)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void DEmbeddingWeight(
             nuint from, nuint to, nuint count, ref float dEmbedding, ref int input,
             ref float dEmbeddingWeight)

@@ -50,7 +50,7 @@ public sealed partial class TextLstm
         }
 
         // embedding[i] = embeddingWeight[input[i]]        (1000, 16), (N, 14) index → (N, 14, 16)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Embedding(
             nuint count, ref float embeddingWeight, ref int input, ref float embedding)
         {
@@ -105,7 +105,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 6 rows of lstm1Gates, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1GatesTile64<T, TRows>(
             ref float embedding, ref float lstm1WeightIhL0, ref float lstm1BiasIhL0, ref float lstm1Gates)
             where T : struct, ISimd<T>
@@ -154,7 +154,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of lstm1Gates, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1GatesTile32<T, TRows>(
             ref float embedding, ref float lstm1WeightIhL0, ref float lstm1BiasIhL0, ref float lstm1Gates)
             where T : struct, ISimd<T>
@@ -196,7 +196,7 @@ public sealed partial class TextLstm
         // lstm1H = LSTM of lstm1Gates, step by step: (N, 14, 96), (24, 96) → (N, 14, 24)
         // i = sigmoid(x.i + u.i), f = sigmoid(x.f + u.f), g = tanh(x.g + u.g), o = sigmoid(x.o + u.o), c = f ·
         //     c[t − 1] + i · g, h = o · tanh(c), where u = h[t − 1] · lstm1WeightHhL0
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1H(
             nuint count, ref float lstm1Gates, ref float lstm1WeightHhL0, ref float lstm1H,
             ref float lstm1C, ref float lstm1HProducts)
@@ -246,7 +246,7 @@ public sealed partial class TextLstm
         }
 
         // One row alone: four times T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HProductRow<T>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
         {
@@ -281,7 +281,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 6 rows of y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HProductTile64<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
             where TRows : IRows
@@ -327,7 +327,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of y, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HProductTile32<T, TRows>(ref float x, ref float weight, ref float y)
             where T : struct, ISimd<T>
             where TRows : IRows
@@ -367,7 +367,7 @@ public sealed partial class TextLstm
 
         // One step for all samples: what goes into the gates and what comes from h become the new states, unit
         //     by unit.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1HCell(
             nuint count, nuint t, nuint before, ref float lstm1Gates, ref float lstm1H, ref float lstm1C,
             ref float lstm1HProducts)
@@ -409,7 +409,7 @@ public sealed partial class TextLstm
         }
 
         // lstm1 = lstm1H[13..14, ..]        (N, 14, 24) → (N, 1, 24)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Lstm1(nuint count, ref float lstm1H, ref float lstm1)
         {
             for (nuint sample = 0; sample < count; sample++)
@@ -441,7 +441,7 @@ public sealed partial class TextLstm
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1Tile<T>(
             nuint height, ref float lstm1, ref float dense1Weight, ref float dense1Bias, ref float dense1,
             int columns)
@@ -473,7 +473,7 @@ public sealed partial class TextLstm
         }
 
         // The register tile: up to 12 rows of dense1, y0 the first, T.Length columns.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Jit.Kernel)]
         private static void Dense1Tile<T, TRows>(
             ref float lstm1, ref float dense1Weight, ref float dense1Bias, ref float dense1, int columns)
             where T : struct, ISimd<T>

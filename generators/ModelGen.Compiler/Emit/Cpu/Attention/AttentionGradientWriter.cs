@@ -176,7 +176,7 @@ internal sealed class AttentionGradientWriter
         if (biasGradient is not null) parameters.Add("ref float dBias");
         if (shape.Attention.HasAlibi) parameters.Add("float slope");
         if (HasDropout) parameters.AddRange(["uint seed", "uint step", "uint stream", "nuint element"]);
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {method}Weights(", parameters, ")");
         using var body = code.Block();
         code.Line($"var scale = TVector.Create({text.Scale});");

@@ -79,7 +79,7 @@ internal sealed record AttentionProduct(
 
         var tile = new RegisterTile(
             Operands.Source, Operands.Vector, RegisterTile.Rows(heights[heights.Length - 1], "y", SourceRow, TargetRow), [Loop]);
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {Name}<T, TRows>(", parameters, ")");
         code.Line("    where T : struct, ISimd<T>");
         code.Line("    where TRows : IRows");

@@ -24,7 +24,7 @@ internal sealed class AttentionSoftmax(AttentionText text, Shape? bias, bool kee
         if (bias is not null) parameters.Add("ref float bias");
         if (shape.Attention.HasAlibi) parameters.Add("float slope");
         if ((shape.Attention.Dropout > 0)) parameters.AddRange(["uint seed", "uint step", "uint stream", "nuint element"]);
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {text.Method}Softmax(", parameters, ")");
         using var body = code.Block();
         // What is added to the scores decides which is the largest; a scale alone does not.

@@ -52,7 +52,7 @@ internal sealed class AttentionText(CodeWriter code, AttentionShape shape, strin
     public void WriteTranspose(string name, int width, int stride)
     {
         code.Line($"// ({shape.Keys}, {width}) → panels of {shape.Panel} rows, transposed: ({shape.PanelCount}, {width}, {shape.Panel})");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         using (code.Block($"private static void {method}{name}(ref float rows, ref float panels)"))
         using (code.Block($"for (nuint row = 0; row < {shape.Keys}; row += 16)"))
         using (code.Block($"for (nuint column = 0; column < {width}; column += 16)"))

@@ -78,7 +78,7 @@ internal sealed class ConvolutionInputGradientWriter(
         var pattern = tiling.Patterns[index];
         var step = shape.IsDepthwise ? $"{shape.Channels}" : RegisterTile.Rows(shape.OutputChannels, tile.RowStep);
         code.Line($"// The register tile: {pattern.Width} neighbouring pixels of a row of {dx}, T.Length channels, from the outputs whose windows they lie in.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(
             code, $"private static void {TileName(tile, index)}<T>(",
             ["nuint row", .. kernel.Parameters(names), .. tile.IsPartial ? new[] { "int columns" } : []], ")");

@@ -133,7 +133,7 @@ internal sealed class ConvolutionWriter(
             Prefetches = Fetches(tile),
         };
         code.Line(TileComment());
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(
             code, $"private static void {TileName(tile)}<T, TRows>(",
             Parameters().Concat(Fetches(tile) ? [$"ref float {PrefetchText.Name}"] : []).Concat(tile.IsPartial ? ["int columns"] : []), ")");

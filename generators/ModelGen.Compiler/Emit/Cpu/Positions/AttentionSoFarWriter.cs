@@ -110,7 +110,7 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
     private void WriteRemember()
     {
         code.Line($"// Keys to panels of {shape.Panel} positions, transposed: ({shape.PanelCount}, {shape.Width}, {shape.Panel}); values to rows: ({shape.Keys}, {shape.ValueWidth}){(IsRounded ? "; rounded to bfloat16" : "")}");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {method}Remember(",
             ["nuint start", "nuint length", "ref float key", "ref float value", $"ref {RememberedType} panels", $"ref {RememberedType} values"], ")");
         using var body = code.Block();

@@ -84,7 +84,7 @@ internal sealed class RecurrenceSoFarWriter
         var locals = new LoopLocals(names);
         foreach (var name in program.Steps.Select(step => step.Name).Concat(["samples", "length", "t"])) locals.Take(name);
         KernelText.Remark(code, "One position of all samples: what goes into the gates and what comes from h become the new states, unit by unit.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(
             code, $"private static void {names.Method}Cell(",
             ["nuint samples", "nuint length", "nuint t", .. CellOperands.Select(operand => "ref float " + operand)], ")");

@@ -177,7 +177,7 @@ internal sealed class ProductWriter(
     private void WriteHeights(TileKind tile)
     {
         var name = TileName(tile);
-        if (epilogue.IsLoop) code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        if (epilogue.IsLoop) code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {name}<T>(", [.. new[] { "nuint height" }, .. TileParameters(tile)], ")");
         code.Line("    where T : struct, ISimd<T>");
         using var method = code.Block();
@@ -207,7 +207,7 @@ internal sealed class ProductWriter(
         };
 
         code.Line($"// The register tile: up to {tile.Lines} rows of {result}, y0 the first, T.Length columns.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {TileName(tile)}<T, TRows>(", TileParameters(tile), ")");
         code.Line("    where T : struct, ISimd<T>");
         code.Line("    where TRows : IRows");

@@ -195,7 +195,7 @@ internal sealed class WeightGradientWriter(
         var table = new RegisterTile(x, dy, lines, plan.Loops) { IsDepthwise = plan.IsDepthwise };
 
         code.Line($"// The register tile: up to {lines.Count} rows of {dWeight}, d0 the first, T.Length columns.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {TileName(tile)}<T, TRows>(", TileParameters(tile), ")");
         code.Line("    where T : struct, ISimd<T>");
         code.Line("    where TRows : IRows");

@@ -25,7 +25,7 @@ internal static class WideRow
     public static IDisposable Open(CodeWriter code, string name, IEnumerable<string> parameters)
     {
         code.Line("// One row alone: four times T.Length columns.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {name}<T>(", [.. parameters], ")");
         code.Line("    where T : struct, ISimd<T>");
         return code.Block();

@@ -129,7 +129,7 @@ internal sealed class RecurrenceGradientWriter
     {
         var locals = new LoopLocals(names);
         KernelText.Remark(code, "One step for all samples: from what later steps and the outside say of the states to what goes into the gates, unit by unit.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         List<string> parameters = ["nuint count", "nuint t"];
         parameters.AddRange(States.Where(UsesPrevious).Select(state => $"ref float {Before(state)}"));
         if (States.Any(UsesPrevious)) parameters.Add("nuint beforeStride");

@@ -109,7 +109,7 @@ internal sealed class RecurrenceWriter
         var locals = new LoopLocals(names);
         foreach (var step in program.Steps) locals.Take(step.Name);
         KernelText.Remark(code, "One step for all samples: what goes into the gates and what comes from h become the new states, unit by unit.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(
             code, $"private static void {names.Method}Cell(",
             ["nuint count", "nuint t", "nuint before", .. CellOperands.Select(operand => "ref float " + operand)], ")");

@@ -107,7 +107,7 @@ internal sealed class RowProduct(string method, int inner, int columns, int sour
         var table = new RegisterTile(
             "x", "weight", RegisterTile.Rows(tile.Lines, "y", sourceStride, columns), [new ReductionLoop("k", $"{inner}", 1, tile.RowStep)]);
         code.Line($"// The register tile: up to {tile.Lines} rows of y, y0 the first, T.Length columns.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         code.Line($"private static void {TileName(tile)}<T, TRows>(ref float x, ref float weight, ref float y{(tile.IsPartial ? ", int columns" : "")})");
         code.Line("    where T : struct, ISimd<T>");
         code.Line("    where TRows : IRows");

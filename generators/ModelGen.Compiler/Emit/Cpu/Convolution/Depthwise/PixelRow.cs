@@ -76,7 +76,7 @@ internal sealed record PixelRow(
             var columns = tile.IsPartial ? "columns" : null;
             code.Line();
             code.Line($"// The register tile: up to {tile.Lines} neighbouring pixels of {target}, T.Length channels.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            code.Line("[MethodImpl(Jit.Kernel)]");
             WrappedList.Emit(
                 code, $"private static void {TileName(tile)}<T, TRows>(",
                 new[] { source, weight }.Concat(operands).Append(target).Select(name => $"ref float {name}")

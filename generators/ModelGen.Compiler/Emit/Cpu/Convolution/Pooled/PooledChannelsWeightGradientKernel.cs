@@ -91,7 +91,7 @@ public sealed class PooledChannelsWeightGradientKernel : Kernel
             Image: $"{(line / row * shape.DilationY * shape.Width + line % row / shape.Channels * shape.DilationX) * shape.Channels + line % shape.Channels}",
             Weight: RegisterTile.Times(line, RowStep))).ToList();
         code.Line($"// The register tile: {(RowParts == 1 ? "all" : kernelRows == 1 ? "a row" : $"{kernelRows} rows")} of the kernel, TVector.Length output channels, for all images.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {names.Method}Tile(", ["nuint count", .. Parameters(names)], ")");
         using var method = code.Block();
         if (Accumulates)

@@ -93,7 +93,7 @@ public sealed class PooledInputGradientKernel : Kernel
     {
         var (dy, weight, dx) = (names.Inputs[0], names.Inputs[2], names.Outputs[0]);
         code.Line($"// The register tile: {tile.Described}, at one winning place; outputs is the set of the output channels that won there.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(
             code, $"private static void {names.Method}Tile<T>(",
             ["ulong outputs", $"ref float {dy}", $"ref float {weight}", $"ref float {dx}"], ")");

@@ -6,7 +6,10 @@ namespace ModelGen.Compiler.Emit;
 internal sealed class PooledTile(ConvolutionShape shape, MaxPool2D pool)
 {
     /// <summary>What the kernels call their own variables.</summary>
-    public static readonly string[] Locals = ["i", "j", "winner", "pixels", "dy", "output", "outputs", "taps", "live", "d", "won"];
+    public static readonly string[] Locals = ["i", "j", "winner", "pixels", "dy", "output", "outputs", "taps", "live", "d", "won", "windows", "window", "places", "place", "next", "nextPlace", "left", "group"];
+
+    /// <summary>Windows that the library's <c>PooledWindows</c> looks through in one call.</summary>
+    public const int MostWindows = 32;
 
     private readonly int kernelRows = PooledConvolution.RowsPerTile(shape);
 
@@ -16,6 +19,18 @@ internal sealed class PooledTile(ConvolutionShape shape, MaxPool2D pool)
 
     /// <summary>Positions of a window, one of which wins.</summary>
     public int Places => pool.SizeY * pool.SizeX;
+
+    public int WindowCount => Rows * Columns;
+
+    /// <summary>The library's <c>PooledWindows</c>, as C#.</summary>
+    public string Windows
+    {
+        get
+        {
+            var (down, right) = (shape.StrideY * shape.Width * shape.Channels, shape.StrideX * shape.Channels);
+            return $"new PooledWindows({Columns}, {pool.StrideY * down}, {pool.StrideX * right}, {pool.SizeX}, {down}, {right})";
+        }
+    }
 
     public int Pooled => Rows * Columns * shape.OutputChannels;
 

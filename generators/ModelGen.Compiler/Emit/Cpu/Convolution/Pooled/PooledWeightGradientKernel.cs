@@ -2,7 +2,8 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>
 /// dW[o] = Σ dpooled[p, o] · (the pixels under the kernel where o won the window p), for the output channels o of a
-/// pooled convolution: a tile keeps the sums of one output channel in registers for an image. Tiles are output channels.
+/// pooled convolution: a tile keeps the sums of one output channel in registers for an image, over the windows whose gradient
+/// is not 0 (behind a ReLU, often half). Tiles are output channels.
 /// </summary>
 public sealed class PooledWeightGradientKernel : Kernel
 {
@@ -49,20 +50,30 @@ public sealed class PooledWeightGradientKernel : Kernel
         using (code.Block())
         {
             code.Line($"MemoryMarshal.CreateSpan(ref At(ref {dWeight}, from * {tile.Taps}), (int)(to - from) * {tile.Taps}).Clear();");
-            code.Line("for (nuint sample = 0; sample < count; sample++)");
-            using var samples = code.Indent();
-            using var outputs = code.Block("for (var output = from; output < to; output++)");
+            code.Line($"var windows = {tile.Windows};");
+            code.Line("Span<int> places = stackalloc int[PooledWindows.PlacesLength];");
+            code.Line("Span<uint> live = stackalloc uint[PooledWindows.Outputs];");
+            using var samples = code.Block("for (nuint sample = 0; sample < count; sample++)");
+            using var groups = code.Block("for (nuint output, group = from / 16 * 16; group < to; group += 16)");
+            using var parts = tile.WindowCount > PooledTile.MostWindows ? code.Block($"for (nuint window = 0; window < {tile.WindowCount}; window += {PooledTile.MostWindows})") : null;
+            var (first, end) = parts is null ? ("0", $"{tile.WindowCount}") : ("window", $"Math.Min(window + {PooledTile.MostWindows}, {tile.WindowCount})");
+            var pooled = $"sample * {tile.Pooled} + group";
+            WrappedList.Emit(
+                code, "windows.Find(",
+                [first, end, $"ref At(ref {dy}, {pooled})", $"ref At(ref {winners}, {pooled})", $"{shape.OutputChannels}", "places", "live"], ");");
+            using var outputs = code.Block("for (output = Math.Max(from, group); output < Math.Min(to, group + 16); output++)");
             using var rows = tile.KernelRows(code);
             foreach (var section in tile.Sections)
             {
                 code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
                 using var body = code.Indent();
-                var pooled = $"sample * {tile.Pooled} + output";
                 WrappedList.Emit(
                     code, $"{names.Method}Tile<{section.Type}>(",
                     [
-                        $"ref At(ref {x}, sample * {tile.Image} + {tile.ImageRow}column)", $"ref At(ref {dy}, {pooled})",
-                        $"ref At(ref {winners}, {pooled})", $"ref At(ref {dWeight}, output * {tile.Taps} + {tile.WeightRow}column)",
+                        "live[(int)(output - group)]", "ref places[(int)(output - group)]",
+                        $"ref At(ref {x}, sample * {tile.Image} + {tile.ImageRow}column)",
+                        $"ref At(ref {dy}, sample * {tile.Pooled} + {(parts is null ? "" : $"window * {shape.OutputChannels} + ")}output)",
+                        $"ref At(ref {dWeight}, output * {tile.Taps} + {tile.WeightRow}column)",
                     ], ");");
             }
         }
@@ -72,22 +83,27 @@ public sealed class PooledWeightGradientKernel : Kernel
 
     private void WriteTile(CodeWriter code, KernelNames names)
     {
-        var (x, dy, winners, dWeight) = (names.Inputs[0], names.Inputs[1], names.Inputs[2], names.Outputs[0]);
-        code.Line($"// The register tile: {tile.Described}, for one image and one output channel.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        var (x, dy, dWeight) = (names.Inputs[0], names.Inputs[1], names.Outputs[0]);
+        var parameters = Parameters(names).ToList();
+        code.Line($"// The register tile: {tile.Described}, for one image and one output channel; live is the set of windows that hand something back.");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(
             code, $"private static void {names.Method}Tile<T>(",
-            [.. Parameters(names)], ")");
+            ["uint live", "ref int places", parameters[0], parameters[1], parameters[3]], ")");
         code.Line("    where T : struct, ISimd<T>");
         using var method = code.Block();
         foreach (var (sum, _, weight) in tile.TileTaps) code.Line($"var {sum} = T.Load(ref {dWeight}, {weight});");
-        using (code.Block($"for (nuint i = 0; i < {tile.Rows}; i++)"))
-        using (code.Block($"for (nuint j = 0; j < {tile.Columns}; j++)"))
+        code.Line("// Places are looked up two windows ahead: loads that wait for their address would hold up all others.");
+        code.Line("var left = uint.PopCount(live);");
+        code.Line("nuint window = PooledWindows.TakeFirst(ref live), next = PooledWindows.TakeFirst(ref live);");
+        code.Line("int place = At(ref places, window * 16), nextPlace = At(ref places, next * 16);");
+        using (code.Block("for (; left > 0; left--)"))
         {
-            var place = $"(i * {tile.Columns} + j) * {shape.OutputChannels}";
-            code.Line($"nuint winner = At(ref {winners}, {place});");
-            code.Line($"ref var pixels = ref At(ref {x}, {tile.Winner});");
-            code.Line($"var dy = T.Broadcast(ref {dy}, {place});");
+            code.Line($"ref var pixels = ref At(ref {x}, (nuint)place);");
+            code.Line($"var dy = T.Broadcast(ref {dy}, window * {shape.OutputChannels});");
+            code.Line("(window, place) = (next, nextPlace);");
+            code.Line("next = PooledWindows.TakeFirst(ref live);");
+            code.Line("nextPlace = At(ref places, next * 16);");
             foreach (var (sum, image, _) in tile.TileTaps) code.Line($"{sum} = T.MultiplyAdd(dy, T.Load(ref pixels, {image}), {sum});");
         }
         code.Line();

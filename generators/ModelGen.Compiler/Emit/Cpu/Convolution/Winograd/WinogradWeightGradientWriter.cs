@@ -101,7 +101,7 @@ internal sealed class WinogradWeightGradientWriter(
         var table = new RegisterTile(
             "v", "m", RegisterTile.Rows(tile.Lines, "d", 1, plan.Width), [new("n", "rows", plan.InputRow, plan.GradientRow)]);
         code.Line($"// The register tile: up to {tile.Lines} channels of the images at one position, T.Length filters, summed over the tiles of a group.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         code.Line($"private static void {TileName(tile)}<T, TRows>(nuint rows, ref float v, ref float m, ref float sums)");
         code.Line("    where T : struct, ISimd<T>");
         code.Line("    where TRows : IRows");

@@ -128,7 +128,7 @@ internal sealed class WinogradWriter(
         var (rows, columns) = Result;
         var (height, width) = (plan.Outputs / (pool?.Height ?? 1), plan.Outputs / (pool?.Width ?? 1));
         code.Line("// Products of some tiles back to outputs, a vector of channels at a time.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {names.Method}Output(",
             Parameters(
                 first.Concat(second),
