@@ -80,36 +80,38 @@ public readonly struct Winograd2 : IWinograd
     /// <param name="u">The first position.</param>
     /// <param name="position">Floats from one position to the next.</param>
     /// <param name="length">How many, in whole vectors.</param>
-    // G = [1 0 0; ½ ½ ½; ½ −½ ½; 0 0 1]
     [MethodImpl(Jit.Kernel)]
     public static void Weights<T>(ref float w, nint tap, ref float u, nuint position, nuint length)
         where T : struct, ISimd<T>
     {
-        Span<float> between = stackalloc float[4 * 3 * 16];
-        ref var scratch = ref between[0];
-        var half = T.Create(0.5f);
         for (nuint n = 0; n < length; n += T.Length)
         {
-            for (nint j = 0; j < 3; j++)
-            {
-                ref var column = ref Unsafe.Add(ref w, j * tap + (nint)n);
-                var (a, b, d) = (T.Load(ref column, 0), T.Load(ref Unsafe.Add(ref column, 3 * tap), 0), T.Load(ref Unsafe.Add(ref column, 6 * tap), 0));
-                ref var to = ref Unsafe.Add(ref scratch, (nuint)j * T.Length);
-                a.Store(ref to, 0);
-                (half * (a + d + b)).Store(ref to, 3 * T.Length);
-                (half * (a + d - b)).Store(ref to, 6 * T.Length);
-                d.Store(ref to, 9 * T.Length);
-            }
-            for (nuint i = 0; i < 4; i++)
-            {
-                ref var row = ref Unsafe.Add(ref scratch, 3 * i * T.Length);
-                var (a, b, d) = (T.Load(ref row, 0), T.Load(ref row, T.Length), T.Load(ref row, 2 * T.Length));
-                ref var to = ref Unsafe.Add(ref u, 4 * i * position + n);
-                a.Store(ref to, 0);
-                (half * (a + d + b)).Store(ref to, position);
-                (half * (a + d - b)).Store(ref to, 2 * position);
-                d.Store(ref to, 3 * position);
-            }
+            ref var w0 = ref Unsafe.Add(ref w, n);
+            ref var w1 = ref Unsafe.Add(ref w0, 3 * tap);
+            ref var w2 = ref Unsafe.Add(ref w1, 3 * tap);
+            // The columns of the kernel are a, b and c.
+            T a0 = T.Load(ref w0, 0), b0 = T.Load(ref Unsafe.Add(ref w0, tap), 0), c0 = T.Load(ref Unsafe.Add(ref w0, 2 * tap), 0);
+            T a1 = T.Load(ref w1, 0), b1 = T.Load(ref Unsafe.Add(ref w1, tap), 0), c1 = T.Load(ref Unsafe.Add(ref w1, 2 * tap), 0);
+            T a2 = T.Load(ref w2, 0), b2 = T.Load(ref Unsafe.Add(ref w2, tap), 0), c2 = T.Load(ref Unsafe.Add(ref w2, 2 * tap), 0);
+            ref var to = ref Unsafe.Add(ref u, n);
+            var half = T.Create(0.5f);
+            var (a, b, c) = (a0 + a2, b0 + b2, c0 + c2);
+            Weights(a0, b0, c0, ref to, position);
+            Weights(half * (a + a1), half * (b + b1), half * (c + c1), ref Unsafe.Add(ref to, 4 * position), position);
+            Weights(half * (a - a1), half * (b - b1), half * (c - c1), ref Unsafe.Add(ref to, 8 * position), position);
+            Weights(a2, b2, c2, ref Unsafe.Add(ref to, 12 * position), position);
         }
+    }
+
+    // A row of them; G = [1 0 0; ½ ½ ½; ½ −½ ½; 0 0 1].
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Weights<T>(T a, T b, T c, ref float to, nuint position)
+        where T : struct, ISimd<T>
+    {
+        var (half, sum) = (T.Create(0.5f), a + c);
+        a.Store(ref to, 0);
+        (half * (sum + b)).Store(ref to, position);
+        (half * (sum - b)).Store(ref to, 2 * position);
+        c.Store(ref to, 3 * position);
     }
 }

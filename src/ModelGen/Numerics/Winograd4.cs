@@ -100,29 +100,45 @@ public readonly struct Winograd4 : IWinograd
     public static void Weights<T>(ref float w, nint tap, ref float u, nuint position, nuint length)
         where T : struct, ISimd<T>
     {
-        Span<float> between = stackalloc float[6 * 3 * 16];
-        ref var scratch = ref between[0];
         for (nuint n = 0; n < length; n += T.Length)
         {
-            for (nint j = 0; j < 3; j++)
-                Weights<T>(ref Unsafe.Add(ref w, j * tap + (nint)n), 3 * tap, ref Unsafe.Add(ref scratch, (nuint)j * T.Length), 3 * T.Length);
-            for (nuint i = 0; i < 6; i++)
-                Weights<T>(ref Unsafe.Add(ref scratch, 3 * i * T.Length), (nint)T.Length, ref Unsafe.Add(ref u, 6 * i * position + n), position);
+            ref var w0 = ref Unsafe.Add(ref w, n);
+            ref var w1 = ref Unsafe.Add(ref w0, 3 * tap);
+            ref var w2 = ref Unsafe.Add(ref w1, 3 * tap);
+            // The columns of the kernel are a, b and c.
+            T a0 = T.Load(ref w0, 0), b0 = T.Load(ref Unsafe.Add(ref w0, tap), 0), c0 = T.Load(ref Unsafe.Add(ref w0, 2 * tap), 0);
+            T a1 = T.Load(ref w1, 0), b1 = T.Load(ref Unsafe.Add(ref w1, tap), 0), c1 = T.Load(ref Unsafe.Add(ref w1, 2 * tap), 0);
+            T a2 = T.Load(ref w2, 0), b2 = T.Load(ref Unsafe.Add(ref w2, tap), 0), c2 = T.Load(ref Unsafe.Add(ref w2, 2 * tap), 0);
+            ref var to = ref Unsafe.Add(ref u, n);
+            var quarter = T.Create(1f / 4);
+            Weights(quarter * a0, quarter * b0, quarter * c0, ref to, position);
+            var (a, b, c) = (a0 + a2, b0 + b2, c0 + c2);
+            var sixth = T.Create(-1f / 6);
+            Weights(sixth * (a + a1), sixth * (b + b1), sixth * (c + c1), ref Unsafe.Add(ref to, 6 * position), position);
+            Weights(sixth * (a - a1), sixth * (b - b1), sixth * (c - c1), ref Unsafe.Add(ref to, 12 * position), position);
+            (a, b, c) = (Even(a0, a2), Even(b0, b2), Even(c0, c2));
+            (a1, b1, c1) = (T.Create(1f / 12) * a1, T.Create(1f / 12) * b1, T.Create(1f / 12) * c1);
+            Weights(a + a1, b + b1, c + c1, ref Unsafe.Add(ref to, 18 * position), position);
+            Weights(a - a1, b - b1, c - c1, ref Unsafe.Add(ref to, 24 * position), position);
+            Weights(a2, b2, c2, ref Unsafe.Add(ref to, 30 * position), position);
         }
     }
 
-    // G = [¼ 0 0; −⅙ −⅙ −⅙; −⅙ ⅙ −⅙; 1/24 1/12 ⅙; 1/24 −1/12 ⅙; 0 0 1]
+    // A row of them; G = [¼ 0 0; −⅙ −⅙ −⅙; −⅙ ⅙ −⅙; 1/24 1/12 ⅙; 1/24 −1/12 ⅙; 0 0 1].
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Weights<T>(ref float w, nint step, ref float to, nuint stride)
+    private static void Weights<T>(T a, T b, T c, ref float to, nuint position)
         where T : struct, ISimd<T>
     {
-        var (a, b, d) = (T.Load(ref w, 0), T.Load(ref Unsafe.Add(ref w, step), 0), T.Load(ref Unsafe.Add(ref w, 2 * step), 0));
+        var sum = a + c;
         (T.Create(1f / 4) * a).Store(ref to, 0);
-        (T.Create(-1f / 6) * (a + d + b)).Store(ref to, stride);
-        (T.Create(-1f / 6) * (a + d - b)).Store(ref to, 2 * stride);
-        var (even, odd) = (T.MultiplyAdd(a, T.Create(1f / 24), T.Create(1f / 6) * d), T.Create(1f / 12) * b);
-        (even + odd).Store(ref to, 3 * stride);
-        (even - odd).Store(ref to, 4 * stride);
-        d.Store(ref to, 5 * stride);
+        (T.Create(-1f / 6) * (sum + b)).Store(ref to, position);
+        (T.Create(-1f / 6) * (sum - b)).Store(ref to, 2 * position);
+        var (even, odd) = (Even(a, c), T.Create(1f / 12) * b);
+        (even + odd).Store(ref to, 3 * position);
+        (even - odd).Store(ref to, 4 * position);
+        c.Store(ref to, 5 * position);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Even<T>(T a, T c) where T : struct, ISimd<T> => T.MultiplyAdd(a, T.Create(1f / 24), T.Create(1f / 6) * c);
 }

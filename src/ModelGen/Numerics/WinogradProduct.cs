@@ -56,4 +56,46 @@ public readonly struct WinogradProduct(nuint channels, nuint inputRow, nuint out
         if (TRows.Count > 10) y10.Store(ref m, 10 * to);
         if (TRows.Count > 11) y11.Store(ref m, 11 * to);
     }
+
+    /// <summary>The register tile of one to six tiles of images, without fetching.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="v">The first tile's transformed inputs.</param>
+    /// <param name="u">The first row of weights.</param>
+    /// <param name="width">Floats from one row of weights to the next.</param>
+    /// <param name="m">Where the first tile's products go.</param>
+    public void MultiplySix<T>(nuint rows, ref float v, ref float u, nuint width, ref float m)
+        where T : struct, ISimd<T>
+    {
+        switch (rows)
+        {
+            case 1: Multiply<T, Rows1, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 2: Multiply<T, Rows2, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 3: Multiply<T, Rows3, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 4: Multiply<T, Rows4, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 5: Multiply<T, Rows5, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 6: Multiply<T, Rows6, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+        }
+    }
+
+    /// <summary>The register tile of one to twelve tiles of images, without fetching.</summary>
+    /// <inheritdoc cref="MultiplySix"/>
+    public void MultiplyTwelve<T>(nuint rows, ref float v, ref float u, nuint width, ref float m)
+        where T : struct, ISimd<T>
+    {
+        switch (rows)
+        {
+            case 1: Multiply<T, Rows1, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 2: Multiply<T, Rows2, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 3: Multiply<T, Rows3, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 4: Multiply<T, Rows4, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 5: Multiply<T, Rows5, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 6: Multiply<T, Rows6, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 7: Multiply<T, Rows7, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 8: Multiply<T, Rows8, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 9: Multiply<T, Rows9, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 10: Multiply<T, Rows10, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 11: Multiply<T, Rows11, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+            case 12: Multiply<T, Rows12, Ahead0>(ref v, ref u, width, ref m, ref u); break;
+        }
+    }
 }

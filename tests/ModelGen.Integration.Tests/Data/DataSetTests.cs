@@ -1,4 +1,5 @@
 using CsCheck;
+using ModelGen.Tests;
 
 namespace ModelGen.Integration.Tests.Data;
 
@@ -32,9 +33,7 @@ public class DataSetTests
         var batch = new Batch(Columns, 4);
         int[] samples = [0, 1, 2, 3];
         data.Fill(batch, samples);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        data.Fill(batch, samples);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => data.Fill(batch, samples)));
     }
 
     [Fact]

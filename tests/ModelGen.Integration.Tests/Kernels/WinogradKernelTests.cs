@@ -12,6 +12,11 @@ public class WinogradKernelTests
 
     private static readonly double[,] G2 = { { 1, 0, 0 }, { 0.5, 0.5, 0.5 }, { 0.5, -0.5, 0.5 }, { 0, 0, 1 } };
 
+    private static readonly double[,] G3 =
+    {
+        { 0.5, 0, 0 }, { -0.5, -0.5, -0.5 }, { -1.0 / 6, 1.0 / 6, -1.0 / 6 }, { 1.0 / 6, 1.0 / 3, 2.0 / 3 }, { 0, 0, 1 },
+    };
+
     private static readonly double[,] G4 =
     {
         { 1.0 / 4, 0, 0 }, { -1.0 / 6, -1.0 / 6, -1.0 / 6 }, { -1.0 / 6, 1.0 / 6, -1.0 / 6 },
@@ -20,7 +25,7 @@ public class WinogradKernelTests
 
     private sealed record Extents(int Height, int Width, int Channels, int Filters, int Pad, int Images = 1);
 
-    public static TheoryData<int> Outputs { get; } = [2, 4];
+    public static TheoryData<int> Outputs { get; } = [2, 3, 4];
 
     [Theory]
     [MemberData(nameof(Outputs))]
@@ -39,17 +44,81 @@ public class WinogradKernelTests
     [Theory]
     [MemberData(nameof(Outputs))]
     public void Pooling_taken_in(int outputs) => KernelHarness.Check(
+        outputs == 3
+            ? [
+                Pooled(3, new(13, 13, 32, 64, 0), 3, 3, keepsWinner: true),
+                Pooled(3, new(9, 12, 16, 32, 1), 3, 1, keepsWinner: true),
+                Pooled(3, new(5, 8, 20, 48, 0), 1, 3, keepsWinner: false),
+            ]
+            : [
+                Pooled(outputs, new(13, 13, 32, 64, 0), 2, 2, keepsWinner: true),
+                Pooled(outputs, new(9, 12, 16, 32, 1), 2, 1, keepsWinner: true),
+                Pooled(outputs, new(8, 11, 19, 16, 1), 1, 2, keepsWinner: false),
+                Pooled(outputs, new(6, 5, 16, 32, 0), 2, 2, keepsWinner: true),
+                .. outputs == 4 ? [Pooled(4, new(10, 14, 16, 16, 1), 4, 2, keepsWinner: true)] : Array.Empty<KernelCase>(),
+            ], 1, 2);
+
+    [Theory]
+    [MemberData(nameof(Outputs))]
+    public void Few_tiles_of_many_samples_together(int outputs)
+    {
+        KernelCase[] cases =
         [
-            Pooled(outputs, new(13, 13, 32, 64, 0), 2, 2, keepsWinner: true),
-            Pooled(outputs, new(9, 12, 16, 32, 1), 2, 1, keepsWinner: true),
-            Pooled(outputs, new(8, 11, 19, 16, 1), 1, 2, keepsWinner: false),
-            .. outputs == 4 ? [Pooled(4, new(10, 14, 16, 16, 1), 4, 2, keepsWinner: true)] : Array.Empty<KernelCase>(),
-        ], 1, 2);
+            Convolution(outputs, new(5, 5, 48, 64, 0), 1),
+            Convolution(outputs, new(3, 2, 33, 96, 1), 2),
+            Convolution(outputs, new(2 * outputs, 2 * outputs, 16, 160, 1), 3),
+        ];
+        Assert.All(cases, item => Assert.Equal(Granularity.ManySamples, item.Kernel.Granularity));
+        KernelHarness.Check(cases, 1, 7, 18);
+    }
+
+    [Fact]
+    public void Gradients_of_images_of_one_tile() => KernelHarness.Check(
+        [
+            InputGradient(new(5, 5, 64, 64, 0), isGated: false),
+            InputGradient(new(5, 5, 48, 20, 0), isGated: true),
+            InputGradient(new(4, 3, 16, 32, 0), isGated: true),
+            InputGradient(new(3, 3, 80, 17, 1), isGated: true),
+            InputGradient(new(3, 2, 64, 16, 1), isGated: false),
+            InputGradient(new(1, 1, 16, 16, 2), isGated: false),
+        ], 1, 3, 13);
+
+    [Theory]
+    [InlineData(5, 5, 64, 64, 0, "WinogradConvolution3 WinogradInputGradient3 WinogradWeightGradient3")]
+    [InlineData(3, 3, 64, 64, 1, "WinogradConvolution3 WinogradInputGradient3 WinogradWeightGradient3")]
+    [InlineData(6, 6, 64, 32, 0, "WinogradConvolution4 WinogradWeightGradient4")]
+    [InlineData(6, 6, 64, 64, 0, "WinogradConvolution2 WinogradConvolution3")]      // the second: of the gradient, 2 × 2 tiles
+    [InlineData(5, 5, 32, 64, 0, "")]      // too few channels to lose half a digit
+    [InlineData(5, 5, 128, 128, 0, "")]    // transformed weights too large for the second-level cache
+    public void Of_small_images(int height, int width, int channels, int filters, int pad, string expected)
+    {
+        var graph = new Graph();
+        var x = ProductKernelTests.Source(graph, "x", [height, width, channels], true);
+        var weight = ProductKernelTests.Source(graph, "w", [3, 3, channels, filters], false);
+        var convolution = new Conv2D(1, 1, pad, pad, pad, pad, 1, 1, 1);
+        var dy = ProductKernelTests.Source(graph, "dy", convolution.Infer([x.Type, weight.Type])[0].Shape.ToArray(), true);
+        graph.AddOutput(graph.Apply(convolution, x, weight), OutputKind.Prediction, "y");
+        graph.AddOutput(graph.Apply(new Conv2DInputGradient(convolution, x.Shape), dy, weight), OutputKind.Prediction, "dx");
+        graph.AddOutput(graph.Apply(new Conv2DWeightGradient(convolution, weight.Shape), x, dy), OutputKind.Prediction, "dw");
+        Assert.Equal(expected, Winograd(Lowering.Run(graph)));
+        Assert.DoesNotContain("3", Winograd(Lowering.Run(graph, "Exact")));
+
+        static string Winograd(Graph lowered) => string.Join(" ", lowered.Nodes.Select(node => node.Operator switch
+        {
+            WinogradConvolution forward => $"WinogradConvolution{forward.Outputs}",
+            WinogradInputGradient gradient => $"WinogradInputGradient{gradient.Outputs}",
+            WinogradWeightGradient gradient => $"WinogradWeightGradient{gradient.Outputs}",
+            _ => "",
+        }).Where(name => name.Length > 0).OrderBy(name => name, StringComparer.Ordinal));
+    }
 
     [Theory]
     [MemberData(nameof(Outputs))]
     public void Threads_share_groups_or_filters(int outputs) => KernelHarness.CheckShared(
-        Convolution(outputs, new(37, 33, 128, 16, 1), 1), Convolution(outputs, new(9, 9, 20, 128, 1), 3), Pooled(outputs, new(8, 9, 16, 128, 1), 2, 2, keepsWinner: true));
+        Convolution(outputs, new(37, 33, 128, 16, 1), 1), Convolution(outputs, new(9, 9, 20, 128, 1), 3),
+        outputs == 3
+            ? Pooled(3, new(12, 9, 16, 128, 1), 3, 3, keepsWinner: true)
+            : Pooled(outputs, new(12, 9, 16, 128, 1), 2, 2, keepsWinner: true));
 
     [Theory]
     [MemberData(nameof(Outputs))]
@@ -57,17 +126,63 @@ public class WinogradKernelTests
         [.. from width in new[] { 32, 64 } from filters in new[] { 16, 48, 64, 160 } from turned in new[] { false, true }
             select Transform(outputs, 17, filters, width, turned)], 1);
 
-    [Fact]
-    public void Gradients_of_weights() => KernelHarness.Check(
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Gradients_of_weights(int outputs) => KernelHarness.Check(
         [
-            WeightGradient(new(8, 8, 16, 32, 1), 32, accumulates: false),
-            WeightGradient(new(7, 7, 70, 64, 1), 64, accumulates: true),
-            WeightGradient(new(30, 27, 64, 64, 0), 32, accumulates: true),
-            WeightGradient(new(5, 6, 20, 192, 1, Images: 2), 64, accumulates: false),
-            WeightGradient(new(5, 6, 24, 128, 2), 0, accumulates: true),
+            WeightGradient(outputs, new(8, 8, 16, 32, 1), 32, accumulates: false),
+            WeightGradient(outputs, new(7, 7, 70, 64, 1), 64, accumulates: true),
+            WeightGradient(outputs, new(30, 27, 64, 64, 0), 32, accumulates: true),
+            WeightGradient(outputs, new(5, 6, 20, 192, 1, Images: 2), 64, accumulates: false),
+            WeightGradient(outputs, new(5, 6, 24, 128, 2), 0, accumulates: true),
+            WeightGradient(outputs, new(5, 5, 64, 64, 0), 64, accumulates: true),
         ], 1, 4);
 
-    private static KernelCase WeightGradient(Extents s, int panelWidth, bool accumulates)
+    // Gated: where the image was positive, as behind a ReLU.
+    private static KernelCase InputGradient(Extents s, bool isGated)
+    {
+        var graph = new Graph();
+        var convolution = new Conv2D(1, 1, s.Pad, s.Pad, s.Pad, s.Pad, 1, 1, 1);
+        var (rows, columns) = (s.Height + 2 * s.Pad - 2, s.Width + 2 * s.Pad - 2);
+        var dy = ProductKernelTests.Source(graph, "dy", [rows, columns, s.Filters], true);
+        var u = ProductKernelTests.Source(graph, "u", [25, s.Filters, s.Channels], false);
+        var w = new Graph().AddSource(new Source.Input("w", 0), new TensorType(new Shape(3, 3, s.Filters, s.Channels), IsBatched: false), "w");
+        var node = graph.Add(new WinogradInputGradient(convolution, 3, new Shape(s.Height, s.Width, s.Channels)), dy, u);
+        var gate = graph.AddSource(new Source.Input("gate", 0), node.Output.Type, "gate");
+        var dx = !isGated ? node.Output : graph.Apply(
+            new FusedElementwise(Scalar.Call(ScalarFunction.Maximum, new Scalar.Argument(0) + new Scalar.Argument(1), 0)), node.Output, gate);
+        graph.AddOutput(dx, OutputKind.Prediction, "dx");
+        var kernel = ProductKernelTests.Select(ConvolutionFamily.SelectWinograd, node, graph);
+        return new KernelCase($"images of {s}", kernel, (values, count) =>
+        {
+            var taps = Weights(3, values[1], s.Channels * s.Filters);
+            var result = new double[count * s.Height * s.Width * s.Channels];
+            for (var n = 0; n < count; n++)
+                for (var i = 0; i < rows; i++)
+                    for (var j = 0; j < columns; j++)
+                        for (var tap = 0; tap < 9; tap++)
+                        {
+                            var (row, column) = (i + tap / 3 - s.Pad, j + tap % 3 - s.Pad);
+                            if (row < 0 || row >= s.Height || column < 0 || column >= s.Width) continue;
+                            for (var c = 0; c < s.Channels; c++)
+                                for (var o = 0; o < s.Filters; o++)
+                                    result[((n * s.Height + row) * s.Width + column) * s.Channels + c] +=
+                                        values[0][((n * rows + i) * columns + j) * s.Filters + o] * taps[(tap * s.Filters + o) * s.Channels + c];
+                        }
+            if (isGated)
+                for (var i = 0; i < result.Length; i++) result[i] = Math.Max(result[i] + values[2][i], 0);
+            return [result];
+        })
+        {
+            Inputs = (random, count) => [.. kernel.Inputs.Select(operand => operand == u
+                ? Transform(3, KernelCase.Normal(random, w, count, 0.1), s.Channels * s.Filters, isTurned: false)
+                : KernelCase.Normal(random, operand, count))],
+            Tolerance = Tolerance,
+        };
+    }
+
+    private static KernelCase WeightGradient(int outputs, Extents s, int panelWidth, bool accumulates)
     {
         var graph = new Graph();
         int[] image = [s.Height, s.Width, s.Channels];
@@ -75,14 +190,14 @@ public class WinogradKernelTests
         var convolution = new Conv2D(1, 1, s.Pad, s.Pad, s.Pad, s.Pad, 1, 1, 1);
         var weight = new Shape(3, 3, s.Channels, s.Filters);
         var dy = ProductKernelTests.Source(graph, "dy", convolution.Infer([x.Type, new TensorType(weight, IsBatched: false)])[0].Shape.ToArray(), true);
-        var node = graph.Add(new WinogradWeightGradient(convolution, weight), x, dy);
+        var node = graph.Add(new WinogradWeightGradient(convolution, outputs, weight), x, dy);
         graph.AddOutput(node.Output, OutputKind.Prediction, "dw");
         var kernel = ProductKernelTests.Select(WinogradWeightGradientKernel.Select, node, graph);
         var storage = panelWidth == 0 ? ParameterStorage.Dense(weight) : new ParameterStorage(9 * s.Channels, s.Filters, panelWidth);
         kernel.OutputStorage = storage;
         kernel.Accumulates = accumulates;
         var (rows, columns) = (s.Height + 2 * s.Pad - 2, s.Width + 2 * s.Pad - 2);
-        return new KernelCase($"weights of {s} in panels of {panelWidth}", kernel, (inputs, count) =>
+        return new KernelCase($"weights of {s} by F({outputs}×{outputs}) in panels of {panelWidth}", kernel, (inputs, count) =>
         {
             var dw = new double[9 * s.Channels * s.Filters];
             for (var n = 0; n < count * s.Images; n++)
@@ -105,7 +220,7 @@ public class WinogradKernelTests
         };
     }
 
-    private static double[,] G(int outputs) => outputs == 2 ? G2 : G4;
+    private static double[,] G(int outputs) => outputs switch { 2 => G2, 3 => G3, _ => G4 };
 
     private static double[] Transform(int outputs, double[] w, int pairs, bool isTurned)
     {
@@ -119,13 +234,16 @@ public class WinogradKernelTests
         return u;
     }
 
-    // Of u = G w the rows give w back: w0, w2 from the first and the last, w1 from the difference of two.
+    // Of u = G w the rows give w back: w0, w2 from the first and the last, w1 from the difference of two (or one less those).
     private static double[] Weights(int outputs, double[] u, int pairs)
     {
         var a = outputs + 2;
-        double[,] inverse = outputs == 2
-            ? new double[,] { { 1, 0, 0, 0 }, { 0, 1, -1, 0 }, { 0, 0, 0, 1 } }
-            : new double[,] { { 4, 0, 0, 0, 0, 0 }, { 0, 0, 0, 6, -6, 0 }, { 0, 0, 0, 0, 0, 1 } };
+        var inverse = outputs switch
+        {
+            2 => new double[,] { { 1, 0, 0, 0 }, { 0, 1, -1, 0 }, { 0, 0, 0, 1 } },
+            3 => new double[,] { { 2, 0, 0, 0, 0 }, { -2, -2, 0, 0, -1 }, { 0, 0, 0, 0, 1 } },
+            _ => new double[,] { { 4, 0, 0, 0, 0, 0 }, { 0, 0, 0, 6, -6, 0 }, { 0, 0, 0, 0, 0, 1 } },
+        };
         var w = new double[9 * pairs];
         for (var tap = 0; tap < 9; tap++)
             for (var i = 0; i < a; i++)

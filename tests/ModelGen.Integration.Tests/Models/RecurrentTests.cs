@@ -1,3 +1,5 @@
+using ModelGen.Tests;
+
 namespace ModelGen.Integration.Tests.Models;
 
 public class RecurrentTests
@@ -76,9 +78,10 @@ public class RecurrentTests
         var data = new Data();
         var output = new float[Samples * 3];
         for (var i = 0; i < 3; i++) Once();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 5; i++) Once();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var i = 0; i < 5; i++) Once();
+        }));
 
         void Once()
         {

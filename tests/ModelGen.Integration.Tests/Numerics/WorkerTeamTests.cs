@@ -1,4 +1,5 @@
 using ModelGen.Numerics;
+using ModelGen.Tests;
 
 namespace ModelGen.Tests.Numerics;
 
@@ -57,9 +58,10 @@ public class WorkerTeamTests
         using var team = new WorkerTeam(members);
         var work = new Counting(members);
         for (var run = 0; run < 50; run++) team.Run(work, 0);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var run = 0; run < 50; run++) team.Run(work, 0);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var run = 0; run < 50; run++) team.Run(work, 0);
+        }));
     }
 
     private sealed class Failing(int failingPart) : IParallelWork

@@ -1,4 +1,5 @@
 using ModelGen.Integration.Tests.Models;
+using ModelGen.Tests;
 
 namespace ModelGen.Tests.Optimizers;
 
@@ -116,10 +117,11 @@ public class ConstraintTests
         using var trainer = model.CreateTrainer(new Adam(0.1f) { Constraints = [new MaxNorm(Bound), new WeightClip(0.1f)] }, 4);
         for (var step = 0; step < 3; step++)
             trainer.Step(Input, Labels);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var step = 0; step < 20; step++)
-            trainer.Step(Input, Labels);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var step = 0; step < 20; step++)
+                trainer.Step(Input, Labels);
+        }));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using ModelGen.Numerics;
+using ModelGen.Tests;
 
 namespace ModelGen.Tests.Optimizers;
 
@@ -125,9 +126,10 @@ public class OptimizerTests
         AlignedBlock parameters = new(Length), gradient = new(Length);
         var state = optimizer.CreateState(Length);
         for (var i = 0; i < 3; i++) optimizer.Update(parameters, gradient, state, 0, Length);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 3; i++) optimizer.Update(parameters, gradient, state, 0, Length);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var i = 0; i < 3; i++) optimizer.Update(parameters, gradient, state, 0, Length);
+        }));
     }
 
     [Theory]

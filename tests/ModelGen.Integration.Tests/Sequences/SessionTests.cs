@@ -1,3 +1,5 @@
+using ModelGen.Tests;
+
 namespace ModelGen.Integration.Tests.Sequences;
 
 /// <summary>A session remembers what it has seen: pieces and single steps give what the whole window does.</summary>
@@ -192,9 +194,7 @@ public class SessionTests
         var (tokens, output, answer) = (Data.Tokens(130), new float[130 * 11], new float[1]);
         var (session, reading) = (decoder.CreateSession(), classifier.CreateSession());
         Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(Run));
 
         void Run()
         {

@@ -1,4 +1,5 @@
 using ModelGen.Integration.Tests.Models;
+using ModelGen.Tests;
 using static ModelGen.Integration.Tests.Training.TrainingData;
 
 namespace ModelGen.Integration.Tests.Training;
@@ -87,10 +88,11 @@ public class AverageTests
         var average = new ExponentialMovingAverage(model.Parameters);
         for (var i = 0; i < 3; i++)
             average.Update();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        average.Update();
-        average.Swap();
-        average.Swap();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            average.Update();
+            average.Swap();
+            average.Swap();
+        }));
     }
 }

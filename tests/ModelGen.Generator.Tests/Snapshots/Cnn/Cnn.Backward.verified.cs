@@ -22,7 +22,7 @@ public sealed partial class Cnn
     public sealed class Trainer : CompiledLossTrainer
     {
         private static readonly TrainerLayout Layout = new(
-            TrainableFloats: 93712, FloatsPerSample: 18080, SharedFloats: 92800, ScratchFloats: 69056);
+            TrainableFloats: 93712, FloatsPerSample: 18080, SharedFloats: 291392, ScratchFloats: 145088);
 
         private readonly Cnn model;
 
@@ -71,9 +71,10 @@ public sealed partial class Cnn
         protected override void RunBackward()
         {
             RunPhase(2);   // BackwardTotals
-            RunPhase(3);   // BackwardSamples
-            RunPhase(4);   // ParameterGradients
-            RunPhase(5);   // ParameterGradients2
+            RunPhase(3);   // BackwardTotals2
+            RunPhase(4);   // BackwardSamples
+            RunPhase(5);   // ParameterGradients
+            RunPhase(6);   // ParameterGradients2
         }
 
         /// <inheritdoc/>
@@ -112,13 +113,16 @@ public sealed partial class Cnn
                     Kernels<TVector, TTwelve, TSix>.BackwardTotals(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
                 case 3:
+                    Kernels<TVector, TTwelve, TSix>.BackwardTotals2(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
+                    break;
+                case 4:
                     foreach (var (first, count) in Chunks.Share(n, 18, part, parts))
                         Kernels<TVector, TTwelve, TSix>.BackwardSamples(first, count, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
-                case 4:
+                case 5:
                     Kernels<TVector, TTwelve, TSix>.ParameterGradients(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
-                case 5:
+                case 6:
                     Kernels<TVector, TTwelve, TSix>.ParameterGradients2(part, parts, n, capacity, ref parameters, ref gradient, ref shared, ref batch, ref scratch, seed, step);
                     break;
             }
@@ -130,17 +134,22 @@ public sealed partial class Cnn
         where TTwelve : struct, ISimd<TTwelve>
         where TSix : struct, ISimd<TSix>
     {
-        // conv2WeightTransformed, each thread its part of every result; sums run over the samples in order
+        // conv2WeightTransformed, conv3WeightTransformed, each thread its part of every result; sums run over
+        //     the samples in order
         public static void ForwardTotals(
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
             nuint from, to;
-            ref var conv2WeightTransformed = ref At(ref shared, 0);   // (16, 32, 64) stored (512, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (16, 32, 64) stored (512, 64)
+            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
 
             (from, to) = Tiles.Share(32, part, parts);
             Conv2WeightTransformed(
                 from, to, n, ref At(ref parameters, Conv2WeightAt), ref conv2WeightTransformed);
+            (from, to) = Tiles.Share(64, part, parts);
+            Conv3WeightTransformed(
+                from, to, n, ref At(ref parameters, Conv3WeightAt), ref conv3WeightTransformed);
         }
 
         // pool1, conv1PooledWinners, pool2, … loss, lossProbabilities, for a chunk of samples
@@ -151,11 +160,13 @@ public sealed partial class Cnn
             ref var input = ref At(ref At(ref batch, 15376 * capacity), first * 784);   // (N, 28, 28, 1)
             ref var pool1 = ref At(ref At(ref batch, 0 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
             ref var conv1PooledWinners = ref At(ref Bytes(ref At(ref batch, 14016 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1Weight
-            ref var conv2WeightTransformed = ref At(ref shared, 0);   // (16, 32, 64) stored (512, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (16, 32, 64) stored (512, 64)
             ref var pool2 = ref At(ref At(ref batch, 10816 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
             ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 17312 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
-            ref var conv2YWorkspace = ref At(ref scratch, 10368);   // (N, 58688)
+            ref var conv2YWorkspace = ref At(ref scratch, 86400);   // (N, 58688)
+            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
             ref var conv3 = ref At(ref At(ref batch, 16160 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
+            ref var conv3YWorkspace = ref At(ref scratch, 0);   // (N, 4800)
             ref var dense1 = ref At(ref At(ref batch, 17712 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
             ref var dense2Y = ref At(ref scratch, 0);   // (N, 10)
             ref var target = ref At(ref Integers(ref At(ref batch, 18000 * capacity)), first * 1);   // (N) index
@@ -172,11 +183,11 @@ public sealed partial class Cnn
                 Pool2InTraining(
                     1, ref At(ref pool1, s * 5408), ref conv2WeightTransformed, ref At(ref parameters, Conv2BiasAt),
                     ref At(ref pool2, s * 1600), ref At(ref conv2PooledWinners, s * 1600), ref conv2YWorkspace);
-                Conv3(
-                    1, ref At(ref pool2, s * 1600), ref At(ref parameters, Conv3WeightAt),
-                    ref At(ref parameters, Conv3BiasAt), ref At(ref conv3, s * 576));
             }
 
+            Conv3(
+                count, ref pool2, ref conv3WeightTransformed, ref At(ref parameters, Conv3BiasAt), ref conv3,
+                ref conv3YWorkspace);
             Dense1(
                 count, ref conv3, ref At(ref parameters, Dense1WeightAt), ref At(ref parameters, Dense1BiasAt),
                 ref dense1);
@@ -377,10 +388,10 @@ public sealed partial class Cnn
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
-            ref var dense2WeightTransposed = ref At(ref shared, 92160);   // (10, 64) stored (10, 64)
-            ref var dense1WeightTransposed = ref At(ref shared, 0);   // (64, 576) stored in 9 panels of 64 columns
-            ref var conv3WeightTransposed = ref At(ref shared, 36864);   // (3, 3, 64, 64) stored (576, 64)
-            ref var conv2WeightByOutput = ref At(ref shared, 73728);   // (64, 3, 3, 32)
+            ref var dense2WeightTransposed = ref At(ref shared, 194560);   // (10, 64) stored (10, 64)
+            ref var dense1WeightTransposed = ref At(ref shared, 102400);   // (64, 576) stored in 9 panels of 64 columns
+            ref var conv3WeightTransposed = ref At(ref shared, 139264);   // (3, 3, 64, 64) stored (576, 64)
+            ref var conv2WeightByOutput = ref At(ref shared, 176128);   // (64, 3, 3, 32)
 
             if (part == 0)
                 Dense2WeightTransposed(0, 1, n, ref At(ref parameters, Dense2WeightAt), ref dense2WeightTransposed);
@@ -434,8 +445,7 @@ public sealed partial class Cnn
                         for (nuint column = 0; column < 64; column += 16)
                         {
                             TransposedTile.Copy(
-                                ref At(ref conv3Weight, row / 32 * 18432 + (a0 * 192 + a1 * 64 + column) * Width(32) + Column(row % 32, 576)),
-                                Width(32),
+                                ref At(ref conv3Weight, (a0 * 192 + a1 * 64 + column) * Width(64) + Column(row, 576)), Width(64),
                                 ref At(ref conv3WeightTransposed, (a0 * 192 + a1 * 64 + row) * Width(64) + Column(column, 576)),
                                 Width(64), 16, 16);
                         }
@@ -464,6 +474,21 @@ public sealed partial class Cnn
             }
         }
 
+        // conv3WeightTransposedTransformed, each thread its part of every result; sums run over the samples in
+        //     order
+        public static void BackwardTotals2(
+            int part, int parts, nuint n, nuint capacity,
+            ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
+        {
+            nuint from, to;
+            ref var conv3WeightTransposed = ref At(ref shared, 139264);   // (3, 3, 64, 64) stored (576, 64)
+            ref var conv3WeightTransposedTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
+
+            (from, to) = Tiles.Share(64, part, parts);
+            Conv3WeightTransformed(
+                from, to, n, ref conv3WeightTransposed, ref conv3WeightTransposedTransformed);
+        }
+
         // dDense2Y, dDense1Y, dFlatten1, … dConv1Pooled, sumOfDConv1Pooled, for a chunk of samples
         public static void BackwardSamples(
             nuint first, nuint count, nuint capacity,
@@ -473,21 +498,22 @@ public sealed partial class Cnn
             ref var target = ref At(ref Integers(ref At(ref batch, 18000 * capacity)), first * 1);   // (N) index
             ref var share = ref At(ref At(ref batch, 18016 * capacity), first * 1);   // (N)
             ref var dDense2Y = ref At(ref At(ref batch, 18064 * capacity), first * 10);   // (N, 10)  kept for dDense2Bias, dDense2Weight
-            ref var dense2WeightTransposed = ref At(ref shared, 92160);   // (10, 64) stored (10, 64)
+            ref var dense2WeightTransposed = ref At(ref shared, 194560);   // (10, 64) stored (10, 64)
             ref var dense1 = ref At(ref At(ref batch, 17712 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
             ref var dDense1Y = ref At(ref At(ref batch, 17776 * capacity), first * 64);   // (N, 64)  kept for dDense1Bias, dDense1Weight
-            ref var dense1WeightTransposed = ref At(ref shared, 0);   // (64, 576) stored in 9 panels of 64 columns
+            ref var dense1WeightTransposed = ref At(ref shared, 102400);   // (64, 576) stored in 9 panels of 64 columns
             ref var dFlatten1 = ref At(ref scratch, 0);   // (N, 576)
             ref var conv3 = ref At(ref At(ref batch, 16160 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
             ref var dConv3Y = ref At(ref At(ref batch, 16736 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Weight
             ref var sumOfDConv3Y = ref At(ref At(ref batch, 17840 * capacity), first * 64);   // (N, 64)  kept for dConv3Bias
-            ref var conv3WeightTransposed = ref At(ref shared, 36864);   // (3, 3, 64, 64) stored (576, 64)
+            ref var conv3WeightTransposedTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
             ref var pool2 = ref At(ref At(ref batch, 10816 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
             ref var dConv2Pooled = ref At(ref At(ref batch, 12416 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2WeightByOutput
+            ref var dPool2Workspace = ref At(ref scratch, 0);   // (N, 4800)
             ref var sumOfDConv2Pooled = ref At(ref At(ref batch, 17904 * capacity), first * 64);   // (N, 64)  kept for dConv2Bias
             ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 17312 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
-            ref var conv2WeightByOutput = ref At(ref shared, 73728);   // (64, 3, 3, 32)
-            ref var dPool1 = ref At(ref scratch, 10368);   // (N, 13, 13, 32)
+            ref var conv2WeightByOutput = ref At(ref shared, 176128);   // (64, 3, 3, 32)
+            ref var dPool1 = ref At(ref scratch, 86400);   // (N, 13, 13, 32)
             ref var pool1 = ref At(ref At(ref batch, 0 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
             ref var dConv1Pooled = ref At(ref At(ref batch, 5408 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Weight
             ref var sumOfDConv1Pooled = ref At(ref At(ref batch, 17968 * capacity), first * 32);   // (N, 32)  kept for dConv1Bias
@@ -497,14 +523,14 @@ public sealed partial class Cnn
             DFlatten1(count, ref dDense1Y, ref dense1WeightTransposed, ref dFlatten1);
             DConv3Y(count, ref conv3, ref dFlatten1, ref dConv3Y);
             SumOfDConv3Y(count, ref dConv3Y, ref sumOfDConv3Y);
+            DConv2Pooled(
+                count, ref dConv3Y, ref conv3WeightTransposedTransformed, ref pool2, ref dConv2Pooled,
+                ref dPool2Workspace);
+            SumOfDConv2Pooled(count, ref dConv2Pooled, ref sumOfDConv2Pooled);
 
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
             {
-                DConv2Pooled(
-                    1, ref At(ref dConv3Y, s * 576), ref conv3WeightTransposed, ref At(ref pool2, s * 1600),
-                    ref At(ref dConv2Pooled, s * 1600));
-                SumOfDConv2Pooled(1, ref At(ref dConv2Pooled, s * 1600), ref At(ref sumOfDConv2Pooled, s * 64));
                 DPool1(
                     1, ref At(ref dConv2Pooled, s * 1600), ref At(ref conv2PooledWinners, s * 1600),
                     ref conv2WeightByOutput, ref dPool1);
@@ -750,62 +776,63 @@ public sealed partial class Cnn
             }
         }
 
-        // dConv2Pooled = convolve3×3ᵀ(dConv3Y, conv3WeightTransposed) where pool2 > 0 else 0
-        // (N, 3, 3, 64) * (3, 3, 64, 64) → (N, 5, 5, 64)
+        // dConv2Pooled = convolve3×3ᵀ(dConv3Y, conv3WeightTransposedTransformed) where pool2 > 0 else 0
+        // (N, 3, 3, 64) * (25, 64, 64) → (N, 5, 5, 64)
+        // The transposed F(3×3, 3×3) of Winograd: what 3 × 3 outputs hand back to 5 × 5 inputs is B
+        //     [conv3WeightTransposedTransformed ⊙ (A dConv3Y Aᵀ)] Bᵀ, with 25 products for each pair of
+        //     channels instead of 81. The products take the tiles of all samples together.
         public static void DConv2Pooled(
-            nuint count, ref float dConv3Y, ref float conv3WeightTransposed, ref float pool2,
-            ref float dConv2Pooled)
+            nuint count, ref float dConv3Y, ref float conv3WeightTransposedTransformed, ref float pool2,
+            ref float dConv2Pooled, ref float dPool2Workspace)
         {
+            var tiles = new WinogradTiles(3, 3, 64, 0, 0, 1);
+            var product = new WinogradProduct(64, 64, 64);
+            nuint inputs = count * 64 + 16, outputs = count * 64 + 16;   // from one position to the next
+            ref var products = ref At(ref dPool2Workspace, 25 * inputs);
+            ref var scratch = ref At(ref products, 25 * outputs);
             for (nuint sample = 0; sample < count; sample++)
+                tiles.Transform<Winograd3Gradient, TVector>(
+                    0, 1, ref At(ref dConv3Y, sample * 576), ref At(ref dPool2Workspace, sample * 64), 64, inputs,
+                    ref scratch);
+            for (nuint position = 0; position < 25; position++)
             {
-                for (nuint row = 0; row < 5; row++)
+                for (nuint column = 0; column < 64; column += TSix.Length)
                 {
-                    for (nuint column = 0; column < 64; column += TSix.Length)
+                    ref var u = ref At(ref conv3WeightTransposedTransformed, position * 64 * Width(64) + Column(column, 1600));
+                    for (nuint row = 0, height; row < count; row += height)
                     {
-                        DConv2PooledTile<TSix>(
-                            row, ref At(ref dConv3Y, sample * 576), ref At(ref conv3WeightTransposed, Column(column, 576)),
-                            ref At(ref pool2, sample * 1600 + row * 320 + column),
-                            ref At(ref dConv2Pooled, sample * 1600 + row * 320 + column));
+                        height = RowTiles.Next(count - row, 6);
+                        product.MultiplySix<TSix>(
+                            height, ref At(ref dPool2Workspace, position * inputs + row * 64), ref u, Width(64),
+                            ref At(ref products, position * outputs + row * 64 + column));
                     }
                 }
             }
+            for (nuint sample = 0; sample < count; sample++)
+                DConv2PooledOutput(
+                    outputs, ref At(ref products, sample * 64), ref scratch, ref At(ref pool2, sample * 1600),
+                    ref At(ref dConv2Pooled, sample * 1600));
         }
 
-        // The register tile: 5 neighbouring pixels of a row of dConv2Pooled, T.Length channels, from the outputs whose windows they lie in.
+        // Products of a tile back to outputs, a vector of channels at a time.
         [MethodImpl(Jit.Kernel)]
-        private static void DConv2PooledTile<T>(
-            nuint row, ref float dConv3Y, ref float conv3WeightTransposed, ref float pool2, ref float dConv2Pooled)
-            where T : struct, ISimd<T>
+        private static void DConv2PooledOutput(
+            nuint outputs, ref float products, ref float scratch, ref float pool2, ref float dConv2Pooled)
         {
-            T d0 = T.Create(0), d1 = d0, d2 = d0, d3 = d0, d4 = d0;
-            for (nuint ky = 0; ky < 3; ky++)
+            ref var sums = ref At(ref scratch, 25 * TVector.Length);
+            for (nuint c = 0; c < 64; c += TVector.Length)
             {
-                var oy = row - ky;   // above the first row: a very large number
-                if (oy >= 3) continue;
-                ref var dConv3YRow = ref At(ref dConv3Y, oy * 192);
-                ref var conv3WeightTransposedRow = ref At(ref conv3WeightTransposed, ky * 3 * 64 * Width(64));
-                for (nuint k = 0; k < 64; k++)
+                Winograd3Gradient.Output<TVector>(ref At(ref products, c), outputs, ref sums, ref scratch);
+                for (nuint i = 0; i < 5; i++)
                 {
-                    var w = T.Load(ref conv3WeightTransposedRow, k * Width(64));
-                    d0 = T.MultiplyAdd(w, ref dConv3YRow, 0 * 64 + k, d0);
-                    d1 = T.MultiplyAdd(w, ref dConv3YRow, 1 * 64 + k, d1);
-                    d2 = T.MultiplyAdd(w, ref dConv3YRow, 2 * 64 + k, d2);
-                    w = T.Load(ref conv3WeightTransposedRow, 1 * 64 * Width(64) + k * Width(64));
-                    d1 = T.MultiplyAdd(w, ref dConv3YRow, 0 * 64 + k, d1);
-                    d2 = T.MultiplyAdd(w, ref dConv3YRow, 1 * 64 + k, d2);
-                    d3 = T.MultiplyAdd(w, ref dConv3YRow, 2 * 64 + k, d3);
-                    w = T.Load(ref conv3WeightTransposedRow, 2 * 64 * Width(64) + k * Width(64));
-                    d2 = T.MultiplyAdd(w, ref dConv3YRow, 0 * 64 + k, d2);
-                    d3 = T.MultiplyAdd(w, ref dConv3YRow, 1 * 64 + k, d3);
-                    d4 = T.MultiplyAdd(w, ref dConv3YRow, 2 * 64 + k, d4);
+                    for (nuint j = 0; j < 5; j++)
+                    {
+                        var at = (i * 5 + j) * 64 + c;
+                        var sum = TVector.Load(ref sums, (i * 5 + j) * TVector.Length);
+                        TVector.Store(TVector.WherePositive(TVector.Load(ref pool2, at), sum), ref dConv2Pooled, at);
+                    }
                 }
             }
-
-            T.Store(T.WherePositive(T.Load(ref pool2, 0 * 64), d0), ref dConv2Pooled, 0 * 64);
-            T.Store(T.WherePositive(T.Load(ref pool2, 1 * 64), d1), ref dConv2Pooled, 1 * 64);
-            T.Store(T.WherePositive(T.Load(ref pool2, 2 * 64), d2), ref dConv2Pooled, 2 * 64);
-            T.Store(T.WherePositive(T.Load(ref pool2, 3 * 64), d3), ref dConv2Pooled, 3 * 64);
-            T.Store(T.WherePositive(T.Load(ref pool2, 4 * 64), d4), ref dConv2Pooled, 4 * 64);
         }
 
         // sumOfDConv2Pooled = sum of dConv2Pooled over axes 0, 1        (N, 5, 5, 64) → (N, 64)
@@ -845,62 +872,64 @@ public sealed partial class Cnn
                         {
                             var window = sample * 1600 + (i * 5 + j) * 64 + first;
                             var live = Lanes.NonZero(ref At(ref dConv2Pooled, window), 32);
-                            for (nuint winner = 0; winner < 4; winner++)
-                            {
-                                var outputs = live & Lanes.Equal(ref At(ref conv2PooledWinners, window), (byte)winner, 32);
-                                if (outputs == 0) continue;
-                                ref var pixels = ref At(ref dPool1, sample * 5408 + (i * 2 + winner / 2) * 416 + (j * 2 + winner % 2) * 32);
-                                for (nuint column = 0; column < 32; column += TTwelve.Length)
-                                    DPool1Tile<TTwelve>(
-                                        outputs, ref At(ref dConv2Pooled, window), ref At(ref conv2WeightByOutput, first * 288 + column),
-                                        ref At(ref pixels, column));
-                            }
+                            ref var pixels = ref At(ref dPool1, sample * 5408 + i * 832 + j * 64);
+                            for (nuint column = 0; column < 32; column += TTwelve.Length)
+                                DPool1Tile<TTwelve>(
+                                    live, ref At(ref dConv2Pooled, window), ref At(ref conv2PooledWinners, window),
+                                    ref At(ref conv2WeightByOutput, first * 288 + column), ref At(ref pixels, column));
                         }
                     }
                 }
             }
         }
 
-        // The register tile: all of the kernel's 3×3 positions, T.Length input channels each, at one winning place; outputs is the set of the output channels that won there.
+        // The register tile: all of the kernel's 3×3 positions, T.Length input channels each, at one winning place of a window after another; live is the set of the output channels that hand something back.
         [MethodImpl(Jit.Kernel)]
         private static void DPool1Tile<T>(
-            ulong outputs, ref float dConv2Pooled, ref float conv2WeightByOutput, ref float dPool1)
+            ulong live, ref float dConv2Pooled, ref byte conv2PooledWinners, ref float conv2WeightByOutput,
+            ref float dPool1)
             where T : struct, ISimd<T>
         {
-            var d0 = T.Load(ref dPool1, 0);
-            var d1 = T.Load(ref dPool1, 32);
-            var d2 = T.Load(ref dPool1, 64);
-            var d3 = T.Load(ref dPool1, 416);
-            var d4 = T.Load(ref dPool1, 448);
-            var d5 = T.Load(ref dPool1, 480);
-            var d6 = T.Load(ref dPool1, 832);
-            var d7 = T.Load(ref dPool1, 864);
-            var d8 = T.Load(ref dPool1, 896);
-            for (; outputs != 0; outputs &= outputs - 1)
+            for (nuint winner = 0; winner < 4; winner++)
             {
-                var output = (nuint)ulong.TrailingZeroCount(outputs);
-                ref var taps = ref At(ref conv2WeightByOutput, output * 288);
-                var dy = T.Broadcast(ref dConv2Pooled, output);
-                d0 = T.MultiplyAdd(dy, T.Load(ref taps, 0), d0);
-                d1 = T.MultiplyAdd(dy, T.Load(ref taps, 32), d1);
-                d2 = T.MultiplyAdd(dy, T.Load(ref taps, 64), d2);
-                d3 = T.MultiplyAdd(dy, T.Load(ref taps, 96), d3);
-                d4 = T.MultiplyAdd(dy, T.Load(ref taps, 128), d4);
-                d5 = T.MultiplyAdd(dy, T.Load(ref taps, 160), d5);
-                d6 = T.MultiplyAdd(dy, T.Load(ref taps, 192), d6);
-                d7 = T.MultiplyAdd(dy, T.Load(ref taps, 224), d7);
-                d8 = T.MultiplyAdd(dy, T.Load(ref taps, 256), d8);
-            }
+                var outputs = live & Lanes.Equal(ref conv2PooledWinners, (byte)winner, 32);
+                if (outputs == 0) continue;
+                ref var pixels = ref At(ref dPool1, winner / 2 * 416 + winner % 2 * 32);
+                var d0 = T.Load(ref pixels, 0);
+                var d1 = T.Load(ref pixels, 32);
+                var d2 = T.Load(ref pixels, 64);
+                var d3 = T.Load(ref pixels, 416);
+                var d4 = T.Load(ref pixels, 448);
+                var d5 = T.Load(ref pixels, 480);
+                var d6 = T.Load(ref pixels, 832);
+                var d7 = T.Load(ref pixels, 864);
+                var d8 = T.Load(ref pixels, 896);
+                for (; outputs != 0; outputs &= outputs - 1)
+                {
+                    var output = (nuint)ulong.TrailingZeroCount(outputs);
+                    ref var taps = ref At(ref conv2WeightByOutput, output * 288);
+                    var dy = T.Broadcast(ref dConv2Pooled, output);
+                    d0 = T.MultiplyAdd(dy, T.Load(ref taps, 0), d0);
+                    d1 = T.MultiplyAdd(dy, T.Load(ref taps, 32), d1);
+                    d2 = T.MultiplyAdd(dy, T.Load(ref taps, 64), d2);
+                    d3 = T.MultiplyAdd(dy, T.Load(ref taps, 96), d3);
+                    d4 = T.MultiplyAdd(dy, T.Load(ref taps, 128), d4);
+                    d5 = T.MultiplyAdd(dy, T.Load(ref taps, 160), d5);
+                    d6 = T.MultiplyAdd(dy, T.Load(ref taps, 192), d6);
+                    d7 = T.MultiplyAdd(dy, T.Load(ref taps, 224), d7);
+                    d8 = T.MultiplyAdd(dy, T.Load(ref taps, 256), d8);
+                }
 
-            d0.Store(ref dPool1, 0);
-            d1.Store(ref dPool1, 32);
-            d2.Store(ref dPool1, 64);
-            d3.Store(ref dPool1, 416);
-            d4.Store(ref dPool1, 448);
-            d5.Store(ref dPool1, 480);
-            d6.Store(ref dPool1, 832);
-            d7.Store(ref dPool1, 864);
-            d8.Store(ref dPool1, 896);
+                d0.Store(ref pixels, 0);
+                d1.Store(ref pixels, 32);
+                d2.Store(ref pixels, 64);
+                d3.Store(ref pixels, 416);
+                d4.Store(ref pixels, 448);
+                d5.Store(ref pixels, 480);
+                d6.Store(ref pixels, 832);
+                d7.Store(ref pixels, 864);
+                d8.Store(ref pixels, 896);
+            }
         }
 
         // dConv1Pooled = dPool1 where pool1 > 0 else 0
@@ -950,11 +979,12 @@ public sealed partial class Cnn
             ref var sumOfDConv3Y = ref At(ref batch, 17840 * capacity);   // (N, 64)
             ref var pool2 = ref At(ref batch, 10816 * capacity);   // (N, 5, 5, 64)
             ref var dConv3Y = ref At(ref batch, 16736 * capacity);   // (N, 3, 3, 64)
+            ref var dConv3WeightWorkspace = ref At(ref shared, 0);   // (272960)
             ref var sumOfDConv2Pooled = ref At(ref batch, 17904 * capacity);   // (N, 64)
             ref var pool1 = ref At(ref batch, 0 * capacity);   // (N, 13, 13, 32)
             ref var dConv2Pooled = ref At(ref batch, 12416 * capacity);   // (N, 5, 5, 64)
             ref var conv2PooledWinners = ref Bytes(ref At(ref batch, 17312 * capacity));   // (N, 5, 5, 64) byte
-            ref var dConv2WeightByOutput = ref At(ref shared, 0);   // (64, 3, 3, 32)
+            ref var dConv2WeightByOutput = ref At(ref shared, 272960);   // (64, 3, 3, 32)
             ref var sumOfDConv1Pooled = ref At(ref batch, 17968 * capacity);   // (N, 32)
             ref var input = ref At(ref batch, 15376 * capacity);   // (N, 28, 28, 1)
             ref var dConv1Pooled = ref At(ref batch, 5408 * capacity);   // (N, 13, 13, 32)
@@ -970,8 +1000,10 @@ public sealed partial class Cnn
             DDense1Weight(from, to, n, ref conv3, ref dDense1Y, ref At(ref gradient, Dense1WeightAt));
             if (part == 0)
                 DDense1Bias(0, 1, n, ref sumOfDConv3Y, ref At(ref gradient, Conv3BiasAt));
-            (from, to) = Tiles.Share(96, part, parts);
-            DConv3Weight(from, to, n, ref pool2, ref dConv3Y, ref At(ref gradient, Conv3WeightAt));
+            (from, to) = Tiles.Share(2, part, parts);
+            DConv3Weight(
+                from, to, n, ref pool2, ref dConv3Y, ref At(ref gradient, Conv3WeightAt),
+                ref dConv3WeightWorkspace);
             if (part == 0)
                 DDense1Bias(0, 1, n, ref sumOfDConv2Pooled, ref At(ref gradient, Conv2BiasAt));
             (from, to) = Tiles.Share(64, part, parts);
@@ -1171,100 +1203,109 @@ public sealed partial class Cnn
             if (TRows.Count > 5) d5.Store(ref dDense1Weight, 5 * Width(64));
         }
 
-        // dConv3Weight += Σ convolve3×3ᵀ(pool2, dConv3Y)        (N, 5, 5, 64), (N, 3, 3, 64) → (3, 3, 64, 64)
+        // dConv3Weight += Σ convolve3×3ᵀ(pool2, dConv3Y)        (N, 5, 5, 64) * (N, 3, 3, 64) → (3, 3, 64, 64)
+        // The transposed F(3×3, 3×3) of Winograd: Gᵀ [Σ (Bᵀ x B) ⊙ (A dy Aᵀ)] G over all tiles of all images,
+        //     some filters at a time.
         public static void DConv3Weight(
-            nuint from, nuint to, nuint count, ref float pool2, ref float dConv3Y, ref float dConv3Weight)
+            nuint from, nuint to, nuint count, ref float pool2, ref float dConv3Y, ref float dConv3Weight,
+            ref float dConv3WeightWorkspace)
         {
-            for (nuint sample = 0; sample < count; sample += 14)
+            nuint tilesEach = 1;
+            var images = new WinogradTiles(5, 5, 64, 0, 0, 1);
+            var gradients = new WinogradTiles(3, 3, 64, 0, 0, 1) { Transformed = 32 };
+            for (var part = from; part < to; part++)
             {
-                var samples = Math.Min(count - sample, 14);
-                for (var tile = from; tile < to; tile++)
+                ref var v = ref At(ref dConv3WeightWorkspace, part * 136480);
+                ref var m = ref At(ref v, 54800);
+                ref var sums = ref At(ref v, 82400);
+                ref var scratch = ref At(ref v, 133600);
+                Clear(ref sums, 51200);
+                for (nuint first = 0, rows; first < count * tilesEach; first += rows)
                 {
-                    nuint part = tile % 16, ky = tile / 16 % 3, panel = tile / 16 / 3;
-                    nuint first = part * 192 / 16, end = (part + 1) * 192 / 16;
-                    for (nuint k = first, height; k < end; k += height)
+                    rows = 0;
+                    while (rows < 34 && first + rows < count * tilesEach)
                     {
-                        height = RowTiles.Next(end - k, 12);
+                        nuint image = (first + rows) / tilesEach, tile = (first + rows) % tilesEach;
+                        var end = Math.Min(tile + 34 - rows, tilesEach);
+                        images.Transform<Winograd3, TVector>(
+                            tile, end, ref At(ref pool2, image * 1600), ref At(ref v, rows * 64), 64, 2192, ref scratch);
+                        gradients.Transform<Winograd3Gradient, TVector>(
+                            tile, end, ref At(ref dConv3Y, image * 576 + part * 32), ref At(ref m, rows * 32), 32, 1104,
+                            ref scratch);
+                        rows += end - tile;
+                    }
+                    for (nuint position = 0; position < 25; position++)
+                    {
                         for (nuint column = 0; column < 32; column += TTwelve.Length)
-                            DConv3WeightTile<TTwelve>(
-                                height, samples, ref At(ref pool2, sample * 1600 + ky * 320 + k),
-                                ref At(ref dConv3Y, sample * 576 + panel * 32 + column),
-                                ref At(ref dConv3Weight, panel * 18432 + (ky * 192 + k) * Width(32) + Column(column, 576)));
+                        {
+                            for (nuint row = 0; row < 44; row += 11)
+                                DConv3WeightTile<TTwelve, Rows11>(
+                                    rows, ref At(ref v, position * 2192 + row), ref At(ref m, position * 1104 + column),
+                                    ref At(ref sums, (position * 64 + row) * 32 + column));
+                            for (nuint row = 44; row < 64; row += 10)
+                                DConv3WeightTile<TTwelve, Rows10>(
+                                    rows, ref At(ref v, position * 2192 + row), ref At(ref m, position * 1104 + column),
+                                    ref At(ref sums, (position * 64 + row) * 32 + column));
+                        }
                     }
                 }
+                for (nuint k = 0; k < 64; k++)
+                    for (nuint column = 0; column < 32; column += TVector.Length)
+                    {
+                        Winograd3Gradient.Weights<TVector>(
+                            ref At(ref sums, k * 32 + column), 2048,
+                            ref At(ref dConv3Weight, k * Width(64) + Column((part * 32 + column), 576)), 64 * Width(64),
+                            accumulates: true, ref scratch);
+                    }
             }
         }
 
-        private static void DConv3WeightTile<T>(
-            nuint height, nuint samples, ref float pool2, ref float dConv3Y, ref float dConv3Weight)
-            where T : struct, ISimd<T>
-        {
-            switch (height)
-            {
-                case 12: DConv3WeightTile<T, Rows12>(samples, ref pool2, ref dConv3Y, ref dConv3Weight); break;
-            }
-        }
-
-        // The register tile: up to 12 rows of dConv3Weight, d0 the first, T.Length columns.
+        // The register tile: up to 11 channels of the images at one position, T.Length filters, summed over the tiles of a group.
         [MethodImpl(Jit.Kernel)]
-        private static void DConv3WeightTile<T, TRows>(
-            nuint samples, ref float pool2, ref float dConv3Y, ref float dConv3Weight)
+        private static void DConv3WeightTile<T, TRows>(nuint rows, ref float v, ref float m, ref float sums)
             where T : struct, ISimd<T>
             where TRows : IRows
         {
             T d0 = default, d1 = d0, d2 = d0, d3 = d0, d4 = d0, d5 = d0, d6 = d0, d7 = d0, d8 = d0, d9 = d0,
-                d10 = d0, d11 = d0;
-            d0 = T.Load(ref dConv3Weight, 0 * Width(32));
-            if (TRows.Count > 1) d1 = T.Load(ref dConv3Weight, 1 * Width(32));
-            if (TRows.Count > 2) d2 = T.Load(ref dConv3Weight, 2 * Width(32));
-            if (TRows.Count > 3) d3 = T.Load(ref dConv3Weight, 3 * Width(32));
-            if (TRows.Count > 4) d4 = T.Load(ref dConv3Weight, 4 * Width(32));
-            if (TRows.Count > 5) d5 = T.Load(ref dConv3Weight, 5 * Width(32));
-            if (TRows.Count > 6) d6 = T.Load(ref dConv3Weight, 6 * Width(32));
-            if (TRows.Count > 7) d7 = T.Load(ref dConv3Weight, 7 * Width(32));
-            if (TRows.Count > 8) d8 = T.Load(ref dConv3Weight, 8 * Width(32));
-            if (TRows.Count > 9) d9 = T.Load(ref dConv3Weight, 9 * Width(32));
-            if (TRows.Count > 10) d10 = T.Load(ref dConv3Weight, 10 * Width(32));
-            if (TRows.Count > 11) d11 = T.Load(ref dConv3Weight, 11 * Width(32));
-            for (nuint n = 0; n < samples; n++)
+                d10 = d0;
+            d0 = T.Load(ref sums, 0 * 32);
+            if (TRows.Count > 1) d1 = T.Load(ref sums, 1 * 32);
+            if (TRows.Count > 2) d2 = T.Load(ref sums, 2 * 32);
+            if (TRows.Count > 3) d3 = T.Load(ref sums, 3 * 32);
+            if (TRows.Count > 4) d4 = T.Load(ref sums, 4 * 32);
+            if (TRows.Count > 5) d5 = T.Load(ref sums, 5 * 32);
+            if (TRows.Count > 6) d6 = T.Load(ref sums, 6 * 32);
+            if (TRows.Count > 7) d7 = T.Load(ref sums, 7 * 32);
+            if (TRows.Count > 8) d8 = T.Load(ref sums, 8 * 32);
+            if (TRows.Count > 9) d9 = T.Load(ref sums, 9 * 32);
+            if (TRows.Count > 10) d10 = T.Load(ref sums, 10 * 32);
+            for (nuint n = 0; n < rows; n++)
             {
-                ref var pool2N = ref At(ref pool2, n * 1600);
-                ref var dConv3YN = ref At(ref dConv3Y, n * 576);
-                for (nuint oy = 0; oy < 3; oy++)
-                {
-                    ref var pool2Oy = ref At(ref pool2N, oy * 320);
-                    ref var dConv3YOy = ref At(ref dConv3YN, oy * 192);
-                    for (nuint ox = 0; ox < 3; ox++)
-                    {
-                        var w = T.Load(ref dConv3YOy, ox * 64);
-                        d0 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 0, d0);
-                        if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 1, d1);
-                        if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 2, d2);
-                        if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 3, d3);
-                        if (TRows.Count > 4) d4 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 4, d4);
-                        if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 5, d5);
-                        if (TRows.Count > 6) d6 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 6, d6);
-                        if (TRows.Count > 7) d7 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 7, d7);
-                        if (TRows.Count > 8) d8 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 8, d8);
-                        if (TRows.Count > 9) d9 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 9, d9);
-                        if (TRows.Count > 10) d10 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 10, d10);
-                        if (TRows.Count > 11) d11 = T.MultiplyAdd(w, ref pool2Oy, ox * 64 + 11, d11);
-                    }
-                }
+                var w = T.Load(ref m, n * 32);
+                d0 = T.MultiplyAdd(w, ref v, n * 64 + 0, d0);
+                if (TRows.Count > 1) d1 = T.MultiplyAdd(w, ref v, n * 64 + 1, d1);
+                if (TRows.Count > 2) d2 = T.MultiplyAdd(w, ref v, n * 64 + 2, d2);
+                if (TRows.Count > 3) d3 = T.MultiplyAdd(w, ref v, n * 64 + 3, d3);
+                if (TRows.Count > 4) d4 = T.MultiplyAdd(w, ref v, n * 64 + 4, d4);
+                if (TRows.Count > 5) d5 = T.MultiplyAdd(w, ref v, n * 64 + 5, d5);
+                if (TRows.Count > 6) d6 = T.MultiplyAdd(w, ref v, n * 64 + 6, d6);
+                if (TRows.Count > 7) d7 = T.MultiplyAdd(w, ref v, n * 64 + 7, d7);
+                if (TRows.Count > 8) d8 = T.MultiplyAdd(w, ref v, n * 64 + 8, d8);
+                if (TRows.Count > 9) d9 = T.MultiplyAdd(w, ref v, n * 64 + 9, d9);
+                if (TRows.Count > 10) d10 = T.MultiplyAdd(w, ref v, n * 64 + 10, d10);
             }
 
-            d0.Store(ref dConv3Weight, 0 * Width(32));
-            if (TRows.Count > 1) d1.Store(ref dConv3Weight, 1 * Width(32));
-            if (TRows.Count > 2) d2.Store(ref dConv3Weight, 2 * Width(32));
-            if (TRows.Count > 3) d3.Store(ref dConv3Weight, 3 * Width(32));
-            if (TRows.Count > 4) d4.Store(ref dConv3Weight, 4 * Width(32));
-            if (TRows.Count > 5) d5.Store(ref dConv3Weight, 5 * Width(32));
-            if (TRows.Count > 6) d6.Store(ref dConv3Weight, 6 * Width(32));
-            if (TRows.Count > 7) d7.Store(ref dConv3Weight, 7 * Width(32));
-            if (TRows.Count > 8) d8.Store(ref dConv3Weight, 8 * Width(32));
-            if (TRows.Count > 9) d9.Store(ref dConv3Weight, 9 * Width(32));
-            if (TRows.Count > 10) d10.Store(ref dConv3Weight, 10 * Width(32));
-            if (TRows.Count > 11) d11.Store(ref dConv3Weight, 11 * Width(32));
+            d0.Store(ref sums, 0 * 32);
+            if (TRows.Count > 1) d1.Store(ref sums, 1 * 32);
+            if (TRows.Count > 2) d2.Store(ref sums, 2 * 32);
+            if (TRows.Count > 3) d3.Store(ref sums, 3 * 32);
+            if (TRows.Count > 4) d4.Store(ref sums, 4 * 32);
+            if (TRows.Count > 5) d5.Store(ref sums, 5 * 32);
+            if (TRows.Count > 6) d6.Store(ref sums, 6 * 32);
+            if (TRows.Count > 7) d7.Store(ref sums, 7 * 32);
+            if (TRows.Count > 8) d8.Store(ref sums, 8 * 32);
+            if (TRows.Count > 9) d9.Store(ref sums, 9 * 32);
+            if (TRows.Count > 10) d10.Store(ref sums, 10 * 32);
         }
 
         // dConv2WeightByOutput[o] = Σ dConv2Pooled[p, o] · pool1 under the 3×3 kernel where
@@ -1434,7 +1475,7 @@ public sealed partial class Cnn
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
-            ref var dConv2WeightByOutput = ref At(ref shared, 0);   // (64, 3, 3, 32)
+            ref var dConv2WeightByOutput = ref At(ref shared, 272960);   // (64, 3, 3, 32)
 
             if (part == 0)
                 DConv2Weight(0, 1, n, ref dConv2WeightByOutput, ref At(ref gradient, Conv2WeightAt));

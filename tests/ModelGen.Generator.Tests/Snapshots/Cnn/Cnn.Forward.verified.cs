@@ -28,22 +28,26 @@ public sealed partial class Cnn
         // Values that depend on the parameters alone: made anew when parameters have changed.
         public static void Prepare(ref float parameters, ref float shared)
         {
-            ref var conv2WeightTransformed = ref At(ref shared, 0);   // (16, 32, 64) stored (512, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (16, 32, 64) stored (512, 64)
+            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
 
             Conv2WeightTransformed(0, 32, 0, ref At(ref parameters, Conv2WeightAt), ref conv2WeightTransformed);
+            Conv3WeightTransformed(0, 64, 0, ref At(ref parameters, Conv3WeightAt), ref conv3WeightTransformed);
         }
 
         // input → conv1 → pool1 → conv2 → pool2 → conv3 → flatten1 → dense1 → dense2, for a chunk of samples
         public static void Predict(
             nuint count, ref float input, ref float dense2, ref float parameters, ref float shared, ref float scratch)
         {
-            ref var pool1 = ref At(ref scratch, 70208);   // (N, 13, 13, 32)
-            ref var conv2WeightTransformed = ref At(ref shared, 0);   // (16, 32, 64) stored (512, 64)
-            ref var pool2 = ref At(ref scratch, 75616);   // (N, 5, 5, 64)
-            ref var conv2YWorkspace = ref At(ref scratch, 11520);   // (N, 58688)
-            ref var conv3 = ref At(ref scratch, 0);   // (N, 3, 3, 64)
-            ref var dense1 = ref At(ref scratch, 10368);   // (N, 64)
-            ref var dense2Y = ref At(ref scratch, 0);   // (N, 10)
+            ref var pool1 = ref At(ref scratch, 184256);   // (N, 13, 13, 32)
+            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (16, 32, 64) stored (512, 64)
+            ref var pool2 = ref At(ref scratch, 86400);   // (N, 5, 5, 64)
+            ref var conv2YWorkspace = ref At(ref scratch, 125568);   // (N, 58688)
+            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
+            ref var conv3 = ref At(ref scratch, 115200);   // (N, 3, 3, 64)
+            ref var conv3YWorkspace = ref At(ref scratch, 0);   // (N, 4800)
+            ref var dense1 = ref At(ref scratch, 0);   // (N, 64)
+            ref var dense2Y = ref At(ref scratch, 1152);   // (N, 10)
 
             // One sample at a time, so that each kernel finds its input in the first-level cache.
             for (nuint s = 0; s < count; s++)
@@ -52,13 +56,13 @@ public sealed partial class Cnn
                     1, ref At(ref input, s * 784), ref At(ref parameters, Conv1WeightAt),
                     ref At(ref parameters, Conv1BiasAt), ref pool1);
                 Pool2(
-                    1, ref pool1, ref conv2WeightTransformed, ref At(ref parameters, Conv2BiasAt), ref pool2,
-                    ref conv2YWorkspace);
-                Conv3(
-                    1, ref pool2, ref At(ref parameters, Conv3WeightAt), ref At(ref parameters, Conv3BiasAt),
-                    ref At(ref conv3, s * 576));
+                    1, ref pool1, ref conv2WeightTransformed, ref At(ref parameters, Conv2BiasAt),
+                    ref At(ref pool2, s * 1600), ref conv2YWorkspace);
             }
 
+            Conv3(
+                count, ref pool2, ref conv3WeightTransformed, ref At(ref parameters, Conv3BiasAt), ref conv3,
+                ref conv3YWorkspace);
             Dense1(
                 count, ref conv3, ref At(ref parameters, Dense1WeightAt), ref At(ref parameters, Dense1BiasAt),
                 ref dense1);
@@ -77,6 +81,18 @@ public sealed partial class Cnn
                 Winograd2.Weights<TVector>(
                     ref At(ref conv2Weight, Column(column, 288) + from * Width(64)), (nint)(32 * Width(64)),
                     ref At(ref conv2WeightTransformed, Column(column, 512) + from * Width(64)), 32 * Width(64),
+                    (to - from) * Width(64));
+        }
+
+        // conv3WeightTransformed = G conv3Weight Gᵀ        (3, 3, 64, 64) → (25, 64, 64)
+        [MethodImpl(Jit.Kernel)]
+        private static void Conv3WeightTransformed(
+            nuint from, nuint to, nuint count, ref float conv3Weight, ref float conv3WeightTransformed)
+        {
+            for (nuint column = 0; column < 64; column += Width(64))
+                Winograd3.Weights<TVector>(
+                    ref At(ref conv3Weight, Column(column, 576) + from * Width(64)), (nint)(64 * Width(64)),
+                    ref At(ref conv3WeightTransformed, Column(column, 1600) + from * Width(64)), 64 * Width(64),
                     (to - from) * Width(64));
         }
 
@@ -215,62 +231,63 @@ public sealed partial class Cnn
             T.Store(T.Max(largest + T.Load(ref conv2Bias, 0), 0), ref pool2, offset);
         }
 
-        // conv3 = max(convolve3×3(pool2, conv3Weight) + conv3Bias, 0)
-        // (N, 5, 5, 64) * (3, 3, 64, 64) → (N, 3, 3, 64)
+        // conv3 = max(convolve3×3(pool2, conv3WeightTransformed) + conv3Bias, 0)
+        // (N, 5, 5, 64) * (25, 64, 64) → (N, 3, 3, 64)
+        // Winograd's F(3×3, 3×3): 3 × 3 outputs of 5 × 5 inputs are Aᵀ [conv3WeightTransformed ⊙ (Bᵀ x B)] A,
+        //     with 25 products for each pair of channels instead of 81. The products take the tiles of all
+        //     samples together.
         public static void Conv3(
-            nuint count, ref float pool2, ref float conv3Weight, ref float conv3Bias, ref float conv3)
+            nuint count, ref float pool2, ref float conv3WeightTransformed, ref float conv3Bias, ref float conv3,
+            ref float conv3YWorkspace)
         {
+            var tiles = new WinogradTiles(5, 5, 64, 0, 0, 1);
+            var product = new WinogradProduct(64, 64, 64);
+            nuint inputs = count * 64 + 16, outputs = count * 64 + 16;   // from one position to the next
+            ref var products = ref At(ref conv3YWorkspace, 25 * inputs);
+            ref var scratch = ref At(ref products, 25 * outputs);
             for (nuint sample = 0; sample < count; sample++)
+                tiles.Transform<Winograd3, TVector>(
+                    0, 1, ref At(ref pool2, sample * 1600), ref At(ref conv3YWorkspace, sample * 64), 64, inputs,
+                    ref scratch);
+            for (nuint position = 0; position < 25; position++)
             {
-                for (nuint panel = 0; panel < 2; panel++)
+                for (nuint column = 0; column < 64; column += TSix.Length)
                 {
-                    for (nuint column = 0; column < 32; column += TTwelve.Length)
+                    ref var u = ref At(ref conv3WeightTransformed, position * 64 * Width(64) + Column(column, 1600));
+                    for (nuint row = 0, height; row < count; row += height)
                     {
-                        Conv3Tile<TTwelve, Rows3>(
-                            ref At(ref pool2, sample * 1600), ref At(ref conv3Weight, panel * 18432 + Column(column, 576)),
-                            ref At(ref conv3Bias, panel * 32 + column), ref At(ref conv3, sample * 576 + panel * 32 + column));
+                        height = RowTiles.Next(count - row, 6);
+                        product.MultiplySix<TSix>(
+                            height, ref At(ref conv3YWorkspace, position * inputs + row * 64), ref u, Width(64),
+                            ref At(ref products, position * outputs + row * 64 + column));
                     }
                 }
             }
+            for (nuint sample = 0; sample < count; sample++)
+                Conv3Output(
+                    outputs, ref At(ref products, sample * 64), ref scratch, ref conv3Bias,
+                    ref At(ref conv3, sample * 576));
         }
 
-        // The register tile: up to 3 rows of 3 outputs, T.Length channels. The 3 pixels of a kernel's row are 192 floats in a row.
+        // Products of a tile back to outputs, a vector of channels at a time.
         [MethodImpl(Jit.Kernel)]
-        private static void Conv3Tile<T, TRows>(
-            ref float pool2, ref float conv3Weight, ref float conv3Bias, ref float conv3)
-            where T : struct, ISimd<T>
-            where TRows : IRows
+        private static void Conv3Output(
+            nuint outputs, ref float products, ref float scratch, ref float conv3Bias, ref float conv3)
         {
-            T y0a = T.Load(ref conv3Bias, 0), y0b = y0a, y0c = y0a, y1a = y0a, y1b = y0a, y1c = y0a, y2a = y0a,
-                y2b = y0a, y2c = y0a;
-            for (nuint ky = 0; ky < 3; ky++)
+            ref var sums = ref At(ref scratch, 25 * TVector.Length);
+            for (nuint c = 0; c < 64; c += TVector.Length)
             {
-                ref var pool2Ky = ref At(ref pool2, ky * 320);
-                ref var conv3WeightKy = ref At(ref conv3Weight, ky * 192 * Width(32));
-                for (nuint k = 0; k < 192; k++)
+                Winograd3.Output<TVector>(ref At(ref products, c), outputs, ref sums, ref scratch);
+                for (nuint i = 0; i < 3; i++)
                 {
-                    var w = T.Load(ref conv3WeightKy, k * Width(32));
-                    y0a = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + k, y0a);
-                    y0b = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + 64 + k, y0b);
-                    y0c = T.MultiplyAdd(w, ref pool2Ky, 0 * 320 + 128 + k, y0c);
-                    if (TRows.Count > 1) y1a = T.MultiplyAdd(w, ref pool2Ky, 1 * 320 + k, y1a);
-                    if (TRows.Count > 1) y1b = T.MultiplyAdd(w, ref pool2Ky, 1 * 320 + 64 + k, y1b);
-                    if (TRows.Count > 1) y1c = T.MultiplyAdd(w, ref pool2Ky, 1 * 320 + 128 + k, y1c);
-                    if (TRows.Count > 2) y2a = T.MultiplyAdd(w, ref pool2Ky, 2 * 320 + k, y2a);
-                    if (TRows.Count > 2) y2b = T.MultiplyAdd(w, ref pool2Ky, 2 * 320 + 64 + k, y2b);
-                    if (TRows.Count > 2) y2c = T.MultiplyAdd(w, ref pool2Ky, 2 * 320 + 128 + k, y2c);
+                    for (nuint j = 0; j < 3; j++)
+                    {
+                        var at = (i * 3 + j) * 64 + c;
+                        var sum = TVector.Load(ref sums, (i * 3 + j) * TVector.Length);
+                        TVector.Store(TVector.Max(sum + TVector.Load(ref conv3Bias, c), 0), ref conv3, at);
+                    }
                 }
             }
-
-            T.Store(T.Max(y0a, 0), ref conv3, 0 * 64);
-            T.Store(T.Max(y0b, 0), ref conv3, 1 * 64);
-            T.Store(T.Max(y0c, 0), ref conv3, 2 * 64);
-            if (TRows.Count > 1) T.Store(T.Max(y1a, 0), ref conv3, 3 * 64);
-            if (TRows.Count > 1) T.Store(T.Max(y1b, 0), ref conv3, 4 * 64);
-            if (TRows.Count > 1) T.Store(T.Max(y1c, 0), ref conv3, 5 * 64);
-            if (TRows.Count > 2) T.Store(T.Max(y2a, 0), ref conv3, 6 * 64);
-            if (TRows.Count > 2) T.Store(T.Max(y2b, 0), ref conv3, 7 * 64);
-            if (TRows.Count > 2) T.Store(T.Max(y2c, 0), ref conv3, 8 * 64);
         }
 
         // dense1 = max(conv3 · dense1Weight + dense1Bias, 0)        (N, 576) · (576, 64) → (N, 64)

@@ -24,12 +24,16 @@ public static class ConvolutionFamily
             node, shape, elementwise, pooling, new PoolShape(pool.SizeY, pool.SizeX), after, context.IsUsed(pooling.Outputs[1])), nodes);
     }
 
-    /// <summary>A convolution by Winograd's algorithm, with the elementwise node and the maximum pooling behind it.</summary>
+    /// <summary>
+    /// A convolution or the gradient of its input by Winograd's algorithm, with the elementwise node and the maximum pooling
+    /// behind it.
+    /// </summary>
     public static Selected? SelectWinograd(Node node, SelectionContext context)
     {
-        if (node.Operator is not WinogradConvolution convolution) return null;
+        if (node.Operator is not (WinogradConvolution or WinogradInputGradient)) return null;
         var elementwise = ProductFamily.Following(node.Output, context);
         List<Node> nodes = elementwise is null ? [node] : [node, elementwise];
+        if (node.Operator is not WinogradConvolution convolution) return new Selected(new WinogradKernel(node, elementwise), nodes);
         if (context.OnlyConsumer(elementwise?.Output ?? node.Output) is not { Operator: MaxPool2D pool } pooling || !IsDisjoint(pool)
             || !WinogradKernel.CanPool(convolution, new PoolShape(pool.SizeY, pool.SizeX), elementwise, node.Output))
             return new Selected(new WinogradKernel(node, elementwise), nodes);

@@ -60,8 +60,7 @@ public sealed class PooledInputGradientKernel : Kernel
             using var columns = code.Block($"for (nuint j = 0; j < {tile.Columns}; j++)");
             var (first, firstWeight) = shape.OutputChannels > SetLength ? (" + first", $"first * {tile.Taps} + ") : ("", "");
             code.Line($"var window = sample * {tile.Pooled} + (i * {tile.Columns} + j) * {shape.OutputChannels}{first};");
-            var length = Math.Min(SetLength, shape.OutputChannels);
-            WriteSet(code, names, firstWeight, shape.OutputChannels % length == 0 ? $"{length}" : $"Math.Min({length}, {shape.OutputChannels} - (int)first)");
+            WriteSet(code, names, firstWeight, IsCounted ? $"Math.Min({SetLength}, {shape.OutputChannels} - (int)first)" : $"{Math.Min(SetLength, shape.OutputChannels)}");
         }
         code.Line();
         WriteTile(code, names);
@@ -71,10 +70,7 @@ public sealed class PooledInputGradientKernel : Kernel
     {
         var (dy, winners, weight, dx) = (names.Inputs[0], names.Inputs[1], names.Inputs[2], names.Outputs[0]);
         code.Line($"var live = Lanes.NonZero(ref At(ref {dy}, window), {count});");
-        using var places = code.Block($"for (nuint winner = 0; winner < {tile.Places}; winner++)");
-        code.Line($"var outputs = live & Lanes.Equal(ref At(ref {winners}, window), (byte)winner, {count});");
-        code.Line("if (outputs == 0) continue;");
-        code.Line($"ref var pixels = ref At(ref {dx}, sample * {tile.Image} + {tile.Winner});");
+        code.Line($"ref var pixels = ref At(ref {dx}, sample * {tile.Image} + {tile.Window});");
         using var rows = tile.KernelRows(code);
         foreach (var section in tile.Sections)
         {
@@ -83,23 +79,27 @@ public sealed class PooledInputGradientKernel : Kernel
             WrappedList.Emit(
                 code, $"{names.Method}Tile<{section.Type}>(",
                 [
-                    "outputs", $"ref At(ref {dy}, window)", $"ref At(ref {weight}, {firstWeight}{tile.WeightRow}column)",
-                    $"ref At(ref pixels, {tile.ImageRow}column)",
+                    "live", .. IsCounted ? [count] : Array.Empty<string>(), $"ref At(ref {dy}, window)", $"ref At(ref {winners}, window)",
+                    $"ref At(ref {weight}, {firstWeight}{tile.WeightRow}column)", $"ref At(ref pixels, {tile.ImageRow}column)",
                 ], ");");
         }
     }
 
     private void WriteTile(CodeWriter code, KernelNames names)
     {
-        var (dy, weight, dx) = (names.Inputs[0], names.Inputs[2], names.Outputs[0]);
-        code.Line($"// The register tile: {tile.Described}, at one winning place; outputs is the set of the output channels that won there.");
+        var (dy, winners, weight, dx) = (names.Inputs[0], names.Inputs[1], names.Inputs[2], names.Outputs[0]);
+        code.Line($"// The register tile: {tile.Described}, at one winning place of a window after another; live is the set of the output channels that hand something back.");
         code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(
             code, $"private static void {names.Method}Tile<T>(",
-            ["ulong outputs", $"ref float {dy}", $"ref float {weight}", $"ref float {dx}"], ")");
+            ["ulong live", .. IsCounted ? ["int count"] : Array.Empty<string>(), $"ref float {dy}", $"ref byte {winners}", $"ref float {weight}", $"ref float {dx}"], ")");
         code.Line("    where T : struct, ISimd<T>");
         using var method = code.Block();
-        foreach (var (sum, image, _) in tile.TileTaps) code.Line($"var {sum} = T.Load(ref {dx}, {image});");
+        using var places = code.Block($"for (nuint winner = 0; winner < {tile.Places}; winner++)");
+        code.Line($"var outputs = live & Lanes.Equal(ref {winners}, (byte)winner, {(IsCounted ? "count" : $"{Math.Min(SetLength, shape.OutputChannels)}")});");
+        code.Line("if (outputs == 0) continue;");
+        code.Line($"ref var pixels = ref At(ref {dx}, {tile.Place});");
+        foreach (var (sum, image, _) in tile.TileTaps) code.Line($"var {sum} = T.Load(ref pixels, {image});");
         using (code.Block("for (; outputs != 0; outputs &= outputs - 1)"))
         {
             code.Line("var output = (nuint)ulong.TrailingZeroCount(outputs);");
@@ -108,6 +108,9 @@ public sealed class PooledInputGradientKernel : Kernel
             foreach (var (sum, _, tap) in tile.TileTaps) code.Line($"{sum} = T.MultiplyAdd(dy, T.Load(ref taps, {tap}), {sum});");
         }
         code.Line();
-        foreach (var (sum, image, _) in tile.TileTaps) code.Line($"{sum}.Store(ref {dx}, {image});");
+        foreach (var (sum, image, _) in tile.TileTaps) code.Line($"{sum}.Store(ref pixels, {image});");
     }
+
+    // Whether sets differ in how many output channels there are.
+    private bool IsCounted => shape.OutputChannels > SetLength && shape.OutputChannels % SetLength != 0;
 }

@@ -47,6 +47,20 @@ internal sealed class PooledTile(ConvolutionShape shape, MaxPool2D pool)
             ? Axis("j", pool.StrideX, shape.StrideX, "winner", "%", pool.SizeX)
             : $"({Axis("j", pool.StrideX, shape.StrideX, "winner", "%", pool.SizeX)}) * {shape.Channels}");
 
+    /// <summary>The offset in an image of the pixels under the kernel at the first place of the window (i, j).</summary>
+    public string Window => $"i * {pool.StrideY * shape.StrideY * shape.Width * shape.Channels} + j * {pool.StrideX * shape.StrideX * shape.Channels}";
+
+    /// <summary>How much further they lie where the window was won at <c>winner</c>.</summary>
+    public string Place
+    {
+        get
+        {
+            var (down, right) = (shape.StrideY * shape.Width * shape.Channels, shape.StrideX * shape.Channels);
+            return pool.SizeX == 1 ? $"winner * {down}" : pool.SizeY == 1 ? $"winner * {right}"
+                : $"winner / {pool.SizeX} * {down} + winner % {pool.SizeX} * {right}";
+        }
+    }
+
     /// <summary>Opens the loop over the rows of the kernel that tiles do not cover at once.</summary>
     public IDisposable? KernelRows(CodeWriter code) => kernelRows == shape.KernelHeight ? null
         : code.Block(kernelRows == 1

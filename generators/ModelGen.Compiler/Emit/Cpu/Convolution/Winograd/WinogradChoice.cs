@@ -3,8 +3,8 @@ namespace ModelGen.Compiler.Emit;
 /// <summary>Which convolutions become Winograd's, and with which tiles: an estimate of cycles, AVX-512, one core.</summary>
 internal static class WinogradChoice
 {
-    // F(4×4) loses a digit, which sums over fewer channels would show.
-    private const int FewestChannelsOf4 = 64;
+    // F(4×4) loses a digit and F(3×3) half a digit, which sums over fewer channels would show.
+    private const int FewestChannels = 64;
 
     // Per tile position and vector of channels. Loads and stores of both passes, and the arithmetic between.
     private const double InputCycles = 5, OutputCycles = 6;
@@ -15,13 +15,14 @@ internal static class WinogradChoice
     // While weights arrive, the first rows of a register tile are multiplied by them; the others find them in the cache.
     private const double RowsOfTile = 6;
 
-    /// <summary>The outputs of a tile in each direction, 2 or 4, or 0 where the direct convolution is faster.</summary>
+    /// <summary>The outputs of a tile in each direction, 2 to 4, or 0 where the direct convolution is faster.</summary>
     /// <param name="convolution">The convolution.</param>
     /// <param name="image">(…, H, W, C).</param>
     /// <param name="weight">(3, 3, C, OC).</param>
     /// <param name="isExact">Whether it must be as exact as the direct one.</param>
     /// <param name="pool">The pooling window that alone reads the result; null for none.</param>
-    public static int Outputs(Conv2D convolution, Shape image, Shape weight, bool isExact, PoolShape? pool = null)
+    /// <param name="isGradient">Whether it is that of an input, for which the direct one multiplies no padding.</param>
+    public static int Outputs(Conv2D convolution, Shape image, Shape weight, bool isExact, PoolShape? pool = null, bool isGradient = false)
     {
         var (channels, filters) = (weight[2], weight[3]);
         if (weight[0] != 3 || weight[1] != 3 || convolution is not { StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, Groups: 1 }
@@ -33,13 +34,20 @@ internal static class WinogradChoice
         if (pool is not null) (rows, columns) = (rows / pool.Height * pool.Height, columns / pool.Width * pool.Width);
         var products = channels * filters / 16.0;
         var best = 0;
-        var least = 0.9 * Cycles(rows * (double)columns, 9);
-        foreach (var outputs in new[] { 2, 4 })
+        // Beside a convolution whose weights stay in the cache the direct one's do too.
+        var direct = isGradient ? (double)image[leading] * image[leading + 1] : (double)rows * columns;
+        var (least, leastCached) = (0.9 * Cycles(direct, 9), 0.9 * 9 * direct * products);
+        foreach (var outputs in new[] { 2, 3, 4 })
         {
-            if (outputs == 4 && (isExact || channels < FewestChannelsOf4)) continue;
-            var tiles = (double)Tiles(rows, outputs) * Tiles(columns, outputs);
+            if (outputs > 2 && (isExact || channels < FewestChannels)) continue;
+            var tiles = Tiles(rows, outputs) * Tiles(columns, outputs);
             var positions = (outputs + 2) * (outputs + 2);
-            var cost = Cycles(tiles, positions) + tiles * positions * (InputCycles * channels / 16 + OutputCycles * filters / 16);
+            var isFew = leading == 0 && WinogradPlan.AreFew(tiles, (long)positions * channels * filters);
+            // Of many tiles those of F(4×4) are fewer. What a window of the pooling lies across cannot be taken in.
+            if (outputs == 3 && (!isFew || (pool is not null && (outputs % pool.Height != 0 || outputs % pool.Width != 0)))) continue;
+            var transforms = (double)tiles * positions * (InputCycles * channels / 16 + OutputCycles * filters / 16);
+            var cost = transforms + (isFew ? tiles * positions * products : Cycles(tiles, positions));
+            if (isFew && cost >= leastCached) continue;
             if (cost < least) (best, least) = (outputs, cost);
         }
         return best;

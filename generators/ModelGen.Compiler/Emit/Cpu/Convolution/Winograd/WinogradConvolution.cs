@@ -22,8 +22,30 @@ public sealed record WinogradConvolution(Conv2D Forward, int Outputs, int Filter
 }
 
 /// <summary>
+/// dx (H, W, C) of a 3×3 convolution of stride 1 whose outputs are a single tile, by the transposed F(m×m, 3×3): of dy
+/// (OH, OW, OC) and <see cref="WinogradWeights"/> (of weights with their channels exchanged, not turned) it is
+/// B [u · (A dy Aᵀ)] Bᵀ without the padding; and the memory that it works in.
+/// </summary>
+public sealed record WinogradInputGradient(Conv2D Forward, int Outputs, Shape Image) : Operator
+{
+    public override bool IsDifferentiable => false;
+
+    public override string ResultName(int index) => "workspace";
+
+    public override TensorType[] Infer(IReadOnlyList<TensorType> inputs) =>
+    [
+        inputs[0] with { Shape = Image },
+        inputs[0] with { Shape = new Shape(WinogradPlan.Of(this, inputs[0].Shape).WorkspaceLength) },
+    ];
+
+    public override long CountFlops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
+        WinogradPlan.Of(this, inputs[0].Shape).Flops;
+}
+
+/// <summary>
 /// G w Gᵀ of the kernels of all pairs of channels: (3, 3, C, OC) → (a², C, OC) with a = m + 2;
-/// <paramref name="IsTurned"/> says whether kernels are turned by 180° first, as the gradient of the input wants them.
+/// <paramref name="IsTurned"/> says whether kernels are turned by 180° first, as the gradient of the input wants them that
+/// is a convolution itself.
 /// Both are stored in panels of as many columns as the convolution reads.
 /// </summary>
 public sealed record WinogradWeights(int Outputs, int PanelWidth, bool IsTurned) : Operator

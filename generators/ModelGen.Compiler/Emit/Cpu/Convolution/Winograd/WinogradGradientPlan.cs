@@ -7,23 +7,25 @@ namespace ModelGen.Compiler.Emit;
 /// <param name="Tiles">The tiles of the forward convolution.</param>
 internal sealed record WinogradGradientPlan(WinogradPlan Tiles)
 {
-    // Transformed inputs and gradients of a group.
-    private const int Group = 768 << 10, FewestTiles = 24, MostWorkspace = 4 << 20;
+    // Transformed inputs and gradients of a group. Where images have few tiles, a batch has not many.
+    private const int UsualGroup = 768 << 10, SmallGroup = 320 << 10, FewestTiles = 24, MostWorkspace = 4 << 20;
 
     public static WinogradGradientPlan Of(WinogradWeightGradient gradient, Shape image) =>
-        new(WinogradPlan.Of(new WinogradConvolution(gradient.Forward, 4, gradient.Weight[3]), image));
+        new(WinogradPlan.Of(new WinogradConvolution(gradient.Forward, gradient.Outputs, gradient.Weight[3]), image));
 
     /// <summary>Whether filters come in whole parts, in memory that is worth it.</summary>
     public bool IsPossible => Tiles.Filters % Width == 0 && WorkspaceLength <= MostWorkspace;
 
     public int Channels => Tiles.Channels;
 
+    public int Positions => Tiles.Positions;
+
     /// <summary>Filters of a part.</summary>
     public int Width => Tiles.Filters >= 128 ? 64 : 32;
 
     public int Parts => Tiles.Filters / Width;
 
-    public int GroupTiles => Math.Max(FewestTiles, Group / (36 * sizeof(float) * (InputRow + GradientRow)));
+    public int GroupTiles => Math.Max(FewestTiles, (Tiles.IsTogether ? SmallGroup : UsualGroup) / (Positions * sizeof(float) * (InputRow + GradientRow)));
 
     /// <summary>Floats of a tile in a matrix of transformed inputs.</summary>
     public int InputRow => Tiles.InputRow;
@@ -35,11 +37,11 @@ internal sealed record WinogradGradientPlan(WinogradPlan Tiles)
 
     public int GradientPosition => GroupTiles * GradientRow + 16;
 
-    public int GradientsAt => 36 * InputPosition;
+    public int GradientsAt => Positions * InputPosition;
 
-    public int SumsAt => GradientsAt + 36 * GradientPosition;
+    public int SumsAt => GradientsAt + Positions * GradientPosition;
 
-    public int ScratchAt => SumsAt + 36 * Channels * Width;
+    public int ScratchAt => SumsAt + Positions * Channels * Width;
 
     /// <summary>Floats of a part's memory.</summary>
     public int PartLength => ScratchAt + WinogradPlan.Scratch;
@@ -48,5 +50,5 @@ internal sealed record WinogradGradientPlan(WinogradPlan Tiles)
 
     public ConvolutionTiling Tiling => ConvolutionTiling.Choose(1, Channels, 1, Width);
 
-    public long Flops => 2L * Tiles.Images * Tiles.Tiles * 36 * Channels * Tiles.Filters;
+    public long Flops => 2L * Tiles.Images * Tiles.Tiles * Positions * Channels * Tiles.Filters;
 }

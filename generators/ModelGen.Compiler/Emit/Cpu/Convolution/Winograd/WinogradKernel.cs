@@ -12,7 +12,7 @@ public sealed class WinogradKernel : Kernel
     private readonly PoolShape? pool;
     private readonly bool keepsWinner;
 
-    /// <param name="convolution">A <see cref="WinogradConvolution"/>.</param>
+    /// <param name="convolution">A <see cref="WinogradConvolution"/> or a <see cref="WinogradInputGradient"/>.</param>
     /// <param name="elementwise">The elementwise node taken in, or null.</param>
     /// <param name="pooling">Maximum pooling of the result, taken in, or null.</param>
     /// <param name="pool">Its window.</param>
@@ -22,7 +22,9 @@ public sealed class WinogradKernel : Kernel
         Node convolution, Node? elementwise = null, Node? pooling = null, PoolShape? pool = null,
         Node? pooledElementwise = null, bool keepsWinner = false)
     {
-        plan = WinogradPlan.Of((WinogradConvolution)convolution.Operator, convolution.Inputs[0].Shape);
+        var image = convolution.Inputs[0].Shape;
+        plan = convolution.Operator is WinogradInputGradient gradient
+            ? WinogradPlan.Of(gradient, image) : WinogradPlan.Of((WinogradConvolution)convolution.Operator, image);
         if (pool is not null)
             plan = plan with { Rows = plan.Rows / pool.Height * pool.Height, Columns = plan.Columns / pool.Width * pool.Width };
         (this.pool, this.keepsWinner) = (pool, keepsWinner);
@@ -47,7 +49,7 @@ public sealed class WinogradKernel : Kernel
 
     public override Domain Domain => Domain.Samples;
 
-    public override Granularity Granularity => Granularity.OneSample;
+    public override Granularity Granularity => plan.IsTogether ? Granularity.ManySamples : Granularity.OneSample;
 
     public override int SampleParts => plan.Parts;
 
@@ -60,7 +62,7 @@ public sealed class WinogradKernel : Kernel
     public override long Flops => plan.Flops + (long)plan.Rows * plan.Columns * plan.Filters * before.Cost;
 
     public override void Emit(CodeWriter code, KernelNames names) => new WinogradWriter(
-        code, ReservedNames.Avoid(names, "tiles", "sums", "position", "product", "products", "scratch", "t", "i", "j", "at", "bottom", "right", "u", "next", "nextPanel", "nextPosition"),
+        code, ReservedNames.Avoid(names, "tiles", "sums", "position", "product", "products", "scratch", "t", "i", "j", "at", "bottom", "right", "u", "next", "nextPanel", "nextPosition", "row", "rows", "height", "inputs", "outputs"),
         this, plan, before, after, pool, keepsWinner,
         $"{Inputs[0].Type} * {Inputs[1].Type} → {Outputs[0].Type}").Write();
 }

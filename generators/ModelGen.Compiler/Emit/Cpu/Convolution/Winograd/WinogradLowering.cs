@@ -10,7 +10,7 @@ internal sealed class WinogradLowering(Graph graph, bool isExact)
     {
         Conv2D convolution => Put(convolution, node.Inputs[1].Shape, Pool(node.Output), node, copy, isTurned: false),
         Conv2DInputGradient { Forward: { StrideY: 1, StrideX: 1 } forward } when IsWhole(node) =>
-            Put(Backward(forward), Exchanged(node.Inputs[1].Shape), null, node, copy, isTurned: true),
+            PutInputGradient(forward, node, copy) || Put(Backward(forward), Exchanged(node.Inputs[1].Shape), null, node, copy, isTurned: true),
         Conv2DWeightGradient gradient => PutWeightGradient(gradient, node, copy),
         _ => false,
     };
@@ -19,32 +19,50 @@ internal sealed class WinogradLowering(Graph graph, bool isExact)
     private bool PutWeightGradient(Conv2DWeightGradient gradient, Node node, GraphCopy copy)
     {
         var (x, dy) = (copy[node.Inputs[0]], copy[node.Inputs[1]]);
-        if (!x.IsBatched || !dy.IsBatched || WinogradChoice.Outputs(gradient.Forward, x.Shape, gradient.Weight, isExact) != 4
+        var outputs = WinogradChoice.Outputs(gradient.Forward, x.Shape, gradient.Weight, isExact);
+        if (!x.IsBatched || !dy.IsBatched || outputs < 3
             || PooledConvolution.OfWeights(node.Inputs[1], gradient.Forward, x.Shape, gradient.Weight) is not null)
             return false;
-        var operation = new WinogradWeightGradient(gradient.Forward, gradient.Weight);
+        var operation = new WinogradWeightGradient(gradient.Forward, outputs, gradient.Weight);
         if (!WinogradGradientPlan.Of(operation, x.Shape).IsPossible) return false;
         copy.Map(node.Output, copy.Result.Apply(operation, x, dy));
         return true;
+    }
+
+    // Of an image that is a single tile there are as many products as forward.
+    private bool PutInputGradient(Conv2D forward, Node node, GraphCopy copy)
+    {
+        var (dy, w, image, weight) = (copy[node.Inputs[0]], copy[node.Inputs[1]], node.Output.Shape, node.Inputs[1].Shape);
+        if (!dy.IsBatched || w.IsBatched || image.Rank != 3 || dy.Shape[0] > 3 || dy.Shape[1] > 3
+            || WinogradChoice.Outputs(forward, image, weight, isExact) != 3 || image[2] % 16 != 0)
+            return false;
+        var operation = new WinogradInputGradient(forward, 3, image);
+        copy.Map(node.Output, copy.Result.Apply(operation, dy, Transformed(w, WinogradPlan.Of(operation, dy.Shape), isExchanged: true, isTurned: false, copy)));
+        return true;
+    }
+
+    // The weights' transforms, with channels exchanged for a gradient of inputs.
+    private static Value Transformed(Value weight, WinogradPlan plan, bool isExchanged, bool isTurned, GraphCopy copy)
+    {
+        var w = weight;
+        if (isExchanged)
+        {
+            w = copy.Result.Apply(new Permute(new[] { 0, 1, 3, 2 }), weight);
+            w.Name = weight.Name is null ? null : weight.Name + "Transposed";
+        }
+        var transformed = copy.Result.Apply(new WinogradWeights(plan.Outputs, plan.PanelWidth, isTurned), w);
+        transformed.Name = w.Name is null ? null : w.Name + "Transformed";
+        return transformed;
     }
 
     private bool Put(Conv2D convolution, Shape weight, PoolShape? pool, Node node, GraphCopy copy, bool isTurned)
     {
         var (image, w) = (copy[node.Inputs[0]], copy[node.Inputs[1]]);
         if (!image.IsBatched || w.IsBatched) return false;
-        var outputs = WinogradChoice.Outputs(convolution, image.Shape, weight, isExact, pool);
+        var outputs = WinogradChoice.Outputs(convolution, image.Shape, weight, isExact, pool, isGradient: isTurned);
         if (outputs == 0) return false;
-        if (isTurned)
-        {
-            var name = w.Name;
-            w = copy.Result.Apply(new Permute(new[] { 0, 1, 3, 2 }), w);
-            w.Name = name is null ? null : name + "Transposed";
-        }
         var operation = new WinogradConvolution(convolution, outputs, weight[3]);
-        var transformed = copy.Result.Apply(
-            new WinogradWeights(outputs, WinogradPlan.Of(operation, image.Shape).PanelWidth, isTurned), w);
-        transformed.Name = w.Name is null ? null : w.Name + "Transformed";
-        copy.Map(node.Output, copy.Result.Apply(operation, image, transformed));
+        copy.Map(node.Output, copy.Result.Apply(operation, image, Transformed(w, WinogradPlan.Of(operation, image.Shape), isTurned, isTurned, copy)));
         return true;
     }
 

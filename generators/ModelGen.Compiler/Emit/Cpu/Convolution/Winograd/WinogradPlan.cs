@@ -2,7 +2,8 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>
 /// The extents of a Winograd convolution. Tiles are taken in groups, so that their transformed values stay in the
-/// cache: for each of the a² positions a product (tiles, C) · (C, OC).
+/// cache: for each of the a² positions a product (tiles, C) · (C, OC). Where images have few tiles, those of many samples
+/// are taken together.
 /// </summary>
 /// <param name="Outputs">m: a tile has m × m outputs.</param>
 /// <param name="Images">Images of a sample.</param>
@@ -21,6 +22,10 @@ internal sealed record WinogradPlan(
     // for fewer and larger groups.
     private const int UsualGroup = 384 << 10, LargeGroup = 1280 << 10, CachedWeights = 768 << 10, FewestTiles = 12;
 
+    // With more tiles, each of at most six rows of the products has one of its own; with larger weights they do not stay in
+    // the second-level cache, and a single sample would wait for them.
+    private const int MostTilesTogether = 4, MostWeightsTogether = 512 << 10;
+
     // The library's WinogradTiles.Scratch.
     public const int Scratch = 36 * (64 + 16);
 
@@ -33,14 +38,46 @@ internal sealed record WinogradPlan(
             convolution.Outputs, image.Take(leading).Aggregate(1, (product, extent) => product * extent), height, width,
             image[leading + 2], convolution.Filters, forward.PadTop, forward.PadLeft,
             height + forward.PadTop + forward.PadBottom - 2, width + forward.PadLeft + forward.PadRight - 2);
-        return plan with { PanelWidth = ConvolutionTiling.Choose(1, plan.GroupTiles, 1, plan.Filters).PanelWidth };
+        return plan.WithPanels();
     }
+
+    /// <summary>Of the gradient of an image that is one tile.</summary>
+    public static WinogradPlan Of(WinogradInputGradient gradient, Shape outputs)
+    {
+        var plan = new WinogradPlan(
+            gradient.Outputs, 1, outputs[0], outputs[1], outputs[2], gradient.Image[2], gradient.Forward.PadTop, gradient.Forward.PadLeft,
+            gradient.Image[0], gradient.Image[1]);
+        return (plan with { IsBackward = true }).WithPanels();
+    }
+
+    /// <summary>
+    /// Whether this is the gradient of the input: a tile is made of m × m gradients of outputs, and a × a results, less the
+    /// padding, are those of the image.
+    /// </summary>
+    public bool IsBackward { get; init; }
+
+    /// <summary>The algorithm in the library.</summary>
+    public string Algorithm => $"Winograd{Outputs}{(IsBackward ? "Gradient" : "")}";
+
+    /// <summary>Results of a tile in each direction.</summary>
+    public int Side => IsBackward ? Outputs + 2 : Outputs;
+
+    /// <summary>Whether tiles of all samples are multiplied together.</summary>
+    public bool IsTogether => Images == 1 && AreFew(Tiles, Positions * Channels * Filters);
+
+    /// <summary>Whether samples of so many tiles would be multiplied together.</summary>
+    /// <param name="tiles">Tiles of a sample.</param>
+    /// <param name="weights">Transformed weights.</param>
+    public static bool AreFew(int tiles, long weights) => tiles <= MostTilesTogether && weights * sizeof(float) <= MostWeightsTogether;
+
+    private WinogradPlan WithPanels() =>
+        this with { PanelWidth = ConvolutionTiling.Choose(1, IsTogether ? 6 : GroupTiles, 1, Filters).PanelWidth };
 
     public int Positions => (Outputs + 2) * (Outputs + 2);
 
-    public int Across => WinogradChoice.Tiles(Columns, Outputs);
+    public int Across => IsBackward ? 1 : WinogradChoice.Tiles(Columns, Outputs);
 
-    public int Tiles => WinogradChoice.Tiles(Rows, Outputs) * Across;
+    public int Tiles => IsBackward ? 1 : WinogradChoice.Tiles(Rows, Outputs) * Across;
 
     public int Groups => (Tiles + MostTiles - 1) / MostTiles;
 
@@ -48,7 +85,7 @@ internal sealed record WinogradPlan(
     /// What threads can share: groups of tiles, or panels of filters where there is one group, of which then each thread
     /// transforms the inputs.
     /// </summary>
-    public int Parts => Groups > 1 ? Groups : Filters % PanelWidth == 0 ? Filters / PanelWidth : 1;
+    public int Parts => IsTogether ? 1 : Groups > 1 ? Groups : Filters % PanelWidth == 0 ? Filters / PanelWidth : 1;
 
     /// <summary>Tiles of a group; the last one may have fewer.</summary>
     public int GroupTiles => (Tiles + Groups - 1) / Groups;
@@ -70,7 +107,12 @@ internal sealed record WinogradPlan(
     public int ScratchAt => ProductsAt + Positions * OutputPosition;
 
     /// <summary>Floats of the workspace, also where pooling changes the groups.</summary>
-    public int WorkspaceLength => Positions * (Apart(MostTiles * InputRow) + Apart(MostTiles * OutputRow) + 32) + Scratch;
+    public int WorkspaceLength => Positions * (Apart(MostTiles * InputRow) + Apart(MostTiles * OutputRow) + 32)
+        + (IsTogether && FitsImage ? 2 * Positions * 16 : Scratch);
+
+    // Every tile lies within the image: nothing is copied with zeros around it.
+    private bool FitsImage => IsBackward ? Height == Outputs && Width == Outputs
+        : PadTop == 0 && PadLeft == 0 && Height % Outputs == 2 % Outputs && Width % Outputs == 2 % Outputs && Rows == Height - 2 && Columns == Width - 2;
 
     /// <summary>The columns of a panel of weights: what is best without pooling.</summary>
     public int PanelWidth { get; init; }

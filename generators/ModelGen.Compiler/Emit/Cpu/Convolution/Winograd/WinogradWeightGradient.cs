@@ -1,10 +1,10 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>
-/// x (…, H, W, C), dy (…, OH, OW, OC) → dweight (3, 3, C, OC), summed over all samples, by the transposed F(4×4, 3×3):
-/// Gᵀ [Σ (Bᵀ x B) ⊙ (A dy Aᵀ)] G over all tiles; and the memory that it works in. Padding is part of it.
+/// x (…, H, W, C), dy (…, OH, OW, OC) → dweight (3, 3, C, OC), summed over all samples, by the transposed F(m×m, 3×3)
+/// with m = <paramref name="Outputs"/>, 3 or 4: Gᵀ [Σ (Bᵀ x B) ⊙ (A dy Aᵀ)] G over all tiles; and the memory that it works in. Padding is part of it.
 /// </summary>
-public sealed record WinogradWeightGradient(Conv2D Forward, Shape Weight) : Operator
+public sealed record WinogradWeightGradient(Conv2D Forward, int Outputs, Shape Weight) : Operator
 {
     public override bool IsDifferentiable => false;
 

@@ -7,6 +7,8 @@ internal sealed class WinogradWeightGradientWriter(
     private readonly string x = names.Inputs[0], dy = names.Inputs[1], dWeight = names.Outputs[0], workspace = names.Outputs[1];
     private readonly WinogradPlan image = plan.Tiles;
 
+    private string Algorithm => $"Winograd{image.Outputs}";
+
     private IReadOnlyList<ColumnSection> Sections => ColumnSection.Dense(plan.Width, plan.Width, plan.Tiling.PanelWidth);
 
     private IReadOnlyList<TileKind> Tiles => [.. Sections.Select(section => section.Tile with { Lines = plan.Tiling.MostLines }).Distinct()];
@@ -14,7 +16,7 @@ internal sealed class WinogradWeightGradientWriter(
     public void Write()
     {
         KernelText.Comment(code, $"{dWeight} {(accumulates ? "+=" : "=")} Σ convolve3×3ᵀ({x}, {dy})", types);
-        KernelText.Remark(code, "The transposed F(4×4, 3×3) of Winograd: Gᵀ [Σ (Bᵀ x B) ⊙ (A dy Aᵀ)] G over all tiles of all images, some filters at a time.");
+        KernelText.Remark(code, $"The transposed F({image.Outputs}×{image.Outputs}, 3×3) of Winograd: Gᵀ [Σ (Bᵀ x B) ⊙ (A dy Aᵀ)] G over all tiles of all images, some filters at a time.");
         WrappedList.Emit(
             code, $"public static void {names.Method}(",
             new[] { "nuint from", "nuint to", "nuint count" }.Concat(names.Inputs.Concat(names.Outputs).Select(name => $"ref float {name}")), ")");
@@ -28,7 +30,7 @@ internal sealed class WinogradWeightGradientWriter(
             code.Line($"ref var m = ref At(ref v, {plan.GradientsAt});");
             code.Line($"ref var sums = ref At(ref v, {plan.SumsAt});");
             code.Line($"ref var scratch = ref At(ref v, {plan.ScratchAt});");
-            code.Line($"Clear(ref sums, {36 * plan.Channels * plan.Width});");
+            code.Line($"Clear(ref sums, {plan.Positions * plan.Channels * plan.Width});");
             WriteGroups();
             WriteWeights();
         }
@@ -49,13 +51,13 @@ internal sealed class WinogradWeightGradientWriter(
         {
             code.Line("nuint image = (first + rows) / tilesEach, tile = (first + rows) % tilesEach;");
             code.Line($"var end = Math.Min(tile + {plan.GroupTiles} - rows, tilesEach);");
-            Transform("images", "Winograd4", $"ref At(ref {x}, image * {image.Height * image.Width * plan.Channels})", "v", plan.InputRow, plan.InputPosition);
+            Transform("images", Algorithm, $"ref At(ref {x}, image * {image.Height * image.Width * plan.Channels})", "v", plan.InputRow, plan.InputPosition);
             Transform(
-                "gradients", "Winograd4Gradient", $"ref At(ref {dy}, image * {image.Rows * image.Columns * image.Filters} + part * {plan.Width})",
+                "gradients", Algorithm + "Gradient", $"ref At(ref {dy}, image * {image.Rows * image.Columns * image.Filters} + part * {plan.Width})",
                 "m", plan.GradientRow, plan.GradientPosition);
             code.Line("rows += end - tile;");
         }
-        using var positions = code.Block("for (nuint position = 0; position < 36; position++)");
+        using var positions = code.Block($"for (nuint position = 0; position < {plan.Positions}; position++)");
         foreach (var section in Sections)
         {
             code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
@@ -87,7 +89,7 @@ internal sealed class WinogradWeightGradientWriter(
         using var rows = code.Indent();
         using var columns = code.Block($"for (nuint column = 0; column < {plan.Width}; column += TVector.Length)");
         var place = isDense ? $"k * {width} + part * {plan.Width} + column" : PanelText.Place(storage, "k", $"(part * {plan.Width} + column)");
-        WrappedList.Emit(code, "Winograd4Gradient.Weights<TVector>(",
+        WrappedList.Emit(code, $"{Algorithm}Gradient.Weights<TVector>(",
         [
             $"ref At(ref sums, k * {plan.Width} + column)", $"{plan.Channels * plan.Width}", $"ref At(ref {dWeight}, {place})",
             RegisterTile.Rows(plan.Channels, width), accumulates ? "accumulates: true" : "accumulates: false", "ref scratch",

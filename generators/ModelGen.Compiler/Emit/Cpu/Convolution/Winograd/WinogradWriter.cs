@@ -11,9 +11,9 @@ internal sealed class WinogradWriter(
     private readonly string[] second = [.. names.Inputs.Skip(2 + before.Operands.Count)];
     private readonly IReadOnlyList<ColumnSection> sections = ColumnSection.Of(plan.Storage, plan.Storage.Rows, plan.Storage.Columns);
 
-    private readonly PrefetchText? prefetch = PrefetchText.Of(plan.Storage, plan.Channels, plan.Tiling.Tiles);
+    private readonly PrefetchText? prefetch = plan.IsTogether ? null : PrefetchText.Of(plan.Storage, plan.Channels, plan.Tiling.Tiles);
 
-    private string Algorithm => $"Winograd{plan.Outputs}";
+    private string Algorithm => plan.Algorithm;
 
     private bool SharesPanels => kernel.IsShared && plan.Groups == 1 && plan.Parts > 1;
 
@@ -27,7 +27,8 @@ internal sealed class WinogradWriter(
         WriteComment();
         WrappedList.Emit(code, $"public static void {names.Method}(", Parameters(names.Inputs, kernel.IsShared ? ["nuint count", "nuint from", "nuint to"] : ["nuint count"]).Append($"ref float {workspace}"), ")");
         using (code.Block())
-            WriteGroups();
+            if (plan.IsTogether) WriteTogether();
+            else WriteGroups();
         code.Line();
         WriteOutput();
         if (pool is null) return;
@@ -37,13 +38,17 @@ internal sealed class WinogradWriter(
 
     private void WriteComment()
     {
-        var text = before.Describe($"convolve3×3({x}, {weight})", first);
+        var text = before.Describe($"convolve3×3{(plan.IsBackward ? "ᵀ" : "")}({x}, {weight})", first);
         if (pool is not null) text = after!.Describe($"maxpool{pool.Height}×{pool.Width}({text})", second);
         KernelText.Comment(code, $"{y} = {text}", types);
         var a = plan.Outputs + 2;
+        var size = $"{plan.Outputs}×{plan.Outputs}";
         KernelText.Remark(
-            code, $"Winograd's F({plan.Outputs}×{plan.Outputs}, 3×3): {plan.Outputs} × {plan.Outputs} outputs of {a} × {a} inputs are Aᵀ [{weight} ⊙ (Bᵀ x B)] A, "
-            + $"with {plan.Positions} products for each pair of channels instead of {9 * plan.Outputs * plan.Outputs}.");
+            code, (plan.IsBackward
+                ? $"The transposed F({size}, 3×3) of Winograd: what {plan.Outputs} × {plan.Outputs} outputs hand back to {a} × {a} inputs is B [{weight} ⊙ (A {x} Aᵀ)] Bᵀ, "
+                : $"Winograd's F({size}, 3×3): {plan.Outputs} × {plan.Outputs} outputs of {a} × {a} inputs are Aᵀ [{weight} ⊙ (Bᵀ x B)] A, ")
+            + $"with {plan.Positions} products for each pair of channels instead of {9 * plan.Outputs * plan.Outputs}."
+            + (plan.IsTogether ? " The products take the tiles of all samples together." : ""));
         if (winner is not null) code.Line($"// {winner}: which position of its window won, 0 to {pool!.Length - 1}");
     }
 
@@ -72,11 +77,59 @@ internal sealed class WinogradWriter(
         using (code.Block($"for (nuint position = 0; position < {plan.Positions}; position++)"))
             foreach (var section in sections)
                 WriteSection(section);
-        var place = $"{Item} * {rows * columns * plan.Filters}";
+        WriteOutputCall(from, to, "ref products", $"{Item} * {rows * columns * plan.Filters}");
+    }
+
+    // A sample has too few tiles for the rows of a product.
+    private void WriteTogether()
+    {
+        var (rows, columns) = Result;
+        var (row, tiles) = (plan.Tiles == 1 ? "sample" : $"sample * {plan.Tiles}", $"{plan.Tiles}");
+        code.Line($"var tiles = new WinogradTiles({plan.Height}, {plan.Width}, {plan.Channels}, {(plan.IsBackward ? "0, 0" : $"{plan.PadTop}, {plan.PadLeft}")}, {plan.Across});");
+        code.Line($"var product = new WinogradProduct({plan.Channels}, {plan.InputRow}, {plan.OutputRow});");
+        if (plan.Tiles > 1) code.Line($"var rows = count * {plan.Tiles};");
+        var all = plan.Tiles == 1 ? "count" : "rows";
+        code.Line($"nuint inputs = {all} * {plan.InputRow} + {Spread}, outputs = {all} * {plan.OutputRow} + {Spread};   // from one position to the next");
+        code.Line($"ref var products = ref At(ref {workspace}, {plan.Positions} * inputs);");
+        code.Line($"ref var scratch = ref At(ref products, {plan.Positions} * outputs);");
+        code.Line("for (nuint sample = 0; sample < count; sample++)");
+        using (code.Indent())
+            WrappedList.Emit(code, $"tiles.Transform<{Algorithm}, TVector>(",
+            [
+                "0", tiles, $"ref At(ref {x}, sample * {plan.Height * plan.Width * plan.Channels})", $"ref At(ref {workspace}, {row} * {plan.InputRow})",
+                $"{plan.InputRow}", "inputs", "ref scratch",
+            ], ");");
+        using (code.Block($"for (nuint position = 0; position < {plan.Positions}; position++)"))
+            foreach (var section in sections)
+            {
+                using var panels = section.Panels == 1 ? null : code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)");
+                code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
+                using var body = code.Block();
+                var depth = RegisterTile.Rows(plan.Channels, section.Tile.RowStep);
+                code.Line($"ref var u = ref At(ref {weight}, {section.Place("column", $"position * {depth}")});");
+                using var heights = code.Block($"for (nuint row = 0, height; row < {all}; row += height)");
+                code.Line($"height = RowTiles.Next({all} - row, {section.Tile.Lines});");
+                WrappedList.Emit(code, $"product.Multiply{(section.Tile.Lines == 6 ? "Six" : "Twelve")}<{section.Type}>(",
+                [
+                    "height", $"ref At(ref {workspace}, position * inputs + row * {plan.InputRow})", "ref u", section.Tile.RowStep,
+                    $"ref At(ref products, position * outputs + row * {plan.OutputRow} + {section.Column}column)",
+                ], ");");
+            }
+        code.Line("for (nuint sample = 0; sample < count; sample++)");
+        using var items = code.Indent();
+        WriteOutputCall("0", tiles, $"ref At(ref products, {row} * {plan.OutputRow})", $"sample * {rows * columns * plan.Filters}");
+    }
+
+    // Positions at a distance of many cache lines that is a power of two would share few sets of the first-level cache.
+    private const int Spread = 16;
+
+    private void WriteOutputCall(string from, string to, string products, string place)
+    {
         string Operand(Epilogue epilogue, int index, string name) => epilogue.IsFull(index) ? $"ref At(ref {name}, {place})" : $"ref {name}";
         WrappedList.Emit(code, $"{names.Method}Output(",
         [
-            from, to, .. SharesPanels ? new[] { $"from * {plan.PanelWidth}", $"to * {plan.PanelWidth}" } : [], "ref products", "ref scratch", .. first.Select((name, index) => Operand(before, index, name)),
+            .. plan.Tiles == 1 ? [] : new[] { from, to }, .. plan.IsTogether ? new[] { "outputs" } : [],
+            .. SharesPanels ? new[] { $"from * {plan.PanelWidth}", $"to * {plan.PanelWidth}" } : [], products, "ref scratch", .. first.Select((name, index) => Operand(before, index, name)),
             .. second.Select((name, index) => Operand(after!, index, name)), $"ref At(ref {y}, {place})",
             .. winner is null ? Array.Empty<string>() : [$"ref At(ref {winner}, {place})"],
         ], ");");
@@ -126,40 +179,50 @@ internal sealed class WinogradWriter(
     private void WriteOutput()
     {
         var (rows, columns) = Result;
-        var (height, width) = (plan.Outputs / (pool?.Height ?? 1), plan.Outputs / (pool?.Width ?? 1));
-        code.Line("// Products of some tiles back to outputs, a vector of channels at a time.");
+        var (height, width) = (plan.Side / (pool?.Height ?? 1), plan.Side / (pool?.Width ?? 1));
+        var isOne = plan.Tiles == 1;
+        code.Line(isOne ? "// Products of a tile back to outputs, a vector of channels at a time." : "// Products of some tiles back to outputs, a vector of channels at a time.");
         code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(code, $"private static void {names.Method}Output(",
             Parameters(
                 first.Concat(second),
-                ["nuint from", "nuint to", .. SharesPanels ? new[] { "nuint column", "nuint columns" } : [], "ref float products", "ref float scratch"]), ")");
+                [
+                    .. isOne ? [] : new[] { "nuint from", "nuint to" }, .. plan.IsTogether ? new[] { "nuint outputs" } : [],
+                    .. SharesPanels ? new[] { "nuint column", "nuint columns" } : [], "ref float products", "ref float scratch",
+                ]), ")");
         using var method = code.Block();
-        code.Line($"nuint tilesAcross = {plan.Across};");
+        if (!isOne) code.Line($"nuint tilesAcross = {plan.Across};");
         code.Line($"ref var sums = ref At(ref scratch, {plan.Positions} * TVector.Length);");
-        using var tileLoop = code.Block("for (nuint tile = from; tile < to; tile++)");
-        code.Line($"nuint top = tile / tilesAcross{Times(height)}, left = tile % tilesAcross{Times(width)};");
-        if (height > 1) code.Line($"nuint bottom = Math.Min({height}, {rows} - top);");
-        if (width > 1) code.Line($"nuint right = Math.Min({width}, {columns} - left);");
+        using var tileLoop = isOne ? null : code.Block("for (nuint tile = from; tile < to; tile++)");
+        if (!isOne)
+        {
+            code.Line($"nuint top = tile / tilesAcross{Times(height)}, left = tile % tilesAcross{Times(width)};");
+            if (height > 1) code.Line($"nuint bottom = Math.Min({height}, {rows} - top);");
+            if (width > 1) code.Line($"nuint right = Math.Min({width}, {columns} - left);");
+        }
         using var channelLoop = code.Block(
             SharesPanels ? "for (var c = column; c < columns; c += TVector.Length)" : $"for (nuint c = 0; c < {plan.Filters}; c += TVector.Length)");
-        code.Line($"{Algorithm}.Output<TVector>(ref At(ref products, (tile - from) * {plan.OutputRow} + c), {plan.OutputPosition}, ref sums, ref scratch);");
-        using var down = height > 1 ? code.Block("for (nuint i = 0; i < bottom; i++)") : null;
-        using var across = width > 1 ? code.Block("for (nuint j = 0; j < right; j++)") : null;
-        var (i, j) = (height > 1 ? "(top + i)" : "top", width > 1 ? "left + j" : "left");
+        code.Line($"{Algorithm}.Output<TVector>(ref At(ref products, {(isOne ? "" : $"(tile - from) * {plan.OutputRow} + ")}c), {(plan.IsTogether ? "outputs" : $"{plan.OutputPosition}")}, ref sums, ref scratch);");
+        var (bottom, right) = isOne ? ($"{rows}", $"{columns}") : ("bottom", "right");
+        using var down = height > 1 ? code.Block($"for (nuint i = 0; i < {bottom}; i++)") : null;
+        using var across = width > 1 ? code.Block($"for (nuint j = 0; j < {right}; j++)") : null;
+        var (i, j) = (isOne ? height > 1 ? "i" : "0" : height > 1 ? "(top + i)" : "top", isOne ? width > 1 ? "j" : "0" : width > 1 ? "left + j" : "left");
         code.Line($"var at = ({i} * {columns} + {j}) * {plan.Filters} + c;");
         if (pool is null)
         {
-            var sum = $"TVector.Load(ref sums, ({i.Replace("(top + i)", "i")} * {plan.Outputs} + j) * TVector.Length)";
+            // Of a gradient the first rows and columns may be those of the padding.
+            var (cropTop, cropLeft) = plan.IsBackward ? (plan.PadTop, plan.PadLeft) : (0, 0);
+            var sum = $"TVector.Load(ref sums, ({(cropTop > 0 ? $"(i + {cropTop})" : "i")} * {plan.Side} + j{(cropLeft > 0 ? $" + {cropLeft}" : "")}) * TVector.Length)";
             foreach (var statement in before.Finish("TVector", sum, first, y, "at", "c")) code.Line(statement);
             return;
         }
         var window = string.Join(" + ", new[]
         {
-            height > 1 ? $"i * {pool.Height * plan.Outputs}" : "", width > 1 ? $"j * {pool.Width}" : "",
+            height > 1 ? $"i * {pool.Height * plan.Side}" : "", width > 1 ? $"j * {pool.Width}" : "",
         }.Where(term => term.Length > 0));
         List<string> arguments = [.. Enumerable.Range(0, pool.Length).Select(position =>
         {
-            var within = position / pool.Width * plan.Outputs + position % pool.Width;
+            var within = position / pool.Width * plan.Side + position % pool.Width;
             var vector = string.Join(" + ", new[] { window, within > 0 || window.Length == 0 ? $"{within}" : "" }.Where(term => term.Length > 0));
             return $"TVector.Load(ref sums, {(vector.Contains(' ') ? $"({vector})" : vector)} * TVector.Length)";
         })];
