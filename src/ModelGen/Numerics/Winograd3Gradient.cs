@@ -27,16 +27,16 @@ public readonly struct Winograd3Gradient : IWinograd
         }
     }
 
-    // A = [1 0 0; 1 1 1; 1 −1 1; 1 2 4; 0 0 1]
+    // A = [1 0 0; 1 ¾ 9/16; 1 −¾ 9/16; 1 2 4; 0 0 1]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Spread<T>(ref float x, nuint step, ref float to, nuint stride)
         where T : struct, ISimd<T>
     {
         var (a, b, c) = (T.Load(ref x, 0), T.Load(ref x, step), T.Load(ref x, 2 * step));
-        var even = a + c;
+        var even = T.MultiplyAdd(c, T.Create(9f / 16), a);
         a.Store(ref to, 0);
-        T.Store(even + b, ref to, stride);
-        T.Store(even - b, ref to, 2 * stride);
+        T.MultiplyAdd(b, T.Create(3f / 4), even).Store(ref to, stride);
+        T.MultiplyAdd(b, T.Create(-3f / 4), even).Store(ref to, 2 * stride);
         T.MultiplyAdd(c, T.Create(4), T.MultiplyAdd(b, T.Create(2), a)).Store(ref to, 3 * stride);
         c.Store(ref to, 4 * stride);
     }
@@ -59,16 +59,17 @@ public readonly struct Winograd3Gradient : IWinograd
             Back<T>(ref Unsafe.Add(ref scratch, 5 * i * T.Length), T.Length, ref Unsafe.Add(ref dx, 5 * i * T.Length), T.Length);
     }
 
-    // B = [2 0 0 0 0; −1 −2 2 −1 2; −2 −1 −3 0 −1; 1 1 1 1 −2; 0 0 0 0 1]
+    // B = [9/8 0 0 0 0; −9/16 −3/2 3/2 −9/16 9/8; −2 −5/4 −11/4 0 −9/16; 1 1 1 1 −2; 0 0 0 0 1]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Back<T>(ref float m, nuint step, ref float to, nuint stride)
         where T : struct, ISimd<T>
     {
         var (m0, m1, m2) = (T.Load(ref m, 0), T.Load(ref m, step), T.Load(ref m, 2 * step));
         var (m3, m4) = (T.Load(ref m, 3 * step), T.Load(ref m, 4 * step));
-        (T.Create(2) * m0).Store(ref to, 0);
-        T.MultiplyAdd(m2 - m1 + m4, T.Create(2), T.Negate(m0 + m3)).Store(ref to, stride);
-        T.MultiplyAdd(m0, T.Create(-2), T.MultiplyAdd(m2, T.Create(-3), T.Negate(m1 + m4))).Store(ref to, 2 * stride);
+        (T.Create(9f / 8) * m0).Store(ref to, 0);
+        T.MultiplyAdd(m2 - m1, T.Create(3f / 2), T.MultiplyAdd(m0 + m3, T.Create(-9f / 16), T.Create(9f / 8) * m4)).Store(ref to, stride);
+        T.MultiplyAdd(m0, T.Create(-2), T.MultiplyAdd(m1, T.Create(-5f / 4), T.MultiplyAdd(m2, T.Create(-11f / 4), T.Create(-9f / 16) * m4)))
+            .Store(ref to, 2 * stride);
         T.MultiplyAdd(m4, T.Create(-2), m0 + m1 + (m2 + m3)).Store(ref to, 3 * stride);
         m4.Store(ref to, 4 * stride);
     }
@@ -103,15 +104,18 @@ public readonly struct Winograd3Gradient : IWinograd
         }
     }
 
-    // Gᵀ = [½ −½ −⅙ ⅙ 0; 0 −½ ⅙ ⅓ 0; 0 −½ −⅙ ⅔ 1]
+    // Gᵀ = [8/9 −32/45 −32/99 8/55 0; 0 −8/15 8/33 16/55 0; 0 −2/5 −2/11 32/55 1]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (T First, T Second, T Third) Gather<T>(ref float u, nuint step)
         where T : struct, ISimd<T>
     {
-        var (half, sixth, u3) = (T.Create(-1f / 2) * T.Load(ref u, step), T.Create(1f / 6) * T.Load(ref u, 2 * step), T.Load(ref u, 3 * step));
+        var (u1, u2, u3) = (T.Load(ref u, step), T.Load(ref u, 2 * step), T.Load(ref u, 3 * step));
         return (
-            T.MultiplyAdd(T.Load(ref u, 0), T.Create(1f / 2), T.MultiplyAdd(u3, T.Create(1f / 6), half - sixth)),
-            T.MultiplyAdd(u3, T.Create(1f / 3), half + sixth),
-            T.MultiplyAdd(u3, T.Create(2f / 3), half - sixth) + T.Load(ref u, 4 * step));
+            T.MultiplyAdd(T.Load(ref u, 0), T.Create(8f / 9), Sum(u1, -32f / 45, u2, -32f / 99, u3, 8f / 55)),
+            Sum(u1, -8f / 15, u2, 8f / 33, u3, 16f / 55),
+            Sum(u1, -2f / 5, u2, -2f / 11, u3, 32f / 55) + T.Load(ref u, 4 * step));
+
+        static T Sum(T a, float p, T b, float q, T c, float r) =>
+            T.MultiplyAdd(a, T.Create(p), T.MultiplyAdd(b, T.Create(q), T.Create(r) * c));
     }
 }

@@ -27,7 +27,7 @@ public readonly struct Winograd4Gradient : IWinograd
         }
     }
 
-    // A = [1 0 0 0; 1 1 1 1; 1 −1 1 −1; 1 2 4 8; 1 −2 4 −8; 0 0 0 1]
+    // A = [1 0 0 0; 1 ¾ 9/16 27/64; 1 −¾ 9/16 −27/64; 1 3/2 9/4 27/8; 1 −3/2 9/4 −27/8; 0 0 0 1]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Spread<T>(ref float x, nuint step, ref float to, nuint stride)
         where T : struct, ISimd<T>
@@ -36,10 +36,10 @@ public readonly struct Winograd4Gradient : IWinograd
         var (c, d) = (T.Load(ref x, 2 * step), T.Load(ref x, 3 * step));
         a.Store(ref to, 0);
         d.Store(ref to, 5 * stride);
-        var (even, odd) = (a + c, b + d);
+        var (even, odd) = (T.MultiplyAdd(c, T.Create(9f / 16), a), T.MultiplyAdd(d, T.Create(27f / 64), T.Create(3f / 4) * b));
         T.Store(even + odd, ref to, stride);
         T.Store(even - odd, ref to, 2 * stride);
-        (even, odd) = (T.MultiplyAdd(c, T.Create(4), a), T.MultiplyAdd(d, T.Create(8), T.Create(2) * b));
+        (even, odd) = (T.MultiplyAdd(c, T.Create(9f / 4), a), T.MultiplyAdd(d, T.Create(27f / 8), T.Create(3f / 2) * b));
         T.Store(even + odd, ref to, 3 * stride);
         T.Store(even - odd, ref to, 4 * stride);
     }
@@ -74,17 +74,17 @@ public readonly struct Winograd4Gradient : IWinograd
         }
     }
 
-    // Gᵀ = [¼ −⅙ −⅙ 1/24 1/24 0; 0 −⅙ ⅙ 1/12 −1/12 0; 0 −⅙ −⅙ ⅙ ⅙ 1]
+    // Gᵀ = [64/81 −128/243 −128/243 32/243 32/243 0; 0 −32/81 32/81 16/81 −16/81 0; 0 −8/27 −8/27 8/27 8/27 1]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (T First, T Second, T Third) Gather<T>(ref float u, nuint step)
         where T : struct, ISimd<T>
     {
         var (u1, u2) = (T.Load(ref u, step), T.Load(ref u, 2 * step));
         var (u3, u4) = (T.Load(ref u, 3 * step), T.Load(ref u, 4 * step));
-        var (near, far) = (T.Create(-1f / 6) * (u1 + u2), u3 + u4);
+        var (near, far) = (u1 + u2, u3 + u4);
         return (
-            T.MultiplyAdd(T.Load(ref u, 0), T.Create(1f / 4), T.MultiplyAdd(far, T.Create(1f / 24), near)),
-            T.MultiplyAdd(u3 - u4, T.Create(1f / 12), T.Create(1f / 6) * (u2 - u1)),
-            T.MultiplyAdd(far, T.Create(1f / 6), near) + T.Load(ref u, 5 * step));
+            T.MultiplyAdd(T.Load(ref u, 0), T.Create(64f / 81), T.MultiplyAdd(far, T.Create(32f / 243), T.Create(-128f / 243) * near)),
+            T.MultiplyAdd(u3 - u4, T.Create(16f / 81), T.Create(32f / 81) * (u2 - u1)),
+            T.MultiplyAdd(far - near, T.Create(8f / 27), T.Load(ref u, 5 * step)));
     }
 }

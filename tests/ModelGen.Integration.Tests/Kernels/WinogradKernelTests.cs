@@ -7,20 +7,20 @@ using OutputKind = ModelGen.Compiler.OutputKind;
 
 public class WinogradKernelTests
 {
-    // F(4×4) loses a digit, and the reference takes the weights back from their transforms.
-    private const double Tolerance = 5e-4, WeightTolerance = 1e-6;
+    // The reference takes the weights back from their transforms. Gradients of weights are sums over thousands of pixels.
+    private const double Tolerance = 5e-5, GradientTolerance = 3e-4, WeightTolerance = 1e-6;
 
     private static readonly double[,] G2 = { { 1, 0, 0 }, { 0.5, 0.5, 0.5 }, { 0.5, -0.5, 0.5 }, { 0, 0, 1 } };
 
     private static readonly double[,] G3 =
     {
-        { 0.5, 0, 0 }, { -0.5, -0.5, -0.5 }, { -1.0 / 6, 1.0 / 6, -1.0 / 6 }, { 1.0 / 6, 1.0 / 3, 2.0 / 3 }, { 0, 0, 1 },
+        { 8.0 / 9, 0, 0 }, { -32.0 / 45, -8.0 / 15, -2.0 / 5 }, { -32.0 / 99, 8.0 / 33, -2.0 / 11 }, { 8.0 / 55, 16.0 / 55, 32.0 / 55 }, { 0, 0, 1 },
     };
 
     private static readonly double[,] G4 =
     {
-        { 1.0 / 4, 0, 0 }, { -1.0 / 6, -1.0 / 6, -1.0 / 6 }, { -1.0 / 6, 1.0 / 6, -1.0 / 6 },
-        { 1.0 / 24, 1.0 / 12, 1.0 / 6 }, { 1.0 / 24, -1.0 / 12, 1.0 / 6 }, { 0, 0, 1 },
+        { 64.0 / 81, 0, 0 }, { -128.0 / 243, -32.0 / 81, -8.0 / 27 }, { -128.0 / 243, 32.0 / 81, -8.0 / 27 },
+        { 32.0 / 243, 16.0 / 81, 8.0 / 27 }, { 32.0 / 243, -16.0 / 81, 8.0 / 27 }, { 0, 0, 1 },
     };
 
     private sealed record Extents(int Height, int Width, int Channels, int Filters, int Pad, int Images = 1);
@@ -86,9 +86,10 @@ public class WinogradKernelTests
     [Theory]
     [InlineData(5, 5, 64, 64, 0, "WinogradConvolution3 WinogradInputGradient3 WinogradWeightGradient3")]
     [InlineData(3, 3, 64, 64, 1, "WinogradConvolution3 WinogradInputGradient3 WinogradWeightGradient3")]
-    [InlineData(6, 6, 64, 32, 0, "WinogradConvolution4 WinogradWeightGradient4")]
-    [InlineData(6, 6, 64, 64, 0, "WinogradConvolution2 WinogradConvolution3")]      // the second: of the gradient, 2 × 2 tiles
-    [InlineData(5, 5, 32, 64, 0, "")]      // too few channels to lose half a digit
+    [InlineData(6, 6, 64, 32, 0, "WinogradConvolution3 WinogradConvolution4 WinogradWeightGradient4")]     // the first: of the gradient, 2 × 2 tiles
+    [InlineData(6, 6, 64, 64, 0, "WinogradConvolution2 WinogradConvolution3")]
+    [InlineData(5, 5, 32, 64, 0, "WinogradConvolution3 WinogradInputGradient3 WinogradWeightGradient3")]
+    [InlineData(5, 5, 16, 64, 0, "")]      // too few channels
     [InlineData(5, 5, 128, 128, 0, "")]    // transformed weights too large for the second-level cache
     public void Of_small_images(int height, int width, int channels, int filters, int pad, string expected)
     {
@@ -216,7 +217,7 @@ public class WinogradKernelTests
         })
         {
             Storage = value => value == node.Output ? storage : ParameterStorage.Dense(value.Shape),
-            Tolerance = Tolerance,
+            Tolerance = GradientTolerance,
         };
     }
 
@@ -241,8 +242,8 @@ public class WinogradKernelTests
         var inverse = outputs switch
         {
             2 => new double[,] { { 1, 0, 0, 0 }, { 0, 1, -1, 0 }, { 0, 0, 0, 1 } },
-            3 => new double[,] { { 2, 0, 0, 0, 0 }, { -2, -2, 0, 0, -1 }, { 0, 0, 0, 0, 1 } },
-            _ => new double[,] { { 4, 0, 0, 0, 0, 0 }, { 0, 0, 0, 6, -6, 0 }, { 0, 0, 0, 0, 0, 1 } },
+            3 => new double[,] { { 9.0 / 8, 0, 0, 0, 0 }, { -3.0 / 2, -15.0 / 8, 0, 0, -3.0 / 4 }, { 0, 0, 0, 0, 1 } },
+            _ => new double[,] { { 81.0 / 64, 0, 0, 0, 0, 0 }, { 0, -81.0 / 64, 81.0 / 64, 0, 0, 0 }, { 0, 0, 0, 0, 0, 1 } },
         };
         var w = new double[9 * pairs];
         for (var tap = 0; tap < 9; tap++)

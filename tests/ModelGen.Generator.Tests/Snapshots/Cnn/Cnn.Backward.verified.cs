@@ -22,7 +22,7 @@ public sealed partial class Cnn
     public sealed class Trainer : CompiledLossTrainer
     {
         private static readonly TrainerLayout Layout = new(
-            TrainableFloats: 93712, FloatsPerSample: 18080, SharedFloats: 291392, ScratchFloats: 145088);
+            TrainableFloats: 93712, FloatsPerSample: 18080, SharedFloats: 291392, ScratchFloats: 121536);
 
         private readonly Cnn model;
 
@@ -141,7 +141,7 @@ public sealed partial class Cnn
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
             nuint from, to;
-            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (16, 32, 64) stored (512, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (36, 32, 64) stored (1152, 64)
             ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
 
             (from, to) = Tiles.Share(32, part, parts);
@@ -160,10 +160,10 @@ public sealed partial class Cnn
             ref var input = ref At(ref At(ref batch, 15376 * capacity), first * 784);   // (N, 28, 28, 1)
             ref var pool1 = ref At(ref At(ref batch, 0 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
             ref var conv1PooledWinners = ref At(ref Bytes(ref At(ref batch, 14016 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1Weight
-            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (16, 32, 64) stored (512, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (36, 32, 64) stored (1152, 64)
             ref var pool2 = ref At(ref At(ref batch, 10816 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
             ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 17312 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
-            ref var conv2YWorkspace = ref At(ref scratch, 86400);   // (N, 58688)
+            ref var conv2YWorkspace = ref At(ref scratch, 86400);   // (N, 35136)
             ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
             ref var conv3 = ref At(ref At(ref batch, 16160 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
             ref var conv3YWorkspace = ref At(ref scratch, 0);   // (N, 4800)
@@ -279,35 +279,37 @@ public sealed partial class Cnn
         }
 
         // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2WeightTransformed)) + conv2Bias, 0)
-        // (N, 13, 13, 32) * (16, 32, 64) → (N, 5, 5, 64)
-        // Winograd's F(2×2, 3×3): 2 × 2 outputs of 4 × 4 inputs are Aᵀ [conv2WeightTransformed ⊙ (Bᵀ x B)] A,
-        //     with 16 products for each pair of channels instead of 36.
+        // (N, 13, 13, 32) * (36, 32, 64) → (N, 5, 5, 64)
+        // Winograd's F(4×4, 3×3): 4 × 4 outputs of 6 × 6 inputs are Aᵀ [conv2WeightTransformed ⊙ (Bᵀ x B)] A,
+        //     with 36 products for each pair of channels instead of 144.
         // conv2PooledWinners: which position of its window won, 0 to 3
         public static void Pool2InTraining(
             nuint count, ref float pool1, ref float conv2WeightTransformed, ref float conv2Bias, ref float pool2,
             ref byte conv2PooledWinners, ref float conv2YWorkspace)
         {
-            var tiles = new WinogradTiles(13, 13, 32, 0, 0, 5);
+            var tiles = new WinogradTiles(13, 13, 32, 0, 0, 3);
             var product = new WinogradProduct(32, 32, 64);
-            ref var products = ref At(ref conv2YWorkspace, 12800);
-            ref var scratch = ref At(ref conv2YWorkspace, 38400);
+            ref var products = ref At(ref conv2YWorkspace, 10368);
+            ref var scratch = ref At(ref conv2YWorkspace, 31104);
             for (nuint sample = 0; sample < count; sample++)
             {
-                tiles.Transform<Winograd2, TVector>(
-                    0, 25, ref At(ref pool1, sample * 5408), ref conv2YWorkspace, 32, 800, ref scratch);
-                for (nuint position = 0; position < 16; position++)
+                tiles.Transform<Winograd4, TVector>(
+                    0, 9, ref At(ref pool1, sample * 5408), ref conv2YWorkspace, 32, 288, ref scratch);
+                for (nuint position = 0; position < 36; position++)
                 {
                     for (nuint column = 0; column < 64; column += TSix.Length)
                     {
-                        ref var u = ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 512));
-                        for (nuint row = 0; row < 25; row += 5)
-                            product.Multiply<TSix, Rows5, Ahead0>(
-                                ref At(ref conv2YWorkspace, position * 800 + row * 32), ref u, Width(64),
-                                ref At(ref products, position * 1600 + row * 64 + column), ref u);
+                        ref var u = ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 1152));
+                        product.Multiply<TSix, Rows5, Ahead0>(
+                            ref At(ref conv2YWorkspace, position * 288), ref u, Width(64),
+                            ref At(ref products, position * 576 + column), ref u);
+                        product.Multiply<TSix, Rows4, Ahead0>(
+                            ref At(ref conv2YWorkspace, position * 288 + 160), ref u, Width(64),
+                            ref At(ref products, position * 576 + 320 + column), ref u);
                     }
                 }
                 Pool2InTrainingOutput(
-                    0, 25, ref products, ref scratch, ref conv2Bias, ref At(ref pool2, sample * 1600),
+                    0, 9, ref products, ref scratch, ref conv2Bias, ref At(ref pool2, sample * 1600),
                     ref At(ref conv2PooledWinners, sample * 1600));
             }
         }
@@ -318,19 +320,29 @@ public sealed partial class Cnn
             nuint from, nuint to, ref float products, ref float scratch, ref float conv2Bias, ref float pool2,
             ref byte conv2PooledWinners)
         {
-            nuint tilesAcross = 5;
-            ref var sums = ref At(ref scratch, 16 * TVector.Length);
+            nuint tilesAcross = 3;
+            ref var sums = ref At(ref scratch, 36 * TVector.Length);
             for (nuint tile = from; tile < to; tile++)
             {
-                nuint top = tile / tilesAcross, left = tile % tilesAcross;
+                nuint top = tile / tilesAcross * 2, left = tile % tilesAcross * 2;
+                nuint bottom = Math.Min(2, 5 - top);
+                nuint right = Math.Min(2, 5 - left);
                 for (nuint c = 0; c < 64; c += TVector.Length)
                 {
-                    Winograd2.Output<TVector>(ref At(ref products, (tile - from) * 64 + c), 1600, ref sums, ref scratch);
-                    var at = (top * 5 + left) * 64 + c;
-                    Pool2InTrainingPool(
-                        TVector.Load(ref sums, 0 * TVector.Length), TVector.Load(ref sums, 1 * TVector.Length),
-                        TVector.Load(ref sums, 2 * TVector.Length), TVector.Load(ref sums, 3 * TVector.Length),
-                        ref At(ref conv2Bias, c), ref pool2, ref conv2PooledWinners, at);
+                    Winograd4.Output<TVector>(ref At(ref products, (tile - from) * 64 + c), 576, ref sums, ref scratch);
+                    for (nuint i = 0; i < bottom; i++)
+                    {
+                        for (nuint j = 0; j < right; j++)
+                        {
+                            var at = ((top + i) * 5 + left + j) * 64 + c;
+                            Pool2InTrainingPool(
+                                TVector.Load(ref sums, (i * 8 + j * 2) * TVector.Length),
+                                TVector.Load(ref sums, (i * 8 + j * 2 + 1) * TVector.Length),
+                                TVector.Load(ref sums, (i * 8 + j * 2 + 4) * TVector.Length),
+                                TVector.Load(ref sums, (i * 8 + j * 2 + 5) * TVector.Length), ref At(ref conv2Bias, c), ref pool2,
+                                ref conv2PooledWinners, at);
+                        }
+                    }
                 }
             }
         }

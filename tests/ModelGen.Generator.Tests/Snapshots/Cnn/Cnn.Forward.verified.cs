@@ -28,7 +28,7 @@ public sealed partial class Cnn
         // Values that depend on the parameters alone: made anew when parameters have changed.
         public static void Prepare(ref float parameters, ref float shared)
         {
-            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (16, 32, 64) stored (512, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (36, 32, 64) stored (1152, 64)
             ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
 
             Conv2WeightTransformed(0, 32, 0, ref At(ref parameters, Conv2WeightAt), ref conv2WeightTransformed);
@@ -39,10 +39,10 @@ public sealed partial class Cnn
         public static void Predict(
             nuint count, ref float input, ref float dense2, ref float parameters, ref float shared, ref float scratch)
         {
-            ref var pool1 = ref At(ref scratch, 184256);   // (N, 13, 13, 32)
-            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (16, 32, 64) stored (512, 64)
+            ref var pool1 = ref At(ref scratch, 160704);   // (N, 13, 13, 32)
+            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (36, 32, 64) stored (1152, 64)
             ref var pool2 = ref At(ref scratch, 86400);   // (N, 5, 5, 64)
-            ref var conv2YWorkspace = ref At(ref scratch, 125568);   // (N, 58688)
+            ref var conv2YWorkspace = ref At(ref scratch, 125568);   // (N, 35136)
             ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
             ref var conv3 = ref At(ref scratch, 115200);   // (N, 3, 3, 64)
             ref var conv3YWorkspace = ref At(ref scratch, 0);   // (N, 4800)
@@ -72,15 +72,15 @@ public sealed partial class Cnn
             Dense2(count, ref dense2Y, ref dense2);
         }
 
-        // conv2WeightTransformed = G conv2Weight Gᵀ        (3, 3, 32, 64) → (16, 32, 64)
+        // conv2WeightTransformed = G conv2Weight Gᵀ        (3, 3, 32, 64) → (36, 32, 64)
         [MethodImpl(Jit.Kernel)]
         private static void Conv2WeightTransformed(
             nuint from, nuint to, nuint count, ref float conv2Weight, ref float conv2WeightTransformed)
         {
             for (nuint column = 0; column < 64; column += Width(64))
-                Winograd2.Weights<TVector>(
+                Winograd4.Weights<TVector>(
                     ref At(ref conv2Weight, Column(column, 288) + from * Width(64)), (nint)(32 * Width(64)),
-                    ref At(ref conv2WeightTransformed, Column(column, 512) + from * Width(64)), 32 * Width(64),
+                    ref At(ref conv2WeightTransformed, Column(column, 1152) + from * Width(64)), 32 * Width(64),
                     (to - from) * Width(64));
         }
 
@@ -168,33 +168,35 @@ public sealed partial class Cnn
         }
 
         // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2WeightTransformed)) + conv2Bias, 0)
-        // (N, 13, 13, 32) * (16, 32, 64) → (N, 5, 5, 64)
-        // Winograd's F(2×2, 3×3): 2 × 2 outputs of 4 × 4 inputs are Aᵀ [conv2WeightTransformed ⊙ (Bᵀ x B)] A,
-        //     with 16 products for each pair of channels instead of 36.
+        // (N, 13, 13, 32) * (36, 32, 64) → (N, 5, 5, 64)
+        // Winograd's F(4×4, 3×3): 4 × 4 outputs of 6 × 6 inputs are Aᵀ [conv2WeightTransformed ⊙ (Bᵀ x B)] A,
+        //     with 36 products for each pair of channels instead of 144.
         public static void Pool2(
             nuint count, ref float pool1, ref float conv2WeightTransformed, ref float conv2Bias, ref float pool2,
             ref float conv2YWorkspace)
         {
-            var tiles = new WinogradTiles(13, 13, 32, 0, 0, 5);
+            var tiles = new WinogradTiles(13, 13, 32, 0, 0, 3);
             var product = new WinogradProduct(32, 32, 64);
-            ref var products = ref At(ref conv2YWorkspace, 12800);
-            ref var scratch = ref At(ref conv2YWorkspace, 38400);
+            ref var products = ref At(ref conv2YWorkspace, 10368);
+            ref var scratch = ref At(ref conv2YWorkspace, 31104);
             for (nuint sample = 0; sample < count; sample++)
             {
-                tiles.Transform<Winograd2, TVector>(
-                    0, 25, ref At(ref pool1, sample * 5408), ref conv2YWorkspace, 32, 800, ref scratch);
-                for (nuint position = 0; position < 16; position++)
+                tiles.Transform<Winograd4, TVector>(
+                    0, 9, ref At(ref pool1, sample * 5408), ref conv2YWorkspace, 32, 288, ref scratch);
+                for (nuint position = 0; position < 36; position++)
                 {
                     for (nuint column = 0; column < 64; column += TSix.Length)
                     {
-                        ref var u = ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 512));
-                        for (nuint row = 0; row < 25; row += 5)
-                            product.Multiply<TSix, Rows5, Ahead0>(
-                                ref At(ref conv2YWorkspace, position * 800 + row * 32), ref u, Width(64),
-                                ref At(ref products, position * 1600 + row * 64 + column), ref u);
+                        ref var u = ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 1152));
+                        product.Multiply<TSix, Rows5, Ahead0>(
+                            ref At(ref conv2YWorkspace, position * 288), ref u, Width(64),
+                            ref At(ref products, position * 576 + column), ref u);
+                        product.Multiply<TSix, Rows4, Ahead0>(
+                            ref At(ref conv2YWorkspace, position * 288 + 160), ref u, Width(64),
+                            ref At(ref products, position * 576 + 320 + column), ref u);
                     }
                 }
-                Pool2Output(0, 25, ref products, ref scratch, ref conv2Bias, ref At(ref pool2, sample * 1600));
+                Pool2Output(0, 9, ref products, ref scratch, ref conv2Bias, ref At(ref pool2, sample * 1600));
             }
         }
 
@@ -203,19 +205,28 @@ public sealed partial class Cnn
         private static void Pool2Output(
             nuint from, nuint to, ref float products, ref float scratch, ref float conv2Bias, ref float pool2)
         {
-            nuint tilesAcross = 5;
-            ref var sums = ref At(ref scratch, 16 * TVector.Length);
+            nuint tilesAcross = 3;
+            ref var sums = ref At(ref scratch, 36 * TVector.Length);
             for (nuint tile = from; tile < to; tile++)
             {
-                nuint top = tile / tilesAcross, left = tile % tilesAcross;
+                nuint top = tile / tilesAcross * 2, left = tile % tilesAcross * 2;
+                nuint bottom = Math.Min(2, 5 - top);
+                nuint right = Math.Min(2, 5 - left);
                 for (nuint c = 0; c < 64; c += TVector.Length)
                 {
-                    Winograd2.Output<TVector>(ref At(ref products, (tile - from) * 64 + c), 1600, ref sums, ref scratch);
-                    var at = (top * 5 + left) * 64 + c;
-                    Pool2Pool(
-                        TVector.Load(ref sums, 0 * TVector.Length), TVector.Load(ref sums, 1 * TVector.Length),
-                        TVector.Load(ref sums, 2 * TVector.Length), TVector.Load(ref sums, 3 * TVector.Length),
-                        ref At(ref conv2Bias, c), ref pool2, at);
+                    Winograd4.Output<TVector>(ref At(ref products, (tile - from) * 64 + c), 576, ref sums, ref scratch);
+                    for (nuint i = 0; i < bottom; i++)
+                    {
+                        for (nuint j = 0; j < right; j++)
+                        {
+                            var at = ((top + i) * 5 + left + j) * 64 + c;
+                            Pool2Pool(
+                                TVector.Load(ref sums, (i * 8 + j * 2) * TVector.Length),
+                                TVector.Load(ref sums, (i * 8 + j * 2 + 1) * TVector.Length),
+                                TVector.Load(ref sums, (i * 8 + j * 2 + 4) * TVector.Length),
+                                TVector.Load(ref sums, (i * 8 + j * 2 + 5) * TVector.Length), ref At(ref conv2Bias, c), ref pool2, at);
+                        }
+                    }
                 }
             }
         }
