@@ -9,10 +9,13 @@ internal sealed record Contender(string Name, Action Run, Func<float[]> Output) 
     /// <summary>So many calls, where one takes no longer than to call <see cref="Run"/>; null for <see cref="Run"/> so many times.</summary>
     public Action<int>? Loop { get; init; }
 
-    /// <summary>What it holds.</summary>
-    public IDisposable? Owned { get; init; }
+    /// <summary>What it holds, in the order in which to let go of it.</summary>
+    public IReadOnlyList<IDisposable> Owned { get; init; } = [];
 
-    public void Dispose() => Owned?.Dispose();
+    public void Dispose()
+    {
+        foreach (var owned in Owned) owned.Dispose();
+    }
 }
 
 /// <summary>Those who do the work of a row on the same weights and inputs, ModelGen first.</summary>

@@ -61,7 +61,7 @@ internal static class LanguageRows
             };
             contenders.Add(TorchPeer.Prediction(net, step, Tensor(Token7), null, 1));
         }
-        return (Given(step, Token7, keys, values), [.. contenders.Select(contender => contender with { Owned = null })]);
+        return (Given(step, Token7, keys, values), [.. contenders.Select(contender => contender with { Owned = [] })]);
     });
 
     private static Contender OnnxStep(Gpt2Step step, int threads, int[] token, float[][] keys, float[][] values)

@@ -35,7 +35,7 @@ internal sealed class OnnxPeer : IDisposable
     }
 
     /// <summary>The same as a contender.</summary>
-    public Contender Contender => new("ONNX Runtime", Run, () => output) { Owned = this };
+    public Contender Contender => new("ONNX Runtime", Run, () => output) { Owned = [this] };
 
     public void Run() => session.RunWithBinding(options, binding);
 

@@ -75,7 +75,7 @@ internal static class Row
             }
             var trainer = model.CreateTrainer(new Adam(LearningRate), batch, threads);
             var value = 0f;
-            contenders.Insert(0, new("ModelGen", () => { value = trainer.Forward(samples); trainer.Backward(); trainer.Update(); }, () => [value]) { Owned = trainer });
+            contenders.Insert(0, new("ModelGen", () => { value = trainer.Forward(samples); trainer.Backward(); trainer.Update(); }, () => [value]) { Owned = [trainer] });
             return new Contest(contenders, 3.0 * batch * model.Info.FlopsPerSample) { Executed = (double)batch * model.Info.TrainingFlopsPerSample };
         });
 

@@ -15,7 +15,8 @@ namespace ModelGen.Benchmarks.Quick;
 /// </param>
 internal sealed class InterleavedTimer(TimeSpan budget, double warmUpSeconds = 0.4, TimeSpan pause = default)
 {
-    private const double SliceSeconds = 2e-3, WakeSeconds = 30e-3;
+    // So long that most calls of a slice find in the caches what the call before left there, not what the workload before did.
+    private const double SliceSeconds = 10e-3, WakeSeconds = 30e-3;
     private const int SlicesAfterPause = 10;
     private const long PeakRounds = 100_000;     // some 0.3 ms
     private const int Least = 5;                 // rounds, however long they take

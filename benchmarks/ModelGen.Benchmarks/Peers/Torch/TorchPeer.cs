@@ -23,7 +23,7 @@ internal static class TorchPeer
             output?.Dispose();
             output = y.MoveToOuterDisposeScope();
         }, () => output!.contiguous().data<float>().ToArray())
-        { Owned = net };
+        { Owned = [net] };
     }
 
     /// <summary>A step of Adam, as <c>Trainer.Step</c> makes it.</summary>
@@ -42,7 +42,7 @@ internal static class TorchPeer
             optimizer.step();
             last = value.item<float>();
         }, () => [last])
-        { Owned = net };
+        { Owned = [optimizer, net] };
     }
 
     /// <summary>Writes a net with the model's weights in TorchSharp's own format.</summary>
