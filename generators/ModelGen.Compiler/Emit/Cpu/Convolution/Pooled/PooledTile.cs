@@ -11,6 +11,9 @@ internal sealed class PooledTile(ConvolutionShape shape, MaxPool2D pool)
     /// <summary>Windows that the library's <c>PooledWindows</c> looks through in one call.</summary>
     public const int MostWindows = 32;
 
+    /// <summary>And for so many output channels.</summary>
+    public const int Group = 16;
+
     private readonly int kernelRows = PooledConvolution.RowsPerTile(shape);
 
     public int Rows { get; } = (shape.OutputHeight - pool.SizeY) / pool.StrideY + 1;

@@ -33,7 +33,8 @@ public sealed class PooledWeightGradientKernel : Kernel
 
     public override int TileCount => shape.OutputChannels;
 
-    public override bool ReadsPastEnd(int input) => false;
+    // The gradients of sixteen output channels are looked through at a time.
+    public override bool ReadsPastEnd(int input) => input > 0 && shape.OutputChannels % PooledTile.Group != 0;
 
     public override bool TakesHalves(Value operand) => operand.IsBatched;
 
@@ -54,14 +55,14 @@ public sealed class PooledWeightGradientKernel : Kernel
             code.Line("Span<int> places = stackalloc int[PooledWindows.PlacesLength];");
             code.Line("Span<uint> live = stackalloc uint[PooledWindows.Outputs];");
             using var samples = code.Block("for (nuint sample = 0; sample < count; sample++)");
-            using var groups = code.Block("for (nuint output, group = from / 16 * 16; group < to; group += 16)");
+            using var groups = code.Block($"for (nuint output, group = from / {PooledTile.Group} * {PooledTile.Group}; group < to; group += {PooledTile.Group})");
             using var parts = tile.WindowCount > PooledTile.MostWindows ? code.Block($"for (nuint window = 0; window < {tile.WindowCount}; window += {PooledTile.MostWindows})") : null;
             var (first, end) = parts is null ? ("0", $"{tile.WindowCount}") : ("window", $"Math.Min(window + {PooledTile.MostWindows}, {tile.WindowCount})");
             var pooled = $"sample * {tile.Pooled} + group";
             WrappedList.Emit(
                 code, "windows.Find(",
                 [first, end, $"ref At(ref {dy}, {pooled})", $"ref At(ref {winners}, {pooled})", $"{shape.OutputChannels}", "places", "live"], ");");
-            using var outputs = code.Block("for (output = Math.Max(from, group); output < Math.Min(to, group + 16); output++)");
+            using var outputs = code.Block($"for (output = Math.Max(from, group); output < Math.Min(to, group + {PooledTile.Group}); output++)");
             using var rows = tile.KernelRows(code);
             foreach (var section in tile.Sections)
             {
@@ -96,14 +97,14 @@ public sealed class PooledWeightGradientKernel : Kernel
         code.Line("// Places are looked up two windows ahead: loads that wait for their address would hold up all others.");
         code.Line("var left = uint.PopCount(live);");
         code.Line("nuint window = PooledWindows.TakeFirst(ref live), next = PooledWindows.TakeFirst(ref live);");
-        code.Line("int place = At(ref places, window * 16), nextPlace = At(ref places, next * 16);");
+        code.Line($"int place = At(ref places, window * {PooledTile.Group}), nextPlace = At(ref places, next * {PooledTile.Group});");
         using (code.Block("for (; left > 0; left--)"))
         {
             code.Line($"ref var pixels = ref At(ref {x}, (nuint)place);");
             code.Line($"var dy = T.Broadcast(ref {dy}, window * {shape.OutputChannels});");
             code.Line("(window, place) = (next, nextPlace);");
             code.Line("next = PooledWindows.TakeFirst(ref live);");
-            code.Line("nextPlace = At(ref places, next * 16);");
+            code.Line($"nextPlace = At(ref places, next * {PooledTile.Group});");
             foreach (var (sum, image, _) in tile.TileTaps) code.Line($"{sum} = T.MultiplyAdd(dy, T.Load(ref pixels, {image}), {sum});");
         }
         code.Line();
