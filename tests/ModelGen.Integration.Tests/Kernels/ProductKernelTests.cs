@@ -33,6 +33,18 @@ public class ProductKernelTests
     public void Threads_share_rows() => KernelHarness.CheckShared(
         Dense(31, 40, 100, Scalar.Call(ScalarFunction.Maximum, Sum + Bias, 0), "bias"), Dense(17, 9, 64, Sum + Bias, "full"), Dense(5, 70, 33, null));
 
+    [Fact]
+    public void Threads_share_the_panels_of_a_single_row()
+    {
+        KernelCase[] cases =
+        [
+            Dense(1, 300, 330, Scalar.Call(ScalarFunction.Maximum, Sum + Bias, 0), "bias"), Dense(1, 350, 200, Sum + Bias, "full"),
+            Dense(1, 520, 128, null), Dense(1, 660, 100, Sum + Bias, "bias"), Dense(1, 200, 500, Sigmoid(Sum + Bias), "bias"),
+        ];
+        // Long sums, whose terms cancel.
+        KernelHarness.CheckShared([.. cases.Select(item => item with { Tolerance = 1e-4 })]);
+    }
+
     [Theory]
     [InlineData(true, true, false)]
     [InlineData(true, true, true)]

@@ -6,6 +6,9 @@ namespace ModelGen.Compiler.Emit;
 /// </summary>
 public sealed class ProductKernel : Kernel
 {
+    // Of a single row: what takes some ten microseconds to read, which is worth a meeting of threads.
+    private const int FewestSharedWeights = 64 << 10;
+
     private readonly ProductShape shape;
     private readonly Epilogue epilogue;
     private readonly IReadOnlyList<ColumnSection> sections;
@@ -32,7 +35,13 @@ public sealed class ProductKernel : Kernel
     public override Granularity Granularity =>
         !shape.IsDense || shape.Matrices * shape.Rows >= 48 ? Granularity.OneSample : Granularity.ManySamples;
 
-    public override int SampleParts => shape.IsDense && shape.LeftBatched ? shape.Matrices * shape.Rows : 1;
+    /// <summary>Rows for threads to share, or panels of the weights where a sample is a single row.</summary>
+    public override int SampleParts => SharesPanels ? shape.RightStorage!.PanelCount
+        : shape.IsDense && shape.LeftBatched ? shape.Matrices * shape.Rows : 1;
+
+    /// <summary>Whether the parts of a sample are panels of the weights.</summary>
+    public bool SharesPanels => shape is { IsDense: true, LeftBatched: true, Matrices: 1, Rows: 1, RightStorage: { PanelCount: > 1 } storage }
+        && storage.Count >= FewestSharedWeights;
 
     public override bool ReadsPastEnd(int input) => input != 0;
 

@@ -44,6 +44,10 @@ internal sealed class ProductWriter(
         }
     }
 
+    private bool SharesPanels => kernel is ProductKernel { IsShared: true, SharesPanels: true };
+
+    private bool SharesRows => kernel.IsShared && !SharesPanels;
+
     private bool Fetches(TileKind tile) => prefetch?.Covers(tile) == true;
 
     private IReadOnlyList<TileKind> Tiles => [.. sections.Select(section => section.Tile).Distinct()];
@@ -57,8 +61,8 @@ internal sealed class ProductWriter(
         {
             var perSample = shape.Matrices * shape.Rows;
             var rows = !shape.LeftBatched ? $"{perSample}" : perSample == 1 ? "count" : $"count * {perSample}";
-            if (kernel.IsShared) code.Line($"var end = (count - 1) * {perSample} + to;");
-            WriteSections(kernel.IsShared ? "end" : rows, left, right, result, operands);
+            if (SharesRows) code.Line($"var end = (count - 1) * {perSample} + to;");
+            WriteSections(SharesRows ? "end" : rows, left, right, result, operands);
             return;
         }
 
@@ -95,7 +99,9 @@ internal sealed class ProductWriter(
         {
             if (section != sections[0]) code.Line();
             var column = section.Column;
-            using var panels = section.Panels > 1 ? code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
+            using var panels = section.Panels > 1
+                ? code.Block(SharesPanels ? $"for (var panel = from; panel < Math.Min(to, {section.Panels}); panel++)" : $"for (nuint panel = 0; panel < {section.Panels}; panel++)")
+                : SharesPanels ? code.Block(section.FirstPanel == 0 ? "if (from == 0 && to > 0)" : $"if (from <= {section.FirstPanel} && to > {section.FirstPanel})") : null;
             var hasWideRow = HasWideRow(section);
             if (hasWideRow)
             {
@@ -105,7 +111,7 @@ internal sealed class ProductWriter(
                 code.Line("else");
             }
             using (hasWideRow ? code.Indent() : null)
-            using (code.Block($"for (nuint row = {(kernel.IsShared ? "from" : "0")}, height; row < {rows}; row += height)"))
+            using (code.Block($"for (nuint row = {(SharesRows ? "from" : "0")}, height; row < {rows}; row += height)"))
             {
                 code.Line($"height = RowTiles.Next({rows} - row, {section.Tile.Lines});");
                 WriteColumns(section.Type + ".Length", $"{TileName(section.Tile)}<{section.Type}>", "height", "row");
