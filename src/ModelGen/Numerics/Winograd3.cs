@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ModelGen.Numerics;
 
-/// <summary>F(3×3, 3×3): 25 products instead of 81, at the points 0, ±¾, 2 and ∞, whose error is among the least.</summary>
+/// <summary>F(3×3, 3×3): 25 products instead of 81, at the points 0, ±¾, 2 and ∞, whose error was among the least of those tried.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Winograd3 : IWinograd
 {

@@ -78,6 +78,7 @@ public readonly struct WinogradProduct(nuint channels, nuint inputRow, nuint out
     }
 
     /// <summary>The register tile of one to twelve tiles of images, without fetching.</summary>
+    /// <remarks>Apart from <see cref="MultiplySix"/>, so that Native AOT compiles no tiles of more sums than registers.</remarks>
     /// <inheritdoc cref="MultiplySix"/>
     public void MultiplyTwelve<T>(nuint rows, ref float v, ref float u, nuint width, ref float m)
         where T : struct, ISimd<T>

@@ -63,7 +63,7 @@ internal sealed record WinogradPlan(
     public int Side => IsBackward ? Outputs + 2 : Outputs;
 
     /// <summary>Whether tiles of all samples are multiplied together.</summary>
-    public bool IsTogether => Images == 1 && AreFew(Tiles, Positions * Channels * Filters);
+    public bool IsTogether => Images == 1 && AreFew(Tiles, (long)Positions * Channels * Filters);
 
     /// <summary>Whether samples of so many tiles would be multiplied together.</summary>
     /// <param name="tiles">Tiles of a sample.</param>
