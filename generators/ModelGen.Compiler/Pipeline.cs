@@ -37,10 +37,11 @@ public static class Pipeline
             var judged = judgesAsItTrains ? null : PoolingOrder.Run(Judge(evaluation!.Graph));
             var positions = AlongTime(DeadCodeElimination.Run(inference.Graph), declaration);
             if (positions is not null) predicted = positions.Graph;
+            var frozen = Freeze(predicted, declaration);
             var model = new EmissionModel(
                 declaration,
                 LayerRows.Of(inference),
-                Prepare(Freeze(predicted, declaration), precision),
+                Prepare(frozen, precision),
                 differentiated is null ? null : Prepare(differentiated, precision),
                 judged is null ? null : Prepare(judged, precision),
                 outward is null ? null : Prepare(outward, precision),
@@ -49,6 +50,8 @@ public static class Pipeline
                 training?.Notes ?? inference.Notes)
             {
                 Positions = positions,
+                Convolutions = declaration.Budget is null ? null : new(
+                    Lowering.WinogradConvolutions(frozen, precision), direct => Prepare(frozen, precision, direct)),
                 Gpu = declaration.Options.Targets.Contains("Gpu")
                     ? new GpuGraphs(
                         PrepareForGpu(PoolingOrder.Run(predicted)), differentiated is null ? null : PrepareForGpu(differentiated),
@@ -127,7 +130,8 @@ public static class Pipeline
     }
 
     // Graph → what the kernels take → optimised and verified after each pass.
-    private static Graph Prepare(Graph graph, string precision) => OutputPlaces.Separate(Passes.Run(Lowering.Run(graph, precision)));
+    private static Graph Prepare(Graph graph, string precision, ISet<Node>? direct = null) =>
+        OutputPlaces.Separate(Passes.Run(Lowering.Run(graph, precision, direct)));
 
     private static Graph PrepareForGpu(Graph graph) => OutputPlaces.Separate(Passes.Run(GpuLowering.Run(graph)));
 

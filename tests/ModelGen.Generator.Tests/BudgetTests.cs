@@ -95,13 +95,68 @@ public sealed class BudgetTests
         }
         """;
 
+    // With a kernel that works in memory of its own.
+    private const string Attentive = """
+        [Model]
+        [Budget(Ram = "@")]
+        public partial class Net@
+        {
+            static Tensor Forward([Input(24, 16)] Tensor x)
+            {
+                var gate = x.LayerNorm().Softmax();
+                var y = x.SelfAttention(2).Dense(64, Activation.Relu).Dense(64, Activation.Relu).Dense(16);
+                return (gate * y).Flatten().Dense(5);
+            }
+        }
+        """;
+
+    // The same connection along an axis of any length, with something remembered beside it.
+    private const string Timed = """
+        [Model]
+        [Budget(Ram = "@")]
+        public partial class Net@
+        {
+            static Tensor Forward([Input(16, UpTo = 24)] Tensor x)
+            {
+                var gate = x.LayerNorm().Softmax();
+                var y = (x + x.SelfAttention(2, causal: true)).Dense(64, Activation.Relu).Dense(64, Activation.Relu).Dense(16);
+                return (gate * y).Dense(5);
+            }
+        }
+        """;
+
+    private delegate void PredictLengthMethod(ReadOnlySpan<float> input, Span<float> output, int length);
+
+    [Fact]
+    public void SoIsWhatIsUsedLateAlongTime()
+    {
+        var (full, small) = (Predicted("100 MB"), Predicted("47 KB"));
+        Assert.True(full.Total > small.Total);
+        Assert.Equal(full.Outputs, small.Outputs);
+        Assert.Contains("computed again        norm1.y, norm1, gate:", small.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("computed again", full.Summary, StringComparison.Ordinal);
+
+        (long Total, float[] Outputs, string Summary) Predicted(string budget)
+        {
+            const int length = 21, samples = 3;
+            var type = InMemory.Build(Timed.Replace("Net@", "Net", StringComparison.Ordinal).Replace("@", budget, StringComparison.Ordinal)).GetType("Net")!;
+            var random = new Random(5);
+            float[] x = [.. Enumerable.Range(0, samples * length * 16).Select(_ => random.NextSingle() - 0.5f)];
+            var y = new float[samples * length * 5];
+            type.GetMethod("Predict", [typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(int)])!
+                .CreateDelegate<PredictLengthMethod>(Activator.CreateInstance(type, 1)!)(x, y, length);
+            return ((long)type.GetField("PredictionBytes")!.GetRawConstantValue()!, y, (string)type.GetProperty("Summary")!.GetValue(null)!);
+        }
+    }
+
     [Theory]
     [InlineData(nameof(Unet), "270 KB", "conv1")]
     [InlineData(nameof(Unet), "237 KB", "imagePadded, conv1, pool1Padded, conv2")]
     [InlineData(nameof(Gated), "62 KB", "norm1")]
+    [InlineData(nameof(Attentive), "67 KB", "norm1")]
     public void WhatIsUsedLateIsComputedAgainWhereNothingElseMeetsIt(string net, string budget, string again)
     {
-        var source = net == nameof(Unet) ? Unet : Gated;
+        var source = net switch { nameof(Unet) => Unet, nameof(Gated) => Gated, _ => Attentive };
         var (inputs, outputs) = net == nameof(Unet) ? (32 * 32 * 3, 32 * 32 * 4) : (24 * 16, 5);
         var full = Bytes("100 MB", source, inputs, outputs);
         var small = Bytes(budget, source, inputs, outputs);
@@ -110,6 +165,36 @@ public sealed class BudgetTests
         Assert.Contains("computed again        " + again, small.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain("computed again", full.Summary, StringComparison.Ordinal);
         Assert.InRange(full.Allocated - full.Total - (small.Allocated - small.Total), -16, 16);
+    }
+
+    // Transformed weights are up to four times as large as the weights themselves.
+    private const string Cnn = """
+        [Model]
+        [Budget(Ram = "@")]
+        [Input(14, 14, 32)]
+        [Conv2D(32, 3, Activation.Relu)]
+        [Conv2D(48, 3, Activation.Relu)]
+        [MaxPool2D(2)]
+        [Flatten]
+        [Dense(5)]
+        public partial class Net@;
+        """;
+
+    [Theory]
+    [InlineData("600 KB", "conv2")]
+    [InlineData("440 KB", "conv2")]
+    [InlineData("360 KB", "conv1, conv2")]
+    [InlineData("200 KB", "conv1, conv2")]
+    public void ConvolutionsAreComputedDirectlyWhereTransformedWeightsAreTooLarge(string budget, string direct)
+    {
+        var full = Bytes("100 MB", Cnn, 14 * 14 * 32);
+        var small = Bytes(budget, Cnn, 14 * 14 * 32);
+        Assert.True(full.Total > small.Total);
+        for (var i = 0; i < full.Outputs.Length; i++) Assert.Equal(full.Outputs[i], small.Outputs[i], 1e-5f);
+        Assert.Contains($"direct convolution    {direct}:", small.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("direct convolution", full.Summary, StringComparison.Ordinal);
+        // Beside arrays: what holds prepared weights, where there are any.
+        Assert.InRange(full.Allocated - full.Total - (small.Allocated - small.Total), -16, 160);
     }
 
     [Fact]

@@ -43,6 +43,9 @@ public sealed record EmissionModel(
     /// <summary>What the inference graph was before its optimisation, where it works on positions of a time axis or keeps states.</summary>
     public PositionGraph? Positions { get; init; }
 
+    /// <summary>The inference graph without some of Winograd's convolutions; null where there is no budget to meet.</summary>
+    public WinogradConvolutions? Convolutions { get; init; }
+
     /// <summary>What weights that are saved say of the model they were trained for.</summary>
     public required string Fingerprint { get; init; }
 

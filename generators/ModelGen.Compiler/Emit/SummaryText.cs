@@ -33,6 +33,8 @@ public static class SummaryText
         lines.Add($"inference workspace   {Bytes(4L * (inference.Buffers.ScratchLength + inference.Buffers.SharedLength + (model.Positions?.Sequences ?? 0) * inference.StateLength))}");
         if (model.Declaration.Budget is { } budget)
             lines.Add($"memory budget         {Bytes(budget.Ram)}, of which a prediction takes {Bytes(footprint.Total)}, {inference.Buffers.ChunkSamples} sample{(inference.Buffers.ChunkSamples == 1 ? "" : "s")} at a time");
+        if (inference.Plan.Direct is { Count: > 0 } direct)
+            lines.Add($"direct convolution    {string.Join(", ", direct)}: Winograd's algorithm takes more memory");
         if (inference.Plan.MadeAgain is { Count: > 0 } again)
             lines.Add($"computed again        {string.Join(", ", again)}: where they are used late, instead of kept");
         if (model.Positions is { IsWhole: false })

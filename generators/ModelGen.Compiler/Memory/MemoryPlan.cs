@@ -5,6 +5,9 @@ namespace ModelGen.Compiler.Memory;
 /// <param name="InPlace">Whether a result may take the place of an operand that is used for the last time.</param>
 public sealed record MemoryPlan(int? ChunkSamples = null, bool InPlace = false)
 {
+    /// <summary>The convolutions that do without Winograd's algorithm, and so without transformed weights.</summary>
+    public IReadOnlyList<string> Direct { get; init; } = [];
+
     /// <summary>The results that are computed a second time where they are used late, instead of kept until then.</summary>
     public IReadOnlyList<string> MadeAgain { get; init; } = [];
 

@@ -9,34 +9,15 @@ public static class CpuEmitter
     /// <exception cref="GraphException">MG0015: something that no kernel can do.</exception>
     public static (IReadOnlyList<GeneratedFile> Files, Footprint Footprint) Emit(EmissionModel model)
     {
-        var (isMixed, isQuantized) = (model.Declaration.Options.Precision == "MixedBFloat16", model.Declaration.Options.Precision == "Int8Weights");
-        var storages = new StoragePlan(
-            isMixed ? NumberFormat.BFloat16 : NumberFormat.Float32,
-            hasMasters: model.Training is not null || model.External is not null);
-        CpuProgram? Trained(Graph? graph)
-        {
-            if (graph is null) return null;
-            var (covered, selected) = Cover(graph, storages, CpuKernels.Families);
-            if (isMixed) (covered, selected) = Cover(MixedPrecision.Separate(covered, selected), storages, CpuKernels.Families);
-            return CpuProgram.ForTraining(covered, Kernels(selected), storages);
-        }
-
-        var (training, evaluation, external) = (Trained(model.Training), Trained(model.Evaluation), Trained(model.External));
-        if (isQuantized) storages.Weights = NumberFormat.Int8;      // predictions alone: training takes steps too small for it
-        var families = !isMixed && !isQuantized && model.Positions is null && StraightLineKernel.IsWorthIt(model.Inference, model.Declaration.Options.Unroll)
-            ? [StraightLineKernel.Select, .. CpuKernels.Families]
-            : CpuKernels.Families;
-        var (graph, chosen) = Cover(model.Inference, storages, families);
-        var table = new ParameterTable(((training ?? external)?.Graph ?? graph).Parameters, storages);
-        var inference = new BudgetPlan(model, table, storages, families).Find(graph, chosen);
+        var plan = BudgetPlan.Find(model);
+        var (inference, programs, table, storages) = (plan.Inference, plan.Kernels.Programs, plan.Kernels.Table, plan.Kernels.Storages);
 
         // Equal kernels are written once, so that those of the trainer take their part too: all of it.
-        var programs = new TrainerPrograms(training, evaluation, external);
         if (model.Positions is null && inference.Kernels.Sum(kernel => kernel.Flops) >= FewestSharedFlops)
             foreach (var kernel in programs.All.Prepend(inference).SelectMany(program => program.Kernels).Where(kernel => kernel.SampleParts > 1))
                 kernel.IsShared = true;
         var library = new KernelLibrary([inference, .. programs.All]);
-        var footprint = new Footprint(model, table, storages, inference);
+        var footprint = plan.Footprint;
         var summary = SummaryText.Write(model, table, inference, programs, footprint);
         var files = new List<GeneratedFile>
         {
@@ -51,8 +32,6 @@ public static class CpuEmitter
             files.Add(GraphFile.Write(model.Declaration, model.Description));
         return (files, footprint);
     }
-
-    private static IReadOnlyList<Kernel> Kernels(IReadOnlyList<Selected> selected) => [.. selected.Select(choice => choice.Kernel)];
 
     /// <summary>The kernels of a graph, and the graph with the copies that they need of operands stored otherwise.</summary>
     /// <param name="graph">The graph.</param>
@@ -76,7 +55,7 @@ public static class CpuEmitter
             storages.Quantize(selected);
             foreach (var (value, storage) in Wishes(selected, storages)) storages.Propose(value, storage);
         }
-        var kernels = Kernels(selected);
+        var kernels = selected.Select(choice => choice.Kernel).ToList();
         var gradients = graph.Outputs.Where(output => output is { Kind: OutputKind.Gradient, Of.Source: Source.Parameter }).ToList();
         var accumulated = new HashSet<Value>(gradients.Select(output => Alias.Root(output.Value)));
         foreach (var output in gradients)

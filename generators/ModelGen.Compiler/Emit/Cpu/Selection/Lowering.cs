@@ -8,13 +8,20 @@ public static class Lowering
 {
     /// <param name="graph">The graph.</param>
     /// <param name="precision">The member of the library's <c>Precision</c>.</param>
-    public static Graph Run(Graph graph, string precision = "Standard")
+    /// <param name="direct">Convolutions that are not to be lowered to Winograd's; null for none.</param>
+    public static Graph Run(Graph graph, string precision = "Standard", ISet<Node>? direct = null)
     {
         // What reads and writes numbers of half the size as it goes are the direct convolutions.
         if (precision == "MixedBFloat16") return OutputPlaces.SplitGradientSums(new GraphCopy(graph).Run(Lower));
-        var winograd = new WinogradLowering(graph, isExact: precision == "Exact");
+        var winograd = new WinogradLowering(graph, isExact: precision == "Exact", direct);
         return OutputPlaces.SplitGradientSums(new GraphCopy(graph).Run((node, copy) => winograd.Lower(node, copy) || DepthwiseConvolution.Lower(node, copy) || Lower(node, copy)));
     }
+
+    /// <summary>The convolutions that are lowered to Winograd's, those first whose transformed weights are largest.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="precision">The member of the library's <c>Precision</c>.</param>
+    public static IReadOnlyList<Node> WinogradConvolutions(Graph graph, string precision) =>
+        precision == "MixedBFloat16" ? [] : new WinogradLowering(graph, isExact: precision == "Exact").Convolutions;
 
     private static bool Lower(Node node, GraphCopy copy) => node.Operator switch
     {

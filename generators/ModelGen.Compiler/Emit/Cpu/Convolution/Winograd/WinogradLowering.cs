@@ -1,13 +1,29 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>Puts <see cref="WinogradConvolution"/> in the place of convolutions, and of gradients of their inputs, where it is faster.</summary>
-internal sealed class WinogradLowering(Graph graph, bool isExact)
+/// <param name="graph">The graph.</param>
+/// <param name="isExact">Whether results must be as exact as those of the direct convolution.</param>
+/// <param name="direct">Convolutions that stay as they are all the same; null for none.</param>
+internal sealed class WinogradLowering(Graph graph, bool isExact, ISet<Node>? direct = null)
 {
     private readonly Consumers consumers = new(graph);
+
+    /// <summary>The convolutions of the graph that would be lowered, those first whose transformed weights are largest.</summary>
+    public IReadOnlyList<Node> Convolutions =>
+    [
+        .. graph.Nodes
+            .Where(node => node.Operator is Conv2D && node.Inputs[0].IsBatched && !node.Inputs[1].IsBatched)
+            .Select(node => (Node: node, Outputs: WinogradChoice.Outputs(
+                (Conv2D)node.Operator, node.Inputs[0].Shape, node.Inputs[1].Shape, isExact, Pool(node.Output))))
+            .Where(choice => choice.Outputs != 0)
+            .OrderByDescending(choice => (choice.Outputs + 2) * (choice.Outputs + 2) * (long)choice.Node.Inputs[1].Shape[2] * choice.Node.Inputs[1].Shape[3])
+            .Select(choice => choice.Node),
+    ];
 
     /// <summary>Whether the node has been lowered.</summary>
     public bool Lower(Node node, GraphCopy copy) => node.Operator switch
     {
+        Conv2D when direct?.Contains(node) == true => false,
         Conv2D convolution => Put(convolution, node.Inputs[1].Shape, Pool(node.Output), node, copy, isTurned: false),
         Conv2DInputGradient { Forward: { StrideY: 1, StrideX: 1 } forward } when IsWhole(node) =>
             PutInputGradient(forward, node, copy) || Put(Backward(forward), Exchanged(node.Inputs[1].Shape), null, node, copy, isTurned: true),
