@@ -102,6 +102,50 @@ public class OptimizerTests
         }
     }
 
+    // Means decay for ever where a unit never fires again, and arithmetic below 2⁻¹²⁶ is slow.
+    [Theory]
+    [InlineData("momentum")]
+    [InlineData("nesterov")]
+    [InlineData("adam")]
+    [InlineData("rmsprop")]
+    [InlineData("centered")]
+    public void Means_of_gradients_that_end_come_to_an_end(string rule)
+    {
+        Optimizer optimizer = rule switch
+        {
+            "momentum" => new Sgd(0.1f, momentum: 0.9f),
+            "adam" => new Adam(beta2: 0.99f),
+            "rmsprop" => new RmsProp(),
+            _ => Make(rule),
+        };
+        AlignedBlock parameters = new(Length), gradient = new(Length);
+        Fill(gradient, i => MathF.Pow(10, -(i % 12)));
+        var state = optimizer.CreateState(Length);
+        for (var step = 0; step < 10_000; step++)
+        {
+            optimizer.Update(parameters, gradient, state, 0, Length);
+            if (step % 10 == 0)
+                foreach (var slot in state.Slots)
+                    foreach (var value in slot.Span)
+                        Assert.False(float.IsSubnormal(value), $"{value} after {step} steps");
+        }
+        Assert.All(state.Slots, slot => Assert.Equal(0, slot.Span.ToArray().Max(Math.Abs)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void What_is_not_a_number_is_not_hidden(string rule)
+    {
+        var optimizer = Make(rule);
+        AlignedBlock parameters = new(Length), gradient = new(Length);
+        Fill(gradient, i => i % 2 == 0 ? float.NaN : 1);
+        var state = optimizer.CreateState(Length);
+        optimizer.Update(parameters, gradient, state, 0, Length);
+        foreach (var block in state.Slots.Prepend(parameters))
+            for (var i = 0; i < Length; i++)
+                Assert.Equal(i % 2 == 0, float.IsNaN(block[i]));
+    }
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void The_cuts_do_not_matter(string rule)

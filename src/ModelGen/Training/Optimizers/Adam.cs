@@ -68,8 +68,8 @@ public sealed class Adam : Optimizer
         {
             var w = T.Load(ref parameter, i);
             var g = T.MultiplyAdd(l2, w, pass.TakeGradient<T>(i));
-            var m = T.MultiplyAdd(keep1, T.Load(ref mean, i), take1 * g);
-            var v = T.MultiplyAdd(keep2, T.Load(ref variance, i), take2 * g * g);
+            var m = Underflow.Mean(T.MultiplyAdd(keep1, T.Load(ref mean, i), take1 * g));
+            var v = Underflow.Square(T.MultiplyAdd(keep2, T.Load(ref variance, i), take2 * g * g));
             m.Store(ref mean, i);
             v.Store(ref variance, i);
             (shrink * w - rate * m / (T.Sqrt(unbias * v) + tiny)).Store(ref parameter, i);

@@ -66,18 +66,18 @@ public sealed class RmsProp : Optimizer
         {
             var w = T.Load(ref parameter, i);
             var g = T.MultiplyAdd(l2, w, pass.TakeGradient<T>(i));
-            var s = T.MultiplyAdd(keep, T.Load(ref square, i), take * g * g);
+            var s = Underflow.Square(T.MultiplyAdd(keep, T.Load(ref square, i), take * g * g));
             s.Store(ref square, i);
             if (Centered)
             {
-                var c = T.MultiplyAdd(keep, T.Load(ref mean, i), take * g);
+                var c = Underflow.Mean(T.MultiplyAdd(keep, T.Load(ref mean, i), take * g));
                 c.Store(ref mean, i);
                 s -= c * c;
             }
             var b = g / (T.Sqrt(s) + tiny);
             if (Momentum > 0)
             {
-                b = T.MultiplyAdd(momentum, T.Load(ref direction, i), b);
+                b = Underflow.Mean(T.MultiplyAdd(momentum, T.Load(ref direction, i), b));
                 b.Store(ref direction, i);
             }
             T.MultiplyAdd(rate, b, w).Store(ref parameter, i);

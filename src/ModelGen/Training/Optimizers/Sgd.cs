@@ -73,7 +73,7 @@ public sealed class Sgd : Optimizer
         {
             var w = T.Load(ref parameter, i);
             var g = T.MultiplyAdd(decay, w, pass.TakeGradient<T>(i));
-            var m = T.MultiplyAdd(momentum, T.Load(ref velocity, i), g);
+            var m = Underflow.Mean(T.MultiplyAdd(momentum, T.Load(ref velocity, i), g));
             m.Store(ref velocity, i);
             T.MultiplyAdd(rate, Nesterov ? T.MultiplyAdd(momentum, m, g) : m, w).Store(ref parameter, i);
         }
