@@ -87,7 +87,7 @@ public class WinogradKernelTests
     [InlineData(5, 5, 64, 64, 0, "WinogradConvolution3 WinogradInputGradient3 WinogradWeightGradient3")]
     [InlineData(3, 3, 64, 64, 1, "WinogradConvolution3 WinogradInputGradient3 WinogradWeightGradient3")]
     [InlineData(6, 6, 64, 32, 0, "WinogradConvolution3 WinogradConvolution4 WinogradWeightGradient4")]     // the first: of the gradient, 2 × 2 tiles
-    [InlineData(6, 6, 64, 64, 0, "WinogradConvolution2 WinogradConvolution3")]
+    [InlineData(6, 6, 64, 64, 0, "WinogradConvolution2 WinogradConvolution3 WinogradWeightGradient4")]
     [InlineData(5, 5, 32, 64, 0, "WinogradConvolution3 WinogradInputGradient3 WinogradWeightGradient3")]
     [InlineData(5, 5, 16, 64, 0, "")]      // too few channels
     [InlineData(5, 5, 128, 128, 0, "")]    // transformed weights too large for the second-level cache
@@ -138,6 +138,9 @@ public class WinogradKernelTests
             WeightGradient(outputs, new(5, 6, 20, 192, 1, Images: 2), 64, accumulates: false),
             WeightGradient(outputs, new(5, 6, 24, 128, 2), 0, accumulates: true),
             WeightGradient(outputs, new(5, 5, 64, 64, 0), 64, accumulates: true),
+            // Channels in blocks, with one group of tiles and with several.
+            WeightGradient(outputs, new(7, 8, 160, 128, 1), 64, accumulates: true),
+            WeightGradient(outputs, new(22, 19, 192, 32, 0), 0, accumulates: false),
         ], 1, 4);
 
     // Gated: where the image was positive, as behind a ReLU.

@@ -16,6 +16,9 @@ internal static class WinogradChoice
     // While weights arrive, the first rows of a register tile are multiplied by them; the others find them in the cache.
     private const double RowsOfTile = 6;
 
+    // Products of a gradient, beside those of the direct one.
+    private const double MostOfDirect = 0.6;
+
     /// <summary>The outputs of a tile in each direction, 2 to 4, or 0 where the direct convolution is faster.</summary>
     /// <param name="convolution">The convolution.</param>
     /// <param name="image">(…, H, W, C).</param>
@@ -59,6 +62,20 @@ internal static class WinogradChoice
             var first = arithmetic * Math.Min(1, RowsOfTile / vectors);
             return arithmetic - first + Math.Max(first, matrices * 16 * products * sizeof(float) * CyclesPerByte);
         }
+    }
+
+    /// <summary>
+    /// The same for the gradient of the weights, which reads none: where these keep a convolution from larger tiles, as
+    /// they come from memory, the gradient has them all the same.
+    /// </summary>
+    public static int GradientOutputs(Conv2D convolution, Shape image, Shape weight, bool isExact)
+    {
+        var outputs = Outputs(convolution, image, weight, isExact);
+        if (outputs != 2) return outputs;
+        var leading = image.Rank - 3;
+        var (rows, columns) = (
+            image[leading] + convolution.PadTop + convolution.PadBottom - 2, image[leading + 1] + convolution.PadLeft + convolution.PadRight - 2);
+        return !isExact && weight[2] >= FewestChannels && 36 * Tiles(rows, 4) * Tiles(columns, 4) <= MostOfDirect * 9 * rows * columns ? 4 : 0;
     }
 
     public static int Tiles(int extent, int outputs) => (extent + outputs - 1) / outputs;

@@ -10,6 +10,9 @@ internal sealed record WinogradGradientPlan(WinogradPlan Tiles)
     // Transformed inputs and gradients of a group. Where images have few tiles, a batch has not many.
     private const int UsualGroup = 768 << 10, SmallGroup = 320 << 10, FewestTiles = 24, MostWorkspace = 4 << 20;
 
+    // Of more channels so many are summed at a time, so that the sums stay in the second-level cache.
+    private const int MostChannels = 128, UsualBlock = 32;
+
     public static WinogradGradientPlan Of(WinogradWeightGradient gradient, Shape image) =>
         new(WinogradPlan.Of(new WinogradConvolution(gradient.Forward, gradient.Outputs, gradient.Weight[3]), image));
 
@@ -25,10 +28,13 @@ internal sealed record WinogradGradientPlan(WinogradPlan Tiles)
 
     public int Parts => Tiles.Filters / Width;
 
+    /// <summary>Channels that are summed at a time.</summary>
+    public int Block => Channels > MostChannels && Channels % UsualBlock == 0 ? UsualBlock : Channels;
+
     public int GroupTiles => Math.Max(FewestTiles, (Tiles.IsTogether ? SmallGroup : UsualGroup) / (Positions * sizeof(float) * (InputRow + GradientRow)));
 
     /// <summary>Floats of a tile in a matrix of transformed inputs.</summary>
-    public int InputRow => Tiles.InputRow;
+    public int InputRow => Block == Channels ? Tiles.InputRow : Block;
 
     /// <summary>Floats of a tile in a matrix of transformed gradients.</summary>
     public int GradientRow => Width;
@@ -41,14 +47,14 @@ internal sealed record WinogradGradientPlan(WinogradPlan Tiles)
 
     public int SumsAt => GradientsAt + Positions * GradientPosition;
 
-    public int ScratchAt => SumsAt + Positions * Channels * Width;
+    public int ScratchAt => SumsAt + Positions * Block * Width;
 
     /// <summary>Floats of a part's memory.</summary>
     public int PartLength => ScratchAt + WinogradPlan.Scratch;
 
     public int WorkspaceLength => Parts * PartLength;
 
-    public ConvolutionTiling Tiling => ConvolutionTiling.Choose(1, Channels, 1, Width);
+    public ConvolutionTiling Tiling => ConvolutionTiling.Choose(1, Block, 1, Width);
 
     public long Flops => 2L * Tiles.Images * Tiles.Tiles * Positions * Channels * Tiles.Filters;
 }

@@ -31,11 +31,10 @@ internal sealed class WinogradLowering(Graph graph, bool isExact, ISet<Node>? di
         _ => false,
     };
 
-    // Where the transforms pay forward, they pay here too.
     private bool PutWeightGradient(Conv2DWeightGradient gradient, Node node, GraphCopy copy)
     {
         var (x, dy) = (copy[node.Inputs[0]], copy[node.Inputs[1]]);
-        var outputs = WinogradChoice.Outputs(gradient.Forward, x.Shape, gradient.Weight, isExact);
+        var outputs = WinogradChoice.GradientOutputs(gradient.Forward, x.Shape, gradient.Weight, isExact);
         if (!x.IsBatched || !dy.IsBatched || outputs < 3
             || PooledConvolution.OfWeights(node.Inputs[1], gradient.Forward, x.Shape, gradient.Weight) is not null)
             return false;

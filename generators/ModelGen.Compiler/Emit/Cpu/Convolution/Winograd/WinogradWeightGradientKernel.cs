@@ -36,6 +36,6 @@ public sealed class WinogradWeightGradientKernel : Kernel
         node.Operator is WinogradWeightGradient ? new Selected(new WinogradWeightGradientKernel(node), [node]) : null;
 
     public override void Emit(CodeWriter code, KernelNames names) => new WinogradWeightGradientWriter(
-        code, ReservedNames.Avoid(names, "images", "gradients", "image", "position", "sums", "scratch", "v", "m", "tilesEach", "rowsLeft"), plan,
+        code, ReservedNames.Avoid(names, "images", "gradients", "image", "position", "sums", "scratch", "block", "areSame", "v", "m", "tilesEach", "rowsLeft"), plan,
         OutputStorage ?? ParameterStorage.Dense(Outputs[0].Shape), Accumulates, $"{Inputs[0].Type} * {Inputs[1].Type} → {Outputs[0].Type}").Write();
 }

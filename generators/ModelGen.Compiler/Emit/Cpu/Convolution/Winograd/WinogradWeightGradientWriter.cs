@@ -7,6 +7,8 @@ internal sealed class WinogradWeightGradientWriter(
     private readonly string x = names.Inputs[0], dy = names.Inputs[1], dWeight = names.Outputs[0], workspace = names.Outputs[1];
     private readonly WinogradPlan image = plan.Tiles;
 
+    private bool IsBlocked => plan.Block < plan.Channels;
+
     private string Algorithm => $"Winograd{image.Outputs}";
 
     private IReadOnlyList<ColumnSection> Sections => ColumnSection.Dense(plan.Width, plan.Width, plan.Tiling.PanelWidth);
@@ -23,14 +25,15 @@ internal sealed class WinogradWeightGradientWriter(
         using (code.Block())
         {
             code.Line($"nuint tilesEach = {image.Tiles};");
-            code.Line($"var images = new WinogradTiles({image.Height}, {image.Width}, {plan.Channels}, {image.PadTop}, {image.PadLeft}, {image.Across});");
+            code.Line($"var images = new WinogradTiles({image.Height}, {image.Width}, {plan.Channels}, {image.PadTop}, {image.PadLeft}, {image.Across}){(IsBlocked ? $" {{ Transformed = {plan.Block} }}" : "")};");
             code.Line($"var gradients = new WinogradTiles({image.Rows}, {image.Columns}, {image.Filters}, 0, 0, {image.Across}) {{ Transformed = {plan.Width} }};");
             using var parts = code.Block("for (var part = from; part < to; part++)");
             code.Line($"ref var v = ref At(ref {workspace}, part * {plan.PartLength});");
             code.Line($"ref var m = ref At(ref v, {plan.GradientsAt});");
             code.Line($"ref var sums = ref At(ref v, {plan.SumsAt});");
             code.Line($"ref var scratch = ref At(ref v, {plan.ScratchAt});");
-            code.Line($"Clear(ref sums, {plan.Positions * plan.Channels * plan.Width});");
+            using var blocks = IsBlocked ? code.Block($"for (nuint block = 0; block < {plan.Channels}; block += {plan.Block})") : null;
+            code.Line($"Clear(ref sums, {plan.Positions * plan.Block * plan.Width});");
             WriteGroups();
             WriteWeights();
         }
@@ -45,16 +48,19 @@ internal sealed class WinogradWeightGradientWriter(
     private void WriteGroups()
     {
         var total = image.Images == 1 ? "count * tilesEach" : $"count * {image.Images} * tilesEach";
+        if (IsBlocked) code.Line($"var areSame = block > 0 && {total} <= {plan.GroupTiles};      // gradients of a single group are there since the first block");
         using var groups = code.Block($"for (nuint first = 0, rows; first < {total}; first += rows)");
         code.Line("rows = 0;");
         using (code.Block($"while (rows < {plan.GroupTiles} && first + rows < {total})"))
         {
             code.Line("nuint image = (first + rows) / tilesEach, tile = (first + rows) % tilesEach;");
             code.Line($"var end = Math.Min(tile + {plan.GroupTiles} - rows, tilesEach);");
-            Transform("images", Algorithm, $"ref At(ref {x}, image * {image.Height * image.Width * plan.Channels})", "v", plan.InputRow, plan.InputPosition);
-            Transform(
-                "gradients", Algorithm + "Gradient", $"ref At(ref {dy}, image * {image.Rows * image.Columns * image.Filters} + part * {plan.Width})",
-                "m", plan.GradientRow, plan.GradientPosition);
+            Transform("images", Algorithm, $"ref At(ref {x}, image * {image.Height * image.Width * plan.Channels}{(IsBlocked ? " + block" : "")})", "v", plan.InputRow, plan.InputPosition);
+            if (IsBlocked) code.Line("if (!areSame)");
+            using (IsBlocked ? code.Indent() : null)
+                Transform(
+                    "gradients", Algorithm + "Gradient", $"ref At(ref {dy}, image * {image.Rows * image.Columns * image.Filters} + part * {plan.Width})",
+                    "m", plan.GradientRow, plan.GradientPosition);
             code.Line("rows += end - tile;");
         }
         using var positions = code.Block($"for (nuint position = 0; position < {plan.Positions}; position++)");
@@ -70,7 +76,7 @@ internal sealed class WinogradWeightGradientWriter(
                     WrappedList.Emit(code, $"{TileName(section.Tile)}<{section.Type}, Rows{width}>(",
                     [
                         "rows", $"ref At(ref v, position * {plan.InputPosition} + row)", $"ref At(ref m, position * {plan.GradientPosition} + column)",
-                        $"ref At(ref sums, (position * {plan.Channels} + row) * {plan.Width} + column)",
+                        $"ref At(ref sums, (position * {plan.Block} + row) * {plan.Width} + column)",
                     ], ");");
                 row += width * count;
             }
@@ -85,13 +91,14 @@ internal sealed class WinogradWeightGradientWriter(
     {
         var isDense = storage.Rows == 1;
         var width = isDense ? $"{storage.Columns / (9 * plan.Channels)}" : PanelText.Width(storage.Width(0));
-        code.Line($"for (nuint k = 0; k < {plan.Channels}; k++)");
+        code.Line($"for (nuint k = 0; k < {plan.Block}; k++)");
+        var channel = IsBlocked ? "(block + k)" : "k";
         using var rows = code.Indent();
         using var columns = code.Block($"for (nuint column = 0; column < {plan.Width}; column += TVector.Length)");
-        var place = isDense ? $"k * {width} + part * {plan.Width} + column" : PanelText.Place(storage, "k", $"(part * {plan.Width} + column)");
+        var place = isDense ? $"{channel} * {width} + part * {plan.Width} + column" : PanelText.Place(storage, channel, $"(part * {plan.Width} + column)");
         WrappedList.Emit(code, $"{Algorithm}Gradient.Weights<TVector>(",
         [
-            $"ref At(ref sums, k * {plan.Width} + column)", $"{plan.Channels * plan.Width}", $"ref At(ref {dWeight}, {place})",
+            $"ref At(ref sums, k * {plan.Width} + column)", $"{plan.Block * plan.Width}", $"ref At(ref {dWeight}, {place})",
             RegisterTile.Rows(plan.Channels, width), accumulates ? "accumulates: true" : "accumulates: false", "ref scratch",
         ], ");");
     }
