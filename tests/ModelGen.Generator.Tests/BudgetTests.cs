@@ -1,3 +1,5 @@
+using ModelGen.Tests;
+
 namespace ModelGen.Generator.Tests;
 
 /// <summary>Models that have to do with little memory.</summary>
@@ -211,11 +213,7 @@ public sealed class BudgetTests
         var y = new float[samples * outputs];
         var predict = type.GetMethod("Predict", [typeof(ReadOnlySpan<float>), typeof(Span<float>)])!;
         predict.CreateDelegate<PredictMethod>(Activator.CreateInstance(type, 1)!)(x, y);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var model = Activator.CreateInstance(type, 1)!;
-        var run = predict.CreateDelegate<PredictMethod>(model);
-        run(x, y);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = Allocation.Of(() => predict.CreateDelegate<PredictMethod>(Activator.CreateInstance(type, 1)!)(x, y));
         return ((long)type.GetField("PredictionBytes")!.GetRawConstantValue()!, allocated, y, (string)type.GetProperty("Summary")!.GetValue(null)!);
     }
 

@@ -81,15 +81,19 @@ public readonly struct WinogradTiles(nuint height, nuint width, nuint channels, 
             // Across the border: a copy with the zeros around it.
             var (firstRow, endRow) = (Math.Max(0, -y), Math.Min(side, down - y));
             var (firstColumn, endColumn) = (Math.Max(0, -z), Math.Min(side, right - z));
-            MemoryMarshal.CreateSpan(ref patch, side * side * Block).Clear();
             for (nuint channel = 0; channel < Transformed; channel += Block)
             {
                 var length = Math.Min(Block, Transformed - channel);
-                for (var i = firstRow; i < endRow; i++)
-                    for (var j = firstColumn; j < endColumn; j++)
+                for (var i = 0; i < side; i++)
+                    for (var j = 0; j < side; j++)
                     {
-                        ref var source = ref Unsafe.Add(ref x, (nuint)((y + i) * right + z + j) * pixel + channel);
                         ref var copy = ref Unsafe.Add(ref patch, (i * side + j) * Block);
+                        if (i < firstRow || i >= endRow || j < firstColumn || j >= endColumn)
+                        {
+                            for (nuint c = 0; c < length; c += T.Length) T.Create(0).Store(ref copy, c);
+                            continue;
+                        }
+                        ref var source = ref Unsafe.Add(ref x, (nuint)((y + i) * right + z + j) * pixel + channel);
                         for (nuint c = 0; c < length; c += T.Length) T.Load(ref source, c).Store(ref copy, c);
                     }
                 TWinograd.Transform<T>(

@@ -22,7 +22,7 @@ public sealed partial class Cnn
     public sealed class Trainer : CompiledLossTrainer
     {
         private static readonly TrainerLayout Layout = new(
-            TrainableFloats: 93712, FloatsPerSample: 18080, SharedFloats: 291392, ScratchFloats: 121536);
+            TrainableFloats: 93712, FloatsPerSample: 18080, SharedFloats: 292192, ScratchFloats: 121536);
 
         private readonly Cnn model;
 
@@ -141,8 +141,8 @@ public sealed partial class Cnn
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
             nuint from, to;
-            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (36, 32, 64) stored (1152, 64)
-            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 104000);   // (36, 33, 64) stored (1188, 64)
+            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 65, 64) stored (1625, 64)
 
             (from, to) = Tiles.Share(32, part, parts);
             Conv2WeightTransformed(
@@ -160,11 +160,11 @@ public sealed partial class Cnn
             ref var input = ref At(ref At(ref batch, 15376 * capacity), first * 784);   // (N, 28, 28, 1)
             ref var pool1 = ref At(ref At(ref batch, 0 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
             ref var conv1PooledWinners = ref At(ref Bytes(ref At(ref batch, 14016 * capacity)), first * 5408);   // (N, 13, 13, 32) byte  kept for dConv1Weight
-            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (36, 32, 64) stored (1152, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 104000);   // (36, 33, 64) stored (1188, 64)
             ref var pool2 = ref At(ref At(ref batch, 10816 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
             ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 17312 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
             ref var conv2YWorkspace = ref At(ref scratch, 86400);   // (N, 35136)
-            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
+            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 65, 64) stored (1625, 64)
             ref var conv3 = ref At(ref At(ref batch, 16160 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
             ref var conv3YWorkspace = ref At(ref scratch, 0);   // (N, 4800)
             ref var dense1 = ref At(ref At(ref batch, 17712 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
@@ -279,7 +279,7 @@ public sealed partial class Cnn
         }
 
         // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2WeightTransformed)) + conv2Bias, 0)
-        // (N, 13, 13, 32) * (36, 32, 64) → (N, 5, 5, 64)
+        // (N, 13, 13, 32) * (36, 33, 64) → (N, 5, 5, 64)
         // Winograd's F(4×4, 3×3): 4 × 4 outputs of 6 × 6 inputs are Aᵀ [conv2WeightTransformed ⊙ (Bᵀ x B)] A,
         //     with 36 products for each pair of channels instead of 144.
         // conv2PooledWinners: which position of its window won, 0 to 3
@@ -299,7 +299,7 @@ public sealed partial class Cnn
                 {
                     for (nuint column = 0; column < 64; column += TSix.Length)
                     {
-                        ref var u = ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 1152));
+                        ref var u = ref At(ref conv2WeightTransformed, position * 33 * Width(64) + Column(column, 1188));
                         product.Multiply<TSix, Rows5, Ahead0>(
                             ref At(ref conv2YWorkspace, position * 288), ref u, Width(64),
                             ref At(ref products, position * 576 + column), ref u);
@@ -400,10 +400,10 @@ public sealed partial class Cnn
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
-            ref var dense2WeightTransposed = ref At(ref shared, 194560);   // (10, 64) stored (10, 64)
-            ref var dense1WeightTransposed = ref At(ref shared, 102400);   // (64, 576) stored in 9 panels of 64 columns
-            ref var conv3WeightTransposed = ref At(ref shared, 139264);   // (3, 3, 64, 64) stored (576, 64)
-            ref var conv2WeightByOutput = ref At(ref shared, 176128);   // (64, 3, 3, 32)
+            ref var dense2WeightTransposed = ref At(ref shared, 196160);   // (10, 64) stored (10, 64)
+            ref var dense1WeightTransposed = ref At(ref shared, 104000);   // (64, 576) stored in 9 panels of 64 columns
+            ref var conv3WeightTransposed = ref At(ref shared, 140864);   // (3, 3, 64, 64) stored (576, 64)
+            ref var conv2WeightByOutput = ref At(ref shared, 177728);   // (64, 3, 3, 32)
 
             if (part == 0)
                 Dense2WeightTransposed(0, 1, n, ref At(ref parameters, Dense2WeightAt), ref dense2WeightTransposed);
@@ -493,8 +493,8 @@ public sealed partial class Cnn
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
             nuint from, to;
-            ref var conv3WeightTransposed = ref At(ref shared, 139264);   // (3, 3, 64, 64) stored (576, 64)
-            ref var conv3WeightTransposedTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
+            ref var conv3WeightTransposed = ref At(ref shared, 140864);   // (3, 3, 64, 64) stored (576, 64)
+            ref var conv3WeightTransposedTransformed = ref At(ref shared, 0);   // (25, 65, 64) stored (1625, 64)
 
             (from, to) = Tiles.Share(64, part, parts);
             Conv3WeightTransformed(
@@ -510,21 +510,21 @@ public sealed partial class Cnn
             ref var target = ref At(ref Integers(ref At(ref batch, 18000 * capacity)), first * 1);   // (N) index
             ref var share = ref At(ref At(ref batch, 18016 * capacity), first * 1);   // (N)
             ref var dDense2Y = ref At(ref At(ref batch, 18064 * capacity), first * 10);   // (N, 10)  kept for dDense2Bias, dDense2Weight
-            ref var dense2WeightTransposed = ref At(ref shared, 194560);   // (10, 64) stored (10, 64)
+            ref var dense2WeightTransposed = ref At(ref shared, 196160);   // (10, 64) stored (10, 64)
             ref var dense1 = ref At(ref At(ref batch, 17712 * capacity), first * 64);   // (N, 64)  kept for dDense1Y, dDense2Weight
             ref var dDense1Y = ref At(ref At(ref batch, 17776 * capacity), first * 64);   // (N, 64)  kept for dDense1Bias, dDense1Weight
-            ref var dense1WeightTransposed = ref At(ref shared, 102400);   // (64, 576) stored in 9 panels of 64 columns
+            ref var dense1WeightTransposed = ref At(ref shared, 104000);   // (64, 576) stored in 9 panels of 64 columns
             ref var dFlatten1 = ref At(ref scratch, 0);   // (N, 576)
             ref var conv3 = ref At(ref At(ref batch, 16160 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Y, dDense1Weight
             ref var dConv3Y = ref At(ref At(ref batch, 16736 * capacity), first * 576);   // (N, 3, 3, 64)  kept for dConv3Weight
             ref var sumOfDConv3Y = ref At(ref At(ref batch, 17840 * capacity), first * 64);   // (N, 64)  kept for dConv3Bias
-            ref var conv3WeightTransposedTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
+            ref var conv3WeightTransposedTransformed = ref At(ref shared, 0);   // (25, 65, 64) stored (1625, 64)
             ref var pool2 = ref At(ref At(ref batch, 10816 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2Pooled, dConv3Weight
             ref var dConv2Pooled = ref At(ref At(ref batch, 12416 * capacity), first * 1600);   // (N, 5, 5, 64)  kept for dConv2WeightByOutput
             ref var dPool2Workspace = ref At(ref scratch, 0);   // (N, 4800)
             ref var sumOfDConv2Pooled = ref At(ref At(ref batch, 17904 * capacity), first * 64);   // (N, 64)  kept for dConv2Bias
             ref var conv2PooledWinners = ref At(ref Bytes(ref At(ref batch, 17312 * capacity)), first * 1600);   // (N, 5, 5, 64) byte  kept for dPool1, dConv2WeightByOutput
-            ref var conv2WeightByOutput = ref At(ref shared, 176128);   // (64, 3, 3, 32)
+            ref var conv2WeightByOutput = ref At(ref shared, 177728);   // (64, 3, 3, 32)
             ref var dPool1 = ref At(ref scratch, 86400);   // (N, 13, 13, 32)
             ref var pool1 = ref At(ref At(ref batch, 0 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Pooled, dConv2WeightByOutput
             ref var dConv1Pooled = ref At(ref At(ref batch, 5408 * capacity), first * 5408);   // (N, 13, 13, 32)  kept for dConv1Weight
@@ -789,7 +789,7 @@ public sealed partial class Cnn
         }
 
         // dConv2Pooled = convolve3×3ᵀ(dConv3Y, conv3WeightTransposedTransformed) where pool2 > 0 else 0
-        // (N, 3, 3, 64) * (25, 64, 64) → (N, 5, 5, 64)
+        // (N, 3, 3, 64) * (25, 65, 64) → (N, 5, 5, 64)
         // The transposed F(3×3, 3×3) of Winograd: what 3 × 3 outputs hand back to 5 × 5 inputs is B
         //     [conv3WeightTransposedTransformed ⊙ (A dConv3Y Aᵀ)] Bᵀ, with 25 products for each pair of
         //     channels instead of 81. The products take the tiles of all samples together.
@@ -810,7 +810,7 @@ public sealed partial class Cnn
             {
                 for (nuint column = 0; column < 64; column += TSix.Length)
                 {
-                    ref var u = ref At(ref conv3WeightTransposedTransformed, position * 64 * Width(64) + Column(column, 1600));
+                    ref var u = ref At(ref conv3WeightTransposedTransformed, position * 65 * Width(64) + Column(column, 1625));
                     for (nuint row = 0, height; row < count; row += height)
                     {
                         height = RowTiles.Next(count - row, 6);
@@ -991,12 +991,12 @@ public sealed partial class Cnn
             ref var sumOfDConv3Y = ref At(ref batch, 17840 * capacity);   // (N, 64)
             ref var pool2 = ref At(ref batch, 10816 * capacity);   // (N, 5, 5, 64)
             ref var dConv3Y = ref At(ref batch, 16736 * capacity);   // (N, 3, 3, 64)
-            ref var dConv3WeightWorkspace = ref At(ref shared, 0);   // (272960)
+            ref var dConv3WeightWorkspace = ref At(ref shared, 0);   // (273760)
             ref var sumOfDConv2Pooled = ref At(ref batch, 17904 * capacity);   // (N, 64)
             ref var pool1 = ref At(ref batch, 0 * capacity);   // (N, 13, 13, 32)
             ref var dConv2Pooled = ref At(ref batch, 12416 * capacity);   // (N, 5, 5, 64)
             ref var conv2PooledWinners = ref Bytes(ref At(ref batch, 17312 * capacity));   // (N, 5, 5, 64) byte
-            ref var dConv2WeightByOutput = ref At(ref shared, 272960);   // (64, 3, 3, 32)
+            ref var dConv2WeightByOutput = ref At(ref shared, 273760);   // (64, 3, 3, 32)
             ref var sumOfDConv1Pooled = ref At(ref batch, 17968 * capacity);   // (N, 32)
             ref var input = ref At(ref batch, 15376 * capacity);   // (N, 28, 28, 1)
             ref var dConv1Pooled = ref At(ref batch, 5408 * capacity);   // (N, 13, 13, 32)
@@ -1227,11 +1227,11 @@ public sealed partial class Cnn
             var gradients = new WinogradTiles(3, 3, 64, 0, 0, 1) { Transformed = 32 };
             for (var part = from; part < to; part++)
             {
-                ref var v = ref At(ref dConv3WeightWorkspace, part * 136480);
+                ref var v = ref At(ref dConv3WeightWorkspace, part * 136880);
                 ref var m = ref At(ref v, 54800);
                 ref var sums = ref At(ref v, 82400);
-                ref var scratch = ref At(ref v, 133600);
-                Clear(ref sums, 51200);
+                ref var scratch = ref At(ref v, 134000);
+                Clear(ref sums, 51600);
                 for (nuint first = 0, rows; first < count * tilesEach; first += rows)
                 {
                     rows = 0;
@@ -1253,11 +1253,11 @@ public sealed partial class Cnn
                             for (nuint row = 0; row < 44; row += 11)
                                 DConv3WeightTile<TTwelve, Rows11>(
                                     rows, ref At(ref v, position * 2192 + row), ref At(ref m, position * 1104 + column),
-                                    ref At(ref sums, (position * 64 + row) * 32 + column));
+                                    ref At(ref sums, position * 2064 + row * 32 + column));
                             for (nuint row = 44; row < 64; row += 10)
                                 DConv3WeightTile<TTwelve, Rows10>(
                                     rows, ref At(ref v, position * 2192 + row), ref At(ref m, position * 1104 + column),
-                                    ref At(ref sums, (position * 64 + row) * 32 + column));
+                                    ref At(ref sums, position * 2064 + row * 32 + column));
                         }
                     }
                 }
@@ -1265,7 +1265,7 @@ public sealed partial class Cnn
                     for (nuint column = 0; column < 32; column += TVector.Length)
                     {
                         Winograd3Gradient.Weights<TVector>(
-                            ref At(ref sums, k * 32 + column), 2048,
+                            ref At(ref sums, k * 32 + column), 2064,
                             ref At(ref dConv3Weight, k * Width(64) + Column((part * 32 + column), 576)), 64 * Width(64),
                             accumulates: true, ref scratch);
                     }
@@ -1487,7 +1487,7 @@ public sealed partial class Cnn
             int part, int parts, nuint n, nuint capacity,
             ref float parameters, ref float gradient, ref float shared, ref float batch, ref float scratch, uint seed, uint step)
         {
-            ref var dConv2WeightByOutput = ref At(ref shared, 272960);   // (64, 3, 3, 32)
+            ref var dConv2WeightByOutput = ref At(ref shared, 273760);   // (64, 3, 3, 32)
 
             if (part == 0)
                 DConv2Weight(0, 1, n, ref dConv2WeightByOutput, ref At(ref gradient, Conv2WeightAt));

@@ -28,8 +28,8 @@ public sealed partial class Cnn
         // Values that depend on the parameters alone: made anew when parameters have changed.
         public static void Prepare(ref float parameters, ref float shared)
         {
-            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (36, 32, 64) stored (1152, 64)
-            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 104000);   // (36, 33, 64) stored (1188, 64)
+            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 65, 64) stored (1625, 64)
 
             Conv2WeightTransformed(0, 32, 0, ref At(ref parameters, Conv2WeightAt), ref conv2WeightTransformed);
             Conv3WeightTransformed(0, 64, 0, ref At(ref parameters, Conv3WeightAt), ref conv3WeightTransformed);
@@ -40,10 +40,10 @@ public sealed partial class Cnn
             nuint count, ref float input, ref float dense2, ref float parameters, ref float shared, ref float scratch)
         {
             ref var pool1 = ref At(ref scratch, 160704);   // (N, 13, 13, 32)
-            ref var conv2WeightTransformed = ref At(ref shared, 102400);   // (36, 32, 64) stored (1152, 64)
+            ref var conv2WeightTransformed = ref At(ref shared, 104000);   // (36, 33, 64) stored (1188, 64)
             ref var pool2 = ref At(ref scratch, 86400);   // (N, 5, 5, 64)
             ref var conv2YWorkspace = ref At(ref scratch, 125568);   // (N, 35136)
-            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 64, 64) stored (1600, 64)
+            ref var conv3WeightTransformed = ref At(ref shared, 0);   // (25, 65, 64) stored (1625, 64)
             ref var conv3 = ref At(ref scratch, 115200);   // (N, 3, 3, 64)
             ref var conv3YWorkspace = ref At(ref scratch, 0);   // (N, 4800)
             ref var dense1 = ref At(ref scratch, 0);   // (N, 64)
@@ -72,7 +72,9 @@ public sealed partial class Cnn
             Dense2(count, ref dense2Y, ref dense2);
         }
 
-        // conv2WeightTransformed = G conv2Weight Gᵀ        (3, 3, 32, 64) → (36, 32, 64)
+        // conv2WeightTransformed = G conv2Weight Gᵀ        (3, 3, 32, 64) → (36, 33, 64)
+        // A row lies between positions, as those at distances of 4 KB would share one set of the first-level
+        //     cache.
         [MethodImpl(Jit.Kernel)]
         private static void Conv2WeightTransformed(
             nuint from, nuint to, nuint count, ref float conv2Weight, ref float conv2WeightTransformed)
@@ -80,11 +82,13 @@ public sealed partial class Cnn
             for (nuint column = 0; column < 64; column += Width(64))
                 Winograd4.Weights<TVector>(
                     ref At(ref conv2Weight, Column(column, 288) + from * Width(64)), (nint)(32 * Width(64)),
-                    ref At(ref conv2WeightTransformed, Column(column, 1152) + from * Width(64)), 32 * Width(64),
+                    ref At(ref conv2WeightTransformed, Column(column, 1188) + from * Width(64)), 33 * Width(64),
                     (to - from) * Width(64));
         }
 
-        // conv3WeightTransformed = G conv3Weight Gᵀ        (3, 3, 64, 64) → (25, 64, 64)
+        // conv3WeightTransformed = G conv3Weight Gᵀ        (3, 3, 64, 64) → (25, 65, 64)
+        // A row lies between positions, as those at distances of 4 KB would share one set of the first-level
+        //     cache.
         [MethodImpl(Jit.Kernel)]
         private static void Conv3WeightTransformed(
             nuint from, nuint to, nuint count, ref float conv3Weight, ref float conv3WeightTransformed)
@@ -92,7 +96,7 @@ public sealed partial class Cnn
             for (nuint column = 0; column < 64; column += Width(64))
                 Winograd3.Weights<TVector>(
                     ref At(ref conv3Weight, Column(column, 576) + from * Width(64)), (nint)(64 * Width(64)),
-                    ref At(ref conv3WeightTransformed, Column(column, 1600) + from * Width(64)), 64 * Width(64),
+                    ref At(ref conv3WeightTransformed, Column(column, 1625) + from * Width(64)), 65 * Width(64),
                     (to - from) * Width(64));
         }
 
@@ -168,7 +172,7 @@ public sealed partial class Cnn
         }
 
         // pool2 = max(maxpool2×2(convolve3×3(pool1, conv2WeightTransformed)) + conv2Bias, 0)
-        // (N, 13, 13, 32) * (36, 32, 64) → (N, 5, 5, 64)
+        // (N, 13, 13, 32) * (36, 33, 64) → (N, 5, 5, 64)
         // Winograd's F(4×4, 3×3): 4 × 4 outputs of 6 × 6 inputs are Aᵀ [conv2WeightTransformed ⊙ (Bᵀ x B)] A,
         //     with 36 products for each pair of channels instead of 144.
         public static void Pool2(
@@ -187,7 +191,7 @@ public sealed partial class Cnn
                 {
                     for (nuint column = 0; column < 64; column += TSix.Length)
                     {
-                        ref var u = ref At(ref conv2WeightTransformed, position * 32 * Width(64) + Column(column, 1152));
+                        ref var u = ref At(ref conv2WeightTransformed, position * 33 * Width(64) + Column(column, 1188));
                         product.Multiply<TSix, Rows5, Ahead0>(
                             ref At(ref conv2YWorkspace, position * 288), ref u, Width(64),
                             ref At(ref products, position * 576 + column), ref u);
@@ -243,7 +247,7 @@ public sealed partial class Cnn
         }
 
         // conv3 = max(convolve3×3(pool2, conv3WeightTransformed) + conv3Bias, 0)
-        // (N, 5, 5, 64) * (25, 64, 64) → (N, 3, 3, 64)
+        // (N, 5, 5, 64) * (25, 65, 64) → (N, 3, 3, 64)
         // Winograd's F(3×3, 3×3): 3 × 3 outputs of 5 × 5 inputs are Aᵀ [conv3WeightTransformed ⊙ (Bᵀ x B)] A,
         //     with 25 products for each pair of channels instead of 81. The products take the tiles of all
         //     samples together.
@@ -264,7 +268,7 @@ public sealed partial class Cnn
             {
                 for (nuint column = 0; column < 64; column += TSix.Length)
                 {
-                    ref var u = ref At(ref conv3WeightTransformed, position * 64 * Width(64) + Column(column, 1600));
+                    ref var u = ref At(ref conv3WeightTransformed, position * 65 * Width(64) + Column(column, 1625));
                     for (nuint row = 0, height; row < count; row += height)
                     {
                         height = RowTiles.Next(count - row, 6);

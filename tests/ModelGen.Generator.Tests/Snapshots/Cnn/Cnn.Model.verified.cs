@@ -42,8 +42,8 @@ using static ModelGen.Numerics.Offsets;
 /// total                                     93,322  5,676,604
 ///
 /// parameters            93,322 trainable, 366.1 KiB as stored
-/// inference workspace   1,336.9 KiB
-/// training workspace    70.6 KiB a sample, 1,979.1 KiB besides (gradients, scratch of one thread), and the optimizer's own
+/// inference workspace   1,352.1 KiB
+/// training workspace    70.6 KiB a sample, 1,982.2 KiB besides (gradients, scratch of one thread), and the optimizer's own
 /// loss                  SparseCategoricalCrossEntropy
 /// </code>
 /// The forward pass is in Cnn.Forward.g.cs, the trainer and the backward pass are in Cnn.Backward.g.cs.
@@ -113,14 +113,14 @@ public sealed partial class Cnn : ITrainableModel
         total                                     93,322  5,676,604
 
         parameters            93,322 trainable, 366.1 KiB as stored
-        inference workspace   1,336.9 KiB
-        training workspace    70.6 KiB a sample, 1,979.1 KiB besides (gradients, scratch of one thread), and the optimizer's own
+        inference workspace   1,352.1 KiB
+        training workspace    70.6 KiB a sample, 1,982.2 KiB besides (gradients, scratch of one thread), and the optimizer's own
         loss                  SparseCategoricalCrossEntropy
         """;
 
     private readonly AlignedBlock parameters = new(BlockLength);
     private readonly ScratchPool spare = new(166112);
-    private readonly AlignedBlock shared = new(176128);
+    private readonly AlignedBlock shared = new(180032);
     private readonly System.Threading.Lock preparing = new();
     private long preparedVersion = -1;
 

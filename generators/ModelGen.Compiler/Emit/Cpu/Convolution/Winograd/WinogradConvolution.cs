@@ -43,7 +43,8 @@ public sealed record WinogradInputGradient(Conv2D Forward, int Outputs, Shape Im
 }
 
 /// <summary>
-/// G w Gᵀ of the kernels of all pairs of channels: (3, 3, C, OC) → (a², C, OC) with a = m + 2;
+/// G w Gᵀ of the kernels of all pairs of channels: (3, 3, C, OC) → (a², C, OC) with a = m + 2, and a row without meaning behind
+/// each position where C is even (<see cref="Rows"/>);
 /// <paramref name="IsTurned"/> says whether kernels are turned by 180° first, as the gradient of the input wants them that
 /// is a convolution itself.
 /// Both are stored in panels of as many columns as the convolution reads.
@@ -53,7 +54,13 @@ public sealed record WinogradWeights(int Outputs, int PanelWidth, bool IsTurned)
     public override bool IsDifferentiable => false;
 
     public override TensorType[] Infer(IReadOnlyList<TensorType> inputs) =>
-        [inputs[0] with { Shape = new Shape((Outputs + 2) * (Outputs + 2), inputs[0].Shape[2], inputs[0].Shape[3]) }];
+        [inputs[0] with { Shape = new Shape((Outputs + 2) * (Outputs + 2), Rows(inputs[0].Shape[2]), inputs[0].Shape[3]) }];
+
+    /// <summary>
+    /// Rows of a position for so many channels: an odd number, since one vector of all positions is written at a time, and at
+    /// distances that are multiples of 4 KB all of them would share one set of the first-level cache.
+    /// </summary>
+    public static int Rows(int channels) => channels | 1;
 
     public override string Describe(IReadOnlyList<string?> operands) => $"transformed {operands[0] ?? "weight"}";
 }

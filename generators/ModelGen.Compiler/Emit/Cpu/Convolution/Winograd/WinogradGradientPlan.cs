@@ -47,7 +47,9 @@ internal sealed record WinogradGradientPlan(WinogradPlan Tiles)
 
     public int SumsAt => GradientsAt + Positions * GradientPosition;
 
-    public int ScratchAt => SumsAt + Positions * Block * Width;
+    public int SumsPosition => Block * Width + 16;
+
+    public int ScratchAt => SumsAt + Positions * SumsPosition;
 
     /// <summary>Floats of a part's memory.</summary>
     public int PartLength => ScratchAt + WinogradPlan.Scratch;

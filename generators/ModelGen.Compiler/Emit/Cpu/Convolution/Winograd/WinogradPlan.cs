@@ -121,7 +121,10 @@ internal sealed record WinogradPlan(
     public ConvolutionTiling Tiling => new(PanelWidth, false, 1, GroupTiles, 1, PanelWidth == 64 ? 6 : 12);
 
     /// <summary>How the transformed weights are stored.</summary>
-    public ParameterStorage Storage => new(Positions * Channels, Filters, PanelWidth);
+    public ParameterStorage Storage => new(Positions * Depth, Filters, PanelWidth);
+
+    /// <summary>Rows of weights from one position to the next.</summary>
+    public int Depth => WinogradWeights.Rows(Channels);
 
     public long Flops => 2L * Images * Groups * GroupTiles * Positions * Channels * Filters;
 

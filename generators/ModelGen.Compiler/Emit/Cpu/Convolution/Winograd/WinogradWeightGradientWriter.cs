@@ -33,7 +33,7 @@ internal sealed class WinogradWeightGradientWriter(
             code.Line($"ref var sums = ref At(ref v, {plan.SumsAt});");
             code.Line($"ref var scratch = ref At(ref v, {plan.ScratchAt});");
             using var blocks = IsBlocked ? code.Block($"for (nuint block = 0; block < {plan.Channels}; block += {plan.Block})") : null;
-            code.Line($"Clear(ref sums, {plan.Positions * plan.Block * plan.Width});");
+            code.Line($"Clear(ref sums, {plan.Positions * plan.SumsPosition});");
             WriteGroups();
             WriteWeights();
         }
@@ -76,7 +76,7 @@ internal sealed class WinogradWeightGradientWriter(
                     WrappedList.Emit(code, $"{TileName(section.Tile)}<{section.Type}, Rows{width}>(",
                     [
                         "rows", $"ref At(ref v, position * {plan.InputPosition} + row)", $"ref At(ref m, position * {plan.GradientPosition} + column)",
-                        $"ref At(ref sums, (position * {plan.Block} + row) * {plan.Width} + column)",
+                        $"ref At(ref sums, position * {plan.SumsPosition} + row * {plan.Width} + column)",
                     ], ");");
                 row += width * count;
             }
@@ -98,7 +98,7 @@ internal sealed class WinogradWeightGradientWriter(
         var place = isDense ? $"{channel} * {width} + part * {plan.Width} + column" : PanelText.Place(storage, channel, $"(part * {plan.Width} + column)");
         WrappedList.Emit(code, $"{Algorithm}Gradient.Weights<TVector>(",
         [
-            $"ref At(ref sums, k * {plan.Width} + column)", $"{plan.Block * plan.Width}", $"ref At(ref {dWeight}, {place})",
+            $"ref At(ref sums, k * {plan.Width} + column)", $"{plan.SumsPosition}", $"ref At(ref {dWeight}, {place})",
             RegisterTile.Rows(plan.Channels, width), accumulates ? "accumulates: true" : "accumulates: false", "ref scratch",
         ], ");");
     }

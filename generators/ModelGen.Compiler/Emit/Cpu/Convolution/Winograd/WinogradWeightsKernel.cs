@@ -38,9 +38,10 @@ public sealed class WinogradWeightsKernel : Kernel
     public override void Emit(CodeWriter code, KernelNames names)
     {
         names = ReservedNames.Avoid(names, "taps");
-        var (weight, result) = (names.Inputs[0], names.Outputs[0]);
+        var (weight, result, depth) = (names.Inputs[0], names.Outputs[0], WinogradWeights.Rows(channels));
         var (whole, rest) = (filters / transform.PanelWidth, filters % transform.PanelWidth);
         KernelText.Comment(code, $"{result} = G {weight} Gᵀ{(transform.IsTurned ? ", kernels turned by 180°" : "")}", Inputs, Outputs);
+        if (depth > channels) KernelText.Remark(code, "A row lies between positions, as those at distances of 4 KB would share one set of the first-level cache.");
         using var method = KernelText.Method(code, this, names);
         if (whole > 0)
         {
@@ -58,14 +59,14 @@ public sealed class WinogradWeightsKernel : Kernel
             using var columns = isNarrowed ? code.Indent() : null;
             WrappedList.Emit(code, $"Winograd{transform.Outputs}.Weights<TVector>(",
             [
-                $"ref At(ref {weight}, {Place(9, transform.IsTurned ? 8 : 0)})", transform.IsTurned ? $"-(nint)({tap})" : $"(nint)({tap})",
-                $"ref At(ref {result}, {Place(positions, 0)})", $"{tap}", $"(to - from) * {row}",
+                $"ref At(ref {weight}, {Place(9 * channels, transform.IsTurned ? 8 : 0)})", transform.IsTurned ? $"-(nint)({tap})" : $"(nint)({tap})",
+                $"ref At(ref {result}, {Place(positions * depth, 0)})", RegisterTile.Rows(depth, row), $"(to - from) * {row}",
             ], ");");
 
             string Place(int rows, int taps) => string.Join(" + ", new[]
             {
-                panel.Length == 0 ? "" : $"{panel} * {rows * channels * (before ?? width)}",
-                isNarrowed ? PanelText.Column("column", rows * channels, width) : "",
+                panel.Length == 0 ? "" : $"{panel} * {rows * (before ?? width)}",
+                isNarrowed ? PanelText.Column("column", rows, width) : "",
                 taps == 0 ? "" : RegisterTile.Rows(taps * channels, row), $"from * {row}",
             }.Where(term => term.Length > 0));
         }

@@ -105,7 +105,7 @@ internal sealed class WinogradWriter(
                 using var panels = section.Panels == 1 ? null : code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)");
                 code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
                 using var body = code.Block();
-                var depth = RegisterTile.Rows(plan.Channels, section.Tile.RowStep);
+                var depth = RegisterTile.Rows(plan.Depth, section.Tile.RowStep);
                 code.Line($"ref var u = ref At(ref {weight}, {section.Place("column", $"position * {depth}")});");
                 using var heights = code.Block($"for (nuint row = 0, height; row < {all}; row += height)");
                 code.Line($"height = RowTiles.Next({all} - row, {section.Tile.Lines});");
@@ -139,7 +139,7 @@ internal sealed class WinogradWriter(
     {
         using var panels = section.Panels == 1 ? null : code.Block(
             SharesPanels ? "for (var panel = from; panel < to; panel++)" : $"for (nuint panel = 0; panel < {section.Panels}; panel++)");
-        var depth = RegisterTile.Rows(plan.Channels, section.Tile.RowStep);
+        var depth = RegisterTile.Rows(plan.Depth, section.Tile.RowStep);
         var fetches = prefetch?.Covers(section.Tile) == true;
         if (fetches && section.Panels > 1)
             code.Line(SharesPanels
