@@ -24,7 +24,9 @@ public sealed class AlignedBlock
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         floats = GC.AllocateArray<float>(checked(length + CacheLine / sizeof(float) + Slack), pinned: true);
-        var misaligned = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(floats, 0) % CacheLine);
+        var address = Marshal.UnsafeAddrOfPinnedArrayElement(floats, 0);
+        LargePages.WantFor(address, (long)floats.Length * sizeof(float));
+        var misaligned = (int)(address % CacheLine);
         start = (CacheLine - misaligned) % CacheLine / sizeof(float);
     }
 
