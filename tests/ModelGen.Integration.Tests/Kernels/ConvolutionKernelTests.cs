@@ -30,7 +30,8 @@ public class ConvolutionKernelTests
         ], 1, 2);
 
     [Fact]
-    public void Threads_share_rows() => KernelHarness.CheckShared(
+    public void Threads_share_rows_or_panels() => KernelHarness.CheckShared(
+        Forward(new(7, 6, 20, 3, 3, 256), 1), Forward(new(9, 9, 16, 5, 5, 320, StrideX: 2, StrideY: 2), 0),
         Forward(new(13, 40, 5, 3, 3, 40), 1), Forward(new(11, 30, 8, 3, 2, 16, StrideX: 2, StrideY: 2), 2), Pooled(new(28, 28, 1, 3, 3, 32), 2, 2, keepsWinner: true));
 
     [Fact]

@@ -63,7 +63,20 @@ public class MovementKernelTests
             Of(new Pad(new[] { 1, 1, 0 }, new[] { 1, 2, 0 }, -1.5), Batched(5, 6, 3)),
             Of(new Pad(new[] { 0, 4 }, new[] { 0, 0 }, double.NegativeInfinity), Batched(3, 40)),
             Of(new Pad(new[] { 0, 0 }, new[] { 0, 0 }, 7), Unbatched(3, 4)),
+            .. Images(),
         ], Counts);
+
+    [Fact]
+    public void Threads_share_rows_of_borders() => KernelHarness.CheckShared(Images());
+
+    private static KernelCase[] Images() =>
+    [
+        Of(new Pad(new[] { 1, 1, 0 }, new[] { 1, 1, 0 }, 0), Batched(7, 5, 16)),
+        Of(new Pad(new[] { 3, 2, 0 }, new[] { 0, 1, 0 }, 0), Batched(4, 9, 3)),
+        Of(new Pad(new[] { 0, 0, 0 }, new[] { 1, 1, 0 }, 0), Batched(6, 4, 5)),
+        Of(new Pad(new[] { 0, 2, 0 }, new[] { 0, 0, 0 }, 0), Batched(2, 3, 40)),
+        Of(new Pad(new[] { 0, 1, 2, 0 }, new[] { 0, 1, 2, 0 }, 0), Batched(3, 5, 4, 6)),
+    ];
 
     [Fact]
     public void Adds_to_an_unbatched_result()

@@ -43,7 +43,7 @@ public sealed class ConvolutionKernel : Kernel
 
     public override Granularity Granularity => Granularity.OneSample;
 
-    public override int SampleParts => plan.Tiling.Rows;
+    public override int SampleParts => plan.SharesPanels ? plan.Sections[0].Panels : plan.Tiling.Rows;
 
     public override bool ReadsPastEnd(int input) => input != 0 || plan.Shape.IsDepthwise;
 
@@ -64,6 +64,8 @@ public sealed class ConvolutionKernel : Kernel
 internal sealed record ConvolutionPlan(
     ConvolutionShape Shape, Epilogue Before, PoolShape? Pool, Epilogue? After, bool KeepsWinner)
 {
+    private const int FewestSharedPanels = 4;
+
     public Epilogue Final => After ?? Before;
 
     public int Rows => Shape.OutputHeight / (Pool?.Height ?? 1);
@@ -77,6 +79,14 @@ internal sealed record ConvolutionPlan(
     /// <summary>Panels of channels; dense where groups would cut panels.</summary>
     public ParameterStorage? Storage => Shape.Groups > 1 ? null
         : new ParameterStorage(Shape.KernelLength, Shape.OutputChannels, Tiling.PanelWidth);
+
+    /// <summary>
+    /// Whether threads share panels of weights instead of rows of outputs: where weights are larger than images, each then
+    /// reads its part of them.
+    /// </summary>
+    public bool SharesPanels => Storage is not null && Sections is [{ Panels: >= FewestSharedPanels }]
+        && (long)Shape.KernelLength * Shape.OutputChannels
+            > (long)Shape.Images * (Shape.Height * Shape.Width * Shape.Channels + Rows * Columns * Shape.OutputChannels);
 
     public IReadOnlyList<ColumnSection> Sections => Storage is null
         ? ColumnSection.Dense(Shape.IsDepthwise ? Shape.Channels : Shape.GroupOutputs, Shape.OutputChannels, Tiling.PanelWidth)

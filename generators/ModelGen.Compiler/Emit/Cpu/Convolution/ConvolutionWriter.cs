@@ -67,8 +67,10 @@ internal sealed class ConvolutionWriter(
 
     private void WriteSection(ColumnSection section)
     {
-        using var panels = section.Panels > 1 ? code.Block($"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
-        using var rows = tiling.Rows == 1 ? null : code.Block(kernel.IsShared ? "for (var row = from; row < to; row++)" : $"for (nuint row = 0; row < {tiling.Rows}; row++)");
+        var (sharesPanels, sharesRows) = (kernel.IsShared && plan.SharesPanels, kernel.IsShared && !plan.SharesPanels);
+        using var panels = section.Panels > 1
+            ? code.Block(sharesPanels ? "for (var panel = from; panel < to; panel++)" : $"for (nuint panel = 0; panel < {section.Panels}; panel++)") : null;
+        using var rows = tiling.Rows == 1 ? null : code.Block(sharesRows ? "for (var row = from; row < to; row++)" : $"for (nuint row = 0; row < {tiling.Rows}; row++)");
         code.Line($"for (nuint column = {section.From}; column < {section.To}; column += {section.Type}.Length)");
         using var body = code.Block();
         var first = 0;

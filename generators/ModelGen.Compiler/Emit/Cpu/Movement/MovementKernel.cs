@@ -24,7 +24,12 @@ public sealed class MovementKernel(MovementForm form) : Kernel
 
     public override Domain Domain => node.Output.IsBatched ? Domain.Samples : Domain.Tiles;
 
+    public override int SampleParts => Border?.Rows ?? 1;
+
     public override bool ReadsPastEnd(int input) => false;
+
+    // Where numbers are kept otherwise they are converted, number by number.
+    private ImageBorder? Border => !Accumulates && Storages.TypeOf(node.Inputs[0]) == Storages.TypeOf(node.Output) ? ImageBorder.Of(node) : null;
 
     // An unbatched result is filled by a span, whose length is an int.
     public override int SmallestSharedNumber => Domain == Domain.Samples ? 16 : int.MaxValue;
@@ -39,6 +44,11 @@ public sealed class MovementKernel(MovementForm form) : Kernel
         var locals = new LoopLocals(names);
         using (KernelText.Method(code, this, names))
         {
+            if (Border is { } border)
+            {
+                border.Write(code, names, locals, IsShared);
+                return;
+            }
             if (form.Filling is { } filling && !(Accumulates && filling == 0))
             {
                 var length = node.Output.IsBatched ? $"(int)(count * {node.Output.Shape.Length})" : $"{node.Output.Shape.Length}";
