@@ -116,11 +116,9 @@ internal sealed class SteadySession<TSession>(Func<TSession> create, Prediction<
 
     public void Predict(ReadOnlySpan<int> token, Span<float> output)
     {
-        if (session is null || session.Position >= past.Length + Further)
-        {
-            session = create();
-            predict(session, past, ignored);
-        }
+        session ??= create();
+        if (session.Position >= past.Length + Further) session.Reset();
+        if (session.Position == 0) predict(session, past, ignored);
         predict(session, token, output);
     }
 }
