@@ -34,6 +34,13 @@ internal sealed record PrefetchText(int Rows, int PanelLines, int Tiles)
         && storage.Columns >= 2 * storage.PanelWidth && tiles * FloatsOfLine >= storage.PanelWidth
         && sizeof(float) * (long)storage.Rows * storage.PanelWidth <= MostBytesOfPanel ? Of(storage, storage.Rows, tiles) : null;
 
+    /// <summary>
+    /// Whether a row that is multiplied alone fetches weights itself. 32-bit ones arrive as fast without, as more of them are
+    /// asked for in the same time.
+    /// </summary>
+    public static bool IsStreamed(ParameterStorage? storage, NumberFormat format) =>
+        storage is not null && format != NumberFormat.Float32 && sizeof(float) * (long)ParameterStorage.Floats(storage.Count, format) >= FewestBytes;
+
     /// <summary>Whether a kind of tiles fetches: those of whole panels. What is left behind them is little.</summary>
     public bool Covers(TileKind tile) => tile.Stride == PanelLines * FloatsOfLine && !tile.IsPartial;
 

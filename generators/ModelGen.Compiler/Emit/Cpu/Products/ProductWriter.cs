@@ -210,6 +210,7 @@ internal sealed class ProductWriter(
             [new ReductionLoop("k", $"{shape.Inner}", shape.LeftInnerStride, tile.RowStep)])
         {
             Prefetches = Fetches(tile),
+            Streams = PrefetchText.IsStreamed(shape.IsDense ? shape.RightStorage : null, kernel.Storages.FormatOf(kernel.Inputs[1])),
         };
 
         code.Line($"// The register tile: up to {tile.Lines} rows of {result}, y0 the first, T.Length columns.");

@@ -39,6 +39,9 @@ internal sealed record RegisterTile(
     /// <summary>Whether each turn of the innermost loop fetches a cache line of what comes next (<see cref="PrefetchText"/>).</summary>
     public bool Prefetches { get; init; }
 
+    /// <summary>Whether a tile of one row, which waits for its vectors, fetches those of later turns.</summary>
+    public bool Streams { get; init; }
+
     /// <summary>Lines of one per row, <paramref name="sourceStride"/> and <paramref name="targetStride"/> apart.</summary>
     public static IReadOnlyList<TileLine> Rows(int count, string accumulator, int sourceStride, int targetStride) =>
         [.. Enumerable.Range(0, count).Select(row => new TileLine(
@@ -124,6 +127,7 @@ internal sealed record RegisterTile(
         }
 
         if (Prefetches) code.Line($"Prefetch.Lines<Ahead1>(ref {ahead}, {loop.Index});");
+        if (Streams) code.Line($"if (TRows.Count == 1) Prefetch.Stream<T>(ref {vector}, {Step(loop.Index, loop.VectorStep)});");
         code.Line($"var w = T.Load(ref {vector}, {Step(loop.Index, loop.VectorStep)});");
         foreach (var line in Lines)
         {
