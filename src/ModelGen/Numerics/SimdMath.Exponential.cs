@@ -34,13 +34,27 @@ public static partial class SimdMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tanh<T>(T x) where T : struct, ISimd<T>
     {
+        var (p, q) = TanhRatio(ref x);
+        return Within(p / q * x, 1);
+    }
+
+    /// <summary>sigmoid(a) · tanh(x), which share a division: x · p(x²) / (q(x²) · (1 + e⁻ᵃ)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SigmoidTanh<T>(T a, T x) where T : struct, ISimd<T>
+    {
+        var (p, q) = TanhRatio(ref x);
+        return p * x / (q * (T.Create(1) + Exp(T.Negate(a))));
+    }
+
+    // tanh x = x · p / q of the x within ±8.5
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (T P, T Q) TanhRatio<T>(ref T x) where T : struct, ISimd<T>
+    {
         x = Within(x, 8.5f);
         var square = x * x;
-        var p = T.Polynomial(
-            square, 3.9153663e-11f, 1.14933151e-7f, 4.29172615e-5f, 4.45072073e-3f, 1.4117752e-1f, 1);
-        var q = T.Polynomial(
-            square, 3.09216919e-9f, 2.6640721e-6f, 5.05614036e-4f, 2.92876754e-2f, 4.74510849e-1f, 1);
-        return Within(p / q * x, 1);
+        return (
+            T.Polynomial(square, 3.9153663e-11f, 1.14933151e-7f, 4.29172615e-5f, 4.45072073e-3f, 1.4117752e-1f, 1),
+            T.Polynomial(square, 3.09216919e-9f, 2.6640721e-6f, 5.05614036e-4f, 2.92876754e-2f, 4.74510849e-1f, 1));
     }
 
     // eʳ − 1 for |r| ≤ ln 2 / 2

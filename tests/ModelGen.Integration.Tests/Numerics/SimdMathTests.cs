@@ -57,6 +57,29 @@ public class SimdMathTests
         }
     }
 
+    private sealed record Product(float[] Gates, float[] Values) : IWidthCheck
+    {
+        public void Run<T>() where T : struct, ISimd<T>
+        {
+            for (var i = 0; i < Gates.Length; i++)
+            {
+                var expected = SpecialFunctions.Sigmoid(Gates[i]) * Math.Tanh(Values[i]);
+                var actual = T.Max(SimdMath.SigmoidTanh(T.Create(Gates[i]), T.Create(Values[i])));
+                Assert.True(
+                    double.IsNaN(expected) ? float.IsNaN(actual) : Math.Abs(actual - expected) <= 6e-7 * Math.Abs(expected) + 1e-37,
+                    $"SigmoidTanh<{typeof(T).Name}>({Gates[i]:G9}, {Values[i]:G9}) is {actual:G9}, expected {expected:G9}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_gate_and_what_it_lets_through_share_a_division()
+    {
+        float[] gates = [float.NegativeInfinity, -200, -88, -40, -3, -0.1f, 0, 0.5f, 4, 30, 100, float.PositiveInfinity, float.NaN];
+        var values = Sweep(-20, 20, 500).Append(float.NegativeInfinity).Append(float.PositiveInfinity).Append(float.NaN).ToArray();
+        Widths.ForEach(new Product([.. values.SelectMany(_ => gates)], [.. values.SelectMany(value => gates.Select(_ => value))]));
+    }
+
     private const double Ordinary = 2e-7, Rational = 3.5e-7, Smallest = 1.2e-38;      // below the smallest normal number only the size counts
 
     public static TheoryData<string, float, float, double, double> Ranges => new()

@@ -79,6 +79,8 @@ public sealed record SimdExpression(IReadOnlyList<string> Locals, string Result,
                 when IsUnnamed(product) => Member("MultiplyAdd", a, b, -c),
             (ScalarFunction.Add, [var a, var b]) => ($"{Operand(a, Sum)} + {Operand(b, Product)}", Sum),
             (ScalarFunction.Subtract, [var a, var b]) => ($"{Operand(a, Sum)} - {Operand(b, Product)}", Sum),
+            (ScalarFunction.Multiply, [Scalar.Apply(ScalarFunction.Sigmoid, [var a]) gate, Scalar.Apply(ScalarFunction.Tanh, [var x]) value])
+                when IsUnnamed(gate) && IsUnnamed(value) => ($"SimdMath.SigmoidTanh({Render(a).Text}, {Render(x).Text})", Primary),
             (ScalarFunction.Multiply, [var a, var b]) => ($"{Operand(a, Product)} * {Operand(b, Primary)}", Product),
             (ScalarFunction.Divide, [var a, var b]) => ($"{Operand(a, Product)} / {Operand(b, Primary)}", Product),
 

@@ -77,6 +77,46 @@ public sealed class CellProgram(RecurrentCell cell)
     /// <summary>Whether the formulas use a value.</summary>
     public bool Uses(CellValue kind, int index) => steps.Any(step => step.Expression.Contains(Value(kind, index)));
 
+    /// <summary>
+    /// The lines where none is kept: a sigmoid and a hyperbolic tangent that only their product reads stand in that product,
+    /// as the two then share a division, and their lines are what these are of.
+    /// </summary>
+    public IEnumerable<CellStep> Joined()
+    {
+        var joined = new HashSet<CellStep>();
+        CellStep[] lines = [.. steps.Select(step => step with { Expression = Join(step.Expression) })];
+        return lines.Select((line, index) =>
+            joined.Contains(steps[index]) ? line with { Expression = ((Scalar.Apply)line.Expression).Arguments[0] } : line);
+
+        Scalar Join(Scalar scalar)
+        {
+            if (scalar is not Scalar.Apply(var function, var arguments)) return scalar;
+            if (function == ScalarFunction.Multiply && Own(arguments[0]) is Scalar.Apply(ScalarFunction.Sigmoid, _) gate
+                && Own(arguments[1]) is Scalar.Apply(ScalarFunction.Tanh, _) value)
+            {
+                return Within(arguments[0], gate.Function) * Within(arguments[1], value.Function);
+            }
+            return new Scalar.Apply(function, arguments.Select(Join).ToArray());
+        }
+
+        Scalar Within(Scalar scalar, ScalarFunction function)
+        {
+            if (StepOf(scalar) is not { } step) return scalar;
+            joined.Add(step);
+            return Scalar.Call(function, scalar);
+        }
+
+        // The expression of a line that is read once, and of anything else itself.
+        Scalar Own(Scalar scalar) =>
+            StepOf(scalar) is { State: null } step && steps.Sum(other => Count(other.Expression, scalar)) == 1 ? step.Expression : scalar;
+
+        CellStep? StepOf(Scalar scalar) =>
+            scalar is Scalar.Argument(var argument) && Of(argument) is (CellValue.Step, var index) ? steps[index] : null;
+
+        static int Count(Scalar scalar, Scalar part) =>
+            scalar == part ? 1 : scalar is Scalar.Apply(_, var arguments) ? arguments.Sum(argument => Count(argument, part)) : 0;
+    }
+
     private Scalar Add(CellStep step)
     {
         steps.Add(step);

@@ -383,12 +383,12 @@ public sealed partial class TextLstm
                 for (; unit + TVector.Length <= 24; unit += TVector.Length)
                 {
                     var oldC = TVector.Load(ref lstm1CBefore, unit);
-                    var i = SimdMath.Sigmoid(TVector.Load(ref lstm1GatesRow, unit) + TVector.Load(ref lstm1HProductsRow, unit));
+                    var i = TVector.Load(ref lstm1GatesRow, unit) + TVector.Load(ref lstm1HProductsRow, unit);
                     var f = SimdMath.Sigmoid(TVector.Load(ref lstm1GatesRow, 24 + unit) + TVector.Load(ref lstm1HProductsRow, 24 + unit));
-                    var g = SimdMath.Tanh(TVector.Load(ref lstm1GatesRow, 48 + unit) + TVector.Load(ref lstm1HProductsRow, 48 + unit));
-                    var o = SimdMath.Sigmoid(TVector.Load(ref lstm1GatesRow, 72 + unit) + TVector.Load(ref lstm1HProductsRow, 72 + unit));
-                    var c = TVector.MultiplyAdd(f, oldC, i * g);
-                    var h = o * SimdMath.Tanh(c);
+                    var g = TVector.Load(ref lstm1GatesRow, 48 + unit) + TVector.Load(ref lstm1HProductsRow, 48 + unit);
+                    var o = TVector.Load(ref lstm1GatesRow, 72 + unit) + TVector.Load(ref lstm1HProductsRow, 72 + unit);
+                    var c = TVector.MultiplyAdd(f, oldC, SimdMath.SigmoidTanh(i, g));
+                    var h = SimdMath.SigmoidTanh(o, c);
                     h.Store(ref lstm1HRow, unit);
                     c.Store(ref lstm1CRow, unit);
                 }
@@ -396,12 +396,12 @@ public sealed partial class TextLstm
                 {
                     var rest = (int)(24 - unit);
                     var oldC = TVector.LoadFirst(ref lstm1CBefore, unit, rest);
-                    var i = SimdMath.Sigmoid(TVector.LoadFirst(ref lstm1GatesRow, unit, rest) + TVector.LoadFirst(ref lstm1HProductsRow, unit, rest));
+                    var i = TVector.LoadFirst(ref lstm1GatesRow, unit, rest) + TVector.LoadFirst(ref lstm1HProductsRow, unit, rest);
                     var f = SimdMath.Sigmoid(TVector.LoadFirst(ref lstm1GatesRow, 24 + unit, rest) + TVector.LoadFirst(ref lstm1HProductsRow, 24 + unit, rest));
-                    var g = SimdMath.Tanh(TVector.LoadFirst(ref lstm1GatesRow, 48 + unit, rest) + TVector.LoadFirst(ref lstm1HProductsRow, 48 + unit, rest));
-                    var o = SimdMath.Sigmoid(TVector.LoadFirst(ref lstm1GatesRow, 72 + unit, rest) + TVector.LoadFirst(ref lstm1HProductsRow, 72 + unit, rest));
-                    var c = TVector.MultiplyAdd(f, oldC, i * g);
-                    var h = o * SimdMath.Tanh(c);
+                    var g = TVector.LoadFirst(ref lstm1GatesRow, 48 + unit, rest) + TVector.LoadFirst(ref lstm1HProductsRow, 48 + unit, rest);
+                    var o = TVector.LoadFirst(ref lstm1GatesRow, 72 + unit, rest) + TVector.LoadFirst(ref lstm1HProductsRow, 72 + unit, rest);
+                    var c = TVector.MultiplyAdd(f, oldC, SimdMath.SigmoidTanh(i, g));
+                    var h = SimdMath.SigmoidTanh(o, c);
                     h.StoreFirst(ref lstm1HRow, unit, rest);
                     c.StoreFirst(ref lstm1CRow, unit, rest);
                 }

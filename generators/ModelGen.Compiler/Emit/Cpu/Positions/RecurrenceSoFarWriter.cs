@@ -108,7 +108,7 @@ internal sealed class RecurrenceSoFarWriter
         for (var state = 0; state < states.Count; state++)
             if (program.Uses(CellValue.Previous, state) || recurrence.HasMask)
                 body.Line($"var {RecurrentNames.Local("old", program.StateName(state))} = {place.Load(cell[$"state {state}"])};");
-        var lines = program.Steps.Select(step => (step.Name, step.Expression)).ToList();
+        var lines = program.Joined().Select(step => (step.Name, step.Expression)).ToList();
         foreach (var line in SimdExpression.RenderLines(lines, "TVector", argument => CellProgram.Of(argument) switch
         {
             (CellValue.Previous, var state) => RecurrentNames.Local("old", program.StateName(state)),

@@ -141,7 +141,7 @@ internal sealed class RecurrenceWriter
         for (var state = 0; state < recurrence.Cell.States; state++)
             if (cell.Has($"old {state}"))
                 body.Line($"var {RecurrentNames.Local("old", program.StateName(state))} = {place.Load(cell[$"old {state}"])};");
-        var lines = program.Steps.Select(step => (step.Name, step.Expression)).ToList();
+        var lines = (KeepsActivations ? program.Steps : program.Joined()).Select(step => (step.Name, step.Expression)).ToList();
         foreach (var line in SimdExpression.RenderLines(lines, "TVector", argument => CellProgram.Of(argument) switch
         {
             (CellValue.Previous, var state) => RecurrentNames.Local("old", program.StateName(state)),
