@@ -27,7 +27,7 @@ public static class Prefetch
 
     /// <summary>
     /// Fetches what a loop over the rows of a panel of T.Length columns reads some turns later: multiplied by a single row,
-    /// weights arrive as fast as memory yields them only if more of them are on the way than the processor fetches by itself.
+    /// weights of 8 and 16 bits arrive later than memory could yield them if the processor alone looks ahead.
     /// </summary>
     /// <param name="start">The panel.</param>
     /// <param name="offset">Where the row at hand begins.</param>

@@ -35,8 +35,7 @@ internal sealed record PrefetchText(int Rows, int PanelLines, int Tiles)
         && sizeof(float) * (long)storage.Rows * storage.PanelWidth <= MostBytesOfPanel ? Of(storage, storage.Rows, tiles) : null;
 
     /// <summary>
-    /// Whether a row that is multiplied alone fetches weights itself. 32-bit ones arrive as fast without, as more of them are
-    /// asked for in the same time.
+    /// Whether a row that is multiplied alone fetches weights itself. 32-bit ones were slower so where it was measured (Zen 5).
     /// </summary>
     public static bool IsStreamed(ParameterStorage? storage, NumberFormat format) =>
         storage is not null && format != NumberFormat.Float32 && sizeof(float) * (long)ParameterStorage.Floats(storage.Count, format) >= FewestBytes;
