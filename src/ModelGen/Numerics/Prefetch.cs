@@ -25,6 +25,13 @@ public static class Prefetch
         if (TAhead.Count > 1) Line(ref start, line + FloatsOfLine);
     }
 
+    /// <summary>Fetches <paramref name="length"/> floats into the second-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Row(ref float start, nuint length)
+    {
+        for (nuint line = 0; line < length; line += FloatsOfLine) Line(ref start, line);
+    }
+
     /// <summary>
     /// Fetches what a loop over the rows of a panel of T.Length columns reads some turns later: multiplied by a single row,
     /// weights of 8 and 16 bits arrive later than memory could yield them if the processor alone looks ahead.

@@ -1,7 +1,12 @@
 using ModelGen.Compiler;
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Reference;
 using static ModelGen.Integration.Tests.Kernels.NodeCase;
 
 namespace ModelGen.Integration.Tests.Kernels;
+
+using ElementType = ModelGen.Compiler.ElementType;
+using OutputKind = ModelGen.Compiler.OutputKind;
 
 public class RecurrentKernelTests
 {
@@ -20,6 +25,18 @@ public class RecurrentKernelTests
             Forward(new(Cells[cell], false, true, true, true), 3, 5),
             Forward(new(Cells[cell], true, true, false, true), 1, 20),
             Forward(new(Cells[cell], true, true, false, false), 3, 65),
+        ], 0, 1, 2, 15);
+
+    [Theory]
+    [MemberData(nameof(CellNumbers))]
+    public void Cells_whose_gates_are_rows_of_a_table(int cell) => KernelHarness.Check(
+        [
+            LookedUp(new(Cells[cell], false, false, false, false), rows: 9, steps: 5, units: 16),
+            LookedUp(new(Cells[cell], true, true, true, true), rows: 11, steps: 3, units: 5),
+            LookedUp(new(Cells[cell], false, true, false, false), rows: 6, steps: 1, units: 20),
+            // Large enough to be fetched ahead of the steps, forwards and backwards.
+            LookedUp(new(Cells[cell], false, false, false, false), rows: 6000, steps: 4, units: 24),
+            LookedUp(new(Cells[cell], true, false, false, false), rows: 6000, steps: 4, units: 24),
         ], 0, 1, 2, 15);
 
     [Theory]
@@ -45,6 +62,34 @@ public class RecurrentKernelTests
             _ => Batched(units),
         }).ToArray();
         return WithInputs(Of(recurrence, operands), recurrence.Operands);
+    }
+
+    private static KernelCase LookedUp(Recurrence recurrence, int rows, int steps, int units)
+    {
+        var item = Forward(recurrence, steps, units);
+        var graph = new Graph();
+        var table = graph.AddSource(new Source.Input("table", 0), Unbatched(rows, recurrence.Cell.Gates * units), "table");
+        var indices = graph.AddSource(
+            new Source.Input("indices", 1), new TensorType(new Shape(steps), IsBatched: true, ElementType.Index), "indices");
+        var gates = graph.Apply(new Lookup(), table, indices);
+        var others = item.Kernel.Inputs.Skip(1).Select((input, i) => graph.AddSource(new Source.Input("x", i + 2), input.Type, "x" + i)).ToArray();
+        var node = graph.Add(recurrence, [gates, .. others]);
+        foreach (var output in node.Outputs) graph.AddOutput(output, OutputKind.Exposed, "y");
+        var selected = RecurrenceKernel.Select(node, new SelectionContext(graph))!;
+        Assert.Equal([gates.Producer!, node], selected.Nodes);
+        return item with
+        {
+            Name = $"{item.Name}, gates from a table of {rows}",
+            Kernel = selected.Kernel,
+            Reference = (values, count) => item.Reference(
+                [.. Interpreter.Apply(new Lookup(), count, [(table.Type, values[0]), (indices.Type, values[1])]), .. values.Skip(2)], count),
+            Inputs = (random, count) =>
+            [
+                KernelCase.Normal(random, table, count, 0.7),
+                [.. Enumerable.Range(0, steps * count).Select(_ => (double)random.Next(rows))],
+                .. item.Inputs!(random, count).Skip(1),
+            ],
+        };
     }
 
     private static KernelCase Backward(Recurrence recurrence, int steps, int units, bool all)

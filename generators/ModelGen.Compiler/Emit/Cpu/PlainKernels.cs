@@ -1,6 +1,9 @@
 namespace ModelGen.Compiler.Emit;
 
-/// <summary>The families that make a kernel of one node each; those that fuse several are asked before them.</summary>
+/// <summary>
+/// The families that make a kernel of one node each (a recurrence also takes in what looks up its gates); those that fuse
+/// several are asked before them.
+/// </summary>
 public static class PlainKernels
 {
     public static IReadOnlyList<KernelFamily> Families { get; } =
@@ -32,10 +35,10 @@ public static class PlainKernels
         PooledChannelsWeightGradientKernel.Select,
         PooledInputGradientKernel.Select,
         SourceKernel.Select,
+        RecurrenceKernel.Select,
         LookupKernel.Select,
         LookupGradientKernel.Select,
         ToRealKernel.Select,
-        RecurrenceKernel.Select,
         RecurrenceGradientKernel.Select,
         PositionMovementKernel.Select,
         ReducePositionsKernel.Select,

@@ -40,6 +40,9 @@ internal sealed record PrefetchText(int Rows, int PanelLines, int Tiles)
     public static bool IsStreamed(ParameterStorage? storage, NumberFormat format) =>
         storage is not null && format != NumberFormat.Float32 && sizeof(float) * (long)ParameterStorage.Floats(storage.Count, format) >= FewestBytes;
 
+    /// <summary>Whether rows of a table that are read here and there are fetched ahead, each while others are in use.</summary>
+    public static bool IsFetchedByRow(Value table) => sizeof(float) * (long)table.Shape.Length >= FewestBytes;
+
     /// <summary>Whether a kind of tiles fetches: those of whole panels. What is left behind them is little.</summary>
     public bool Covers(TileKind tile) => tile.Stride == PanelLines * FloatsOfLine && !tile.IsPartial;
 

@@ -9,14 +9,16 @@ internal sealed class RecurrenceWriter
     private readonly CellProgram program;
     private readonly KernelNames names;
     private readonly Func<int, bool> keepsState;
+    private readonly bool readsTable;
     private readonly Dictionary<int, string> results = [];
     private readonly int steps, units, gates;
     private readonly RowProduct product;
 
     public RecurrenceWriter(
-        CodeWriter code, RecurrenceKernel kernel, Node node, KernelNames names, IReadOnlyList<int> outputs, Func<int, bool> keepsState)
+        CodeWriter code, RecurrenceKernel kernel, Node node, KernelNames names, IReadOnlyList<int> outputs, bool readsTable,
+        Func<int, bool> keepsState)
     {
-        (this.code, this.kernel, this.keepsState) = (code, kernel, keepsState);
+        (this.code, this.kernel, this.readsTable, this.keepsState) = (code, kernel, readsTable, keepsState);
         recurrence = (Recurrence)node.Operator;
         program = recurrence.Cell.Program();
         this.names = RecurrentNames.Avoid(names, program);
@@ -29,15 +31,19 @@ internal sealed class RecurrenceWriter
 
     private string Products => results[recurrence.ProductsOutput];
 
-    private string Operand(RecurrentOperand kind, int index = 0) => names.Inputs[recurrence.Operands.Find(kind, index)];
+    // A table and the indices of its rows stand in the place of what goes into the gates.
+    private string Operand(RecurrentOperand kind, int index = 0) =>
+        names.Inputs[recurrence.Operands.Find(kind, index) + (readsTable && kind != RecurrentOperand.Gates ? 1 : 0)];
+
+    private string Indices => names.Inputs[1];
 
     public void Write()
     {
         var formulas = string.Join(", ", program.Steps.Select(step => $"{step.Name} = {Formula(step.Expression)}"));
         KernelText.Remark(
             code,
-            $"{names.Outputs[0]} = {recurrence.Cell.GetType().Name.ToUpperInvariant()} of {names.Inputs[0]}, step by step{(recurrence.IsReversed ? " from the last to the first" : "")}:        "
-                + $"{kernel.Inputs[0].Type}, {kernel.Inputs[1].Type} → {kernel.Outputs[0].Type}",
+            $"{names.Outputs[0]} = {recurrence.Cell.GetType().Name.ToUpperInvariant()} of {names.Inputs[0]}{(readsTable ? $"[{Indices}]" : "")}, step by step{(recurrence.IsReversed ? " from the last to the first" : "")}:        "
+                + $"{string.Join(", ", kernel.Inputs.Take(readsTable ? 3 : 2).Select(input => input.Type))} → {kernel.Outputs[0].Type}",
             $"{formulas}, where u = h[t {(recurrence.IsReversed ? "+" : "−")} 1] · {Operand(RecurrentOperand.Weight)}");
         using (KernelText.Method(code, kernel, names))
         {
@@ -93,15 +99,16 @@ internal sealed class RecurrenceWriter
             : $"nuint t = step, before = step == 0 ? {steps - 1} : t - 1;");
         var source = recurrence.HasDropout ? $"ref {results[recurrence.DroppedOutput]}" : $"ref At(ref {results[0]}, before * {units})";
         code.Line((recurrence.HasInitial ? "" : "if (step > 0) ") + product.Call(source, $"ref {Operand(RecurrentOperand.Weight)}", $"ref {Products}"));
-        code.Line($"{names.Method}Cell({string.Join(", ", CellOperands.Select(operand => "ref " + operand).Prepend("count, t, before"))});");
+        code.Line($"{names.Method}Cell({string.Join(", ", CellOperands.Select(operand => "ref " + operand.Name).Prepend("count, t, before"))});");
     }
 
-    private IEnumerable<string> CellOperands =>
+    private IEnumerable<(string Type, string Name)> CellOperands =>
     [
-        Operand(RecurrentOperand.Gates),
+        ("float", Operand(RecurrentOperand.Gates)),
+        .. readsTable ? [("int", Indices)] : Array.Empty<(string, string)>(),
         .. new[] { RecurrentOperand.Vectors, RecurrentOperand.Mask, RecurrentOperand.Dropout }
-            .Where(kind => recurrence.Operands.Has(kind)).Select(kind => Operand(kind)),
-        .. results.OrderBy(result => result.Key).Select(result => result.Value),
+            .Where(kind => recurrence.Operands.Has(kind)).Select(kind => ("float", Operand(kind))),
+        .. results.OrderBy(result => result.Key).Select(result => ("float", result.Value)),
     ];
 
     private void WriteCell()
@@ -112,12 +119,12 @@ internal sealed class RecurrenceWriter
         code.Line("[MethodImpl(Jit.Kernel)]");
         WrappedList.Emit(
             code, $"private static void {names.Method}Cell(",
-            ["nuint count", "nuint t", "nuint before", .. CellOperands.Select(operand => "ref float " + operand)], ")");
+            ["nuint count", "nuint t", "nuint before", .. CellOperands.Select(operand => $"ref {operand.Type} {operand.Name}")], ")");
         using var method = code.Block();
         using var rows = code.Block("for (nuint row = 0; row < count; row++)");
 
         var cell = new CellRows(code, units, locals);
-        cell.Add("gates", Operand(RecurrentOperand.Gates), $"(row * {steps} + t) * {gates * units}");
+        WriteGatesRow(cell, locals);
         cell.Add("products", Products, $"row * {gates * units}");
         if (recurrence.Cell.Vectors > 0) cell.Add("vectors", Operand(RecurrentOperand.Vectors), "");
         for (var state = 0; state < recurrence.Cell.States; state++)
@@ -134,6 +141,25 @@ internal sealed class RecurrenceWriter
         }
         if (recurrence.HasMask) code.Line($"var mask = TVector.Broadcast(ref {Operand(RecurrentOperand.Mask)}, row * {steps} + t);");
         cell.Write((body, place) => WriteBody(body, place, cell));
+    }
+
+    private void WriteGatesRow(CellRows cell, LoopLocals locals)
+    {
+        var width = gates * units;
+        if (!readsTable)
+        {
+            cell.Add("gates", Operand(RecurrentOperand.Gates), $"(row * {steps} + t) * {width}");
+            return;
+        }
+        var (table, index) = (Operand(RecurrentOperand.Gates), locals.Take("index"));
+        code.Line($"var {index} = (nuint)At(ref {Indices}, row * {steps} + t);");
+        if (steps > 1 && PrefetchText.IsFetchedByRow(kernel.Inputs[0]))
+        {
+            var next = locals.Take("next");
+            code.Line($"var {next} = (nuint)At(ref {Indices}, row * {steps} + {(recurrence.IsReversed ? "Math.Max(t, 1) - 1" : $"Math.Min(t + 1, {steps - 1})")});");
+            code.Line($"Prefetch.Row(ref At(ref {table}, {next} * {width}), {width});");
+        }
+        cell.Add("gates", table, $"{index} * {width}");
     }
 
     private void WriteBody(CodeWriter body, VectorPlace place, CellRows cell)
