@@ -25,6 +25,15 @@ public static class Prefetch
         if (TAhead.Count > 1) Line(ref start, line + FloatsOfLine);
     }
 
+    /// <summary>Fetches cache lines into the first-level cache, in the turn <paramref name="k"/> of a loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void NearLines<TAhead>(ref float start, nuint k) where TAhead : IAhead
+    {
+        var line = k * (nuint)TAhead.Count * FloatsOfLine;
+        if (TAhead.Count > 0) NearLine(ref start, line);
+        if (TAhead.Count > 1) NearLine(ref start, line + FloatsOfLine);
+    }
+
     /// <summary>Fetches <paramref name="length"/> floats into the second-level cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Row(ref float start, nuint length)

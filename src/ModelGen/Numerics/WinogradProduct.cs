@@ -27,7 +27,7 @@ public readonly struct WinogradProduct(nuint channels, nuint inputRow, nuint out
         T y6 = y0, y7 = y0, y8 = y0, y9 = y0, y10 = y0, y11 = y0;
         for (nuint k = 0; k < channels; k++)
         {
-            Prefetch.Lines<TAhead>(ref ahead, k);
+            Prefetch.NearLines<TAhead>(ref ahead, k);
             var w = T.Load(ref u, k * width);
             y0 = T.MultiplyAdd(w, ref v, k, y0);
             if (TRows.Count > 1) y1 = T.MultiplyAdd(w, ref v, row + k, y1);

@@ -25,6 +25,7 @@ public class PrefetchTests
         {
             Prefetch.Lines<Ahead1>(ref floats[0], k);
             Prefetch.Lines<Ahead2>(ref floats[0], k << 20);
+            Prefetch.NearLines<Ahead2>(ref floats[0], k << 20);
         }
         Assert.All(floats, value => Assert.Equal(0, value));
     }

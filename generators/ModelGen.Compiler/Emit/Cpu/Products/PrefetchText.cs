@@ -1,10 +1,11 @@
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>
-/// C# that fetches the weights of the next panel into the second-level cache while register tiles multiply by those of
-/// this one. A panel is multiplied by all rows, tile after tile, and only the first tile finds its weights missing: its
-/// few rows do not hide what memory takes, while memory idles during the others. So each tile fetches a share of the next
-/// panel, a line or two with each turn of its loop; more at once would fill the queue of misses and hold up the loads.
+/// C# that fetches the weights of the next panel while register tiles multiply by those of this one: into the second-level
+/// cache, Winograd's smaller panels into the first. A panel is multiplied by all rows, tile after tile, and only the first
+/// tile finds its weights missing: its few rows do not hide what memory takes, while memory idles during the others. So
+/// each tile fetches a share of the next panel, a line or two with each turn of its loop; more at once would fill the
+/// queue of misses and hold up the loads.
 /// </summary>
 /// <param name="Rows">Rows of a panel: turns of the loop.</param>
 /// <param name="PanelLines">Cache lines of a row of a panel.</param>
