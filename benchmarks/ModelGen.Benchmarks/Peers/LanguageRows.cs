@@ -14,9 +14,9 @@ internal static class LanguageRows
     // Operations of a token in the products of the blocks, and of the table at the end, with two for a multiply-add.
     private const double TokenFlops = 2.0 * Gpt2.Blocks * 12 * Gpt2.Width * Gpt2.Width, HeadFlops = 2.0 * Gpt2.Width * Gpt2.Vocabulary;
 
-    public static PeerRow Prompt(string name, int length) => new(name, "forward", 1, 1, row =>
+    public static PeerRow Prompt(string name, int length, int threads = 1) => new(name, "forward", 1, threads, row =>
     {
-        var model = new Gpt2(1);
+        var model = new Gpt2(1) { Threads = row.Threads };
         var tokens = Words(length);
         var output = new float[Gpt2.Vocabulary];
         List<Contender> contenders =
@@ -31,14 +31,14 @@ internal static class LanguageRows
 
     /// <summary>One token of a model of GPT-2's parameters; the peers compute with 32-bit floats whatever the model stores.</summary>
     public static PeerRow Token<TModel, TSession>(
-        string name, Func<TModel> create, Func<TModel, TSession> createSession, Prediction<TSession, int> predict)
+        string name, Func<TModel> create, Func<TModel, TSession> createSession, Prediction<TSession, int> predict, int threads = 1)
         where TModel : IModel
-        where TSession : ModelSession => new(name, "forward", 1, 1, row =>
+        where TSession : ModelSession => new(name, "forward", 1, threads, row =>
         {
             var model = create();
             var session = new SteadySession<TSession>(() => createSession(model), predict, Words(Gpt2Step.Past));
             var output = new float[Gpt2.Vocabulary];
-            var peers = StepPeers.Value;
+            var peers = StepPeers(row.Threads);
             return new Contest(
                 [new("ModelGen", () => session.Predict(Token7, output), () => peers.Expected), .. peers.Contenders],
                 TokenFlops + HeadFlops);
@@ -48,21 +48,26 @@ internal static class LanguageRows
     // Peers of all such rows, which last as long as the process. Keys and values are random: their time does not depend on them.
     // What they give for them is compared with the same step as a model of ModelGen's; that sessions give what whole
     // sequences give is a test.
-    private static readonly Lazy<(float[] Expected, IReadOnlyList<Contender> Contenders)> StepPeers = new(() =>
+    private static readonly Dictionary<int, (float[] Expected, IReadOnlyList<Contender> Contenders)> StepPeersOfThreads = [];
+
+    private static (float[] Expected, IReadOnlyList<Contender> Contenders) StepPeers(int threads)
     {
+        if (StepPeersOfThreads.TryGetValue(threads, out var peers)) return peers;
         var (keys, values) = (Caches(1), Caches(2));
         var step = new Gpt2Step(1);
-        List<Contender> contenders = [OnnxStep(step, 1, Token7, keys, values)];
+        List<Contender> contenders = [OnnxStep(step, threads, Token7, keys, values)];
         if (TorchLibrary.Failure is null)
         {
             var net = new TorchGpt2
             {
                 Past = [.. keys.Zip(values, (k, v) => (Room(k), Room(v)))],
             };
-            contenders.Add(TorchPeer.Prediction(net, step, Tensor(Token7), null, 1));
+            contenders.Add(TorchPeer.Prediction(net, step, Tensor(Token7), null, threads));
         }
-        return (Given(step, Token7, keys, values), [.. contenders.Select(contender => contender with { Owned = [] })]);
-    });
+        peers = (Given(step, Token7, keys, values), [.. contenders.Select(contender => contender with { Owned = [] })]);
+        StepPeersOfThreads.Add(threads, peers);
+        return peers;
+    }
 
     private static Contender OnnxStep(Gpt2Step step, int threads, int[] token, float[][] keys, float[][] values)
     {

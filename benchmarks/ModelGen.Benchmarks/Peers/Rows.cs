@@ -55,6 +55,8 @@ internal static class Rows
         Row.Images("CNN", 32, 28, () => new FashionCnn(1) { Threads = 2 }, (model, x, y) => model.Predict(x, y), TorchNets.Cnn, Softmax, threads: 2),
         Row.Reals("block d=768, 128 tokens", 1, () => new Block768(1) { Threads = 2 }, (model, x, y) => model.Predict(x, y), () => new TorchOneBlock(768, 12), shape: [128, 768], threads: 2),
         Row.Images("ResNet-18 (224²)", 1, 224, () => new ModelZoo.ResNet18(1) { Threads = 2 }, (model, x, y) => model.Predict(x, y), () => torchvision.models.resnet18(), Softmax, threads: 2),
+        LanguageRows.Prompt("GPT-2, prompt of 128", 128, threads: 2),
+        LanguageRows.Token("GPT-2, one token at context 512, fp32", () => new Gpt2(1) { Threads = 2 }, model => model.CreateSession(), (session, x, y) => session.Predict(x, y), threads: 2),
         Row.Training("CNN", 32, () => new FashionCnn(1), TorchNets.Cnn, CrossEntropy, imageSide: 28, threads: 2),
         Row.Training("ResNet-18 (224²)", 8, () => new TrainedResNet18(1), () => torchvision.models.resnet18(), CrossEntropy, imageSide: 224, threads: 2),
     ];

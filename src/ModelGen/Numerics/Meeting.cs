@@ -15,7 +15,10 @@ public sealed class Meeting(int parts)
     public static Meeting Alone { get; } = new(1);
 
     /// <summary>Waits for all, and says which tiles of a kernel thread <paramref name="part"/> does: from (included) to (excluded).</summary>
-    public (nuint From, nuint To) Share(int tiles, int part)
+    public (nuint From, nuint To) Share(int tiles, int part) => Share((nuint)tiles, part);
+
+    /// <inheritdoc cref="Share(int, int)"/>
+    public (nuint From, nuint To) Share(nuint tiles, int part)
     {
         Wait();
         return Tiles.Share(tiles, part, parts);

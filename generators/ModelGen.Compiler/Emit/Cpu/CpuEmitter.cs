@@ -13,9 +13,9 @@ public static class CpuEmitter
         var (inference, programs, table, storages) = (plan.Inference, plan.Kernels.Programs, plan.Kernels.Table, plan.Kernels.Storages);
 
         // Equal kernels are written once, so that those of the trainer take their part too: all of it.
-        if (model.Positions is null && inference.Kernels.Sum(kernel => kernel.Flops) >= FewestSharedFlops)
+        if (inference.Kernels.Sum(kernel => kernel.Flops) * (model.Positions?.MostRows ?? 1) >= FewestSharedFlops)
             foreach (var kernel in programs.All.Prepend(inference).SelectMany(program => program.Kernels).Where(kernel => kernel.SampleParts > 1))
-                kernel.IsShared = true;
+                kernel.IsShared = model.Positions is null || kernel.SharesAnyCount;
         var library = new KernelLibrary([inference, .. programs.All]);
         var footprint = plan.Footprint;
         var summary = SummaryText.Write(model, table, inference, programs, footprint);

@@ -64,8 +64,14 @@ public abstract class Kernel : IKernelMethod
     public virtual int SampleParts => 1;
 
     /// <summary>
+    /// Whether the parts are those of any number of samples: a method does its parts of each, where it otherwise does them
+    /// of a single sample only.
+    /// </summary>
+    public virtual bool SharesAnyCount => false;
+
+    /// <summary>
     /// Whether the method of a <see cref="Domain.Samples"/> kernel does the parts <c>nuint from</c> to <c>nuint to</c>
-    /// (excluded), parameters behind the count; of several samples it always does all.
+    /// (excluded), parameters behind the count; of several samples it always does all, unless it <see cref="SharesAnyCount"/>.
     /// </summary>
     public bool IsShared { get; set; }
 

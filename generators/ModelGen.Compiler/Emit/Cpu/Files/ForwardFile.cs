@@ -62,15 +62,15 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
         parameters.AddRange(inputs.Select(input => $"ref {input.Element} {Caller(input)}"));
         parameters.AddRange(outputs.Select(output => $"ref float {Caller(output)}"));
         parameters.AddRange(["ref float parameters", "ref float shared", "ref float scratch"]);
-        if (IsTogether(inference)) parameters.AddRange(["ref float own", "int part", "Meeting meeting"]);
         if (model.Positions is not null) parameters.Insert(parameters.Count - 1, "ref float state");
+        if (IsTogether(inference)) parameters.AddRange(["ref float own", "int part", "Meeting meeting"]);
         code.Line("public static void Predict(");
         using (code.Indent())
             foreach (var line in model.Positions is null ? [string.Join(", ", parameters)] : KernelText.Joined("", parameters, "").Trim('\n').Split('\n'))
                 code.Line(line.Trim() + (line.EndsWith(",", StringComparison.Ordinal) ? "" : ")"));
         using (code.Block())
         {
-            if (IsTogether(inference)) code.Line("// Threads that share a sample do a part of each kernel, in memory of their own where it says so, and meet in front of it.");
+            if (IsTogether(inference)) code.Line($"// Threads that share a {(model.Positions is null ? "sample" : "call")} do a part of each kernel, in memory of their own where it says so, and meet in front of it.");
             writer.WriteSamples(code, phase, _ => null, copies =>
             {
                 if (!inputs.Any(IsCopied)) return;
@@ -83,7 +83,7 @@ public sealed class ForwardFile(EmissionModel model, CpuProgram inference, Stora
                 code.Line((IsTogether(inference) ? "if (meeting.IsFirst(part)) " : "") + $"Copy(ref {inference.Names[output.Value]}, ref {Caller(output)}, {Rows(output.Value)} * {output.RowLength});");
             var places = new PlaceText(inference.Buffers, storages);
             foreach (var next in inference.Graph.Outputs.Where(output => output.Kind == OutputKind.State))
-                code.Line($"Copy(ref {inference.Names[next.Value]}, {places.Start(next.Of!, $"{places.Offset(next.Of!)}", "first")}, samples * {next.Value.Shape.Length});");
+                code.Line((IsTogether(inference) ? "if (meeting.IsFirst(part)) " : "") + $"Copy(ref {inference.Names[next.Value]}, {places.Start(next.Of!, $"{places.Offset(next.Of!)}", "first")}, samples * {next.Value.Shape.Length});");
         }
     }
 

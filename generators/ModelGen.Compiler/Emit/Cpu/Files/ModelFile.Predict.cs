@@ -4,7 +4,7 @@ namespace ModelGen.Compiler.Emit;
 public sealed partial class ModelFile
 {
     // About 50 µs: waking a thread takes as long.
-    private const string FewestFlops = "4_000_000";
+    private const long FewestSharedFlops = 4_000_000;
 
     private void WritePredict(CodeWriter code)
     {
@@ -35,7 +35,7 @@ public sealed partial class ModelFile
             }
             else
             {
-                code.Line($"if (Threads > 1 && (long)n * FlopsPerSample >= {FewestFlops})   // enough to wake others for");
+                code.Line($"if (Threads > 1 && (long)n * FlopsPerSample >= {Number(FewestSharedFlops)})   // enough to wake others for");
                 using (code.Block())
                 {
                     code.Line($"var work = new Prediction {{ Model = this, Samples = n, {string.Join(", ", inputs.Concat(outputs).Select(column => $"{Field(column)} = ref {Reference(column)}"))} }};");

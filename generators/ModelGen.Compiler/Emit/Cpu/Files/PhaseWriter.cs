@@ -19,8 +19,8 @@ public sealed class PhaseWriter(
     ];
 
     /// <summary>
-    /// Whether threads work on the same sample: each does its part of a kernel, and they meet in front of each. What kernels
-    /// work in is each thread's own.
+    /// Whether threads work on the same samples: each does its part of a kernel, and they meet in front of each. What kernels
+    /// work in is each thread's own. Along time there are many rows, of which each thread takes some where a kernel has no parts.
     /// </summary>
     public bool IsTogether { get => isTogether && !alone; set => isTogether = value; }
 
@@ -30,7 +30,8 @@ public sealed class PhaseWriter(
     private const int MostNamed = 16;
 
     private readonly HashSet<Value> workspaces = [], unnamed = [];
-    private bool alone, isTogether;
+    // In a loop over rows of its own a thread meets nobody.
+    private bool alone, isTogether, hasOwnRows;
 
     /// <summary>
     /// A phase over samples: <c>first</c> and <c>count</c> are the samples of the chunk, <c>capacity</c> the
@@ -57,8 +58,14 @@ public sealed class PhaseWriter(
                 continue;
             }
             code.Line($"// One {(segment.IsTimed ? "position" : "sample")} at a time, so that each kernel finds its input in the first-level cache.");
-            using (code.Block($"for (nuint s = 0; s < {count}; s++)"))
+            var sharesRows = IsTogether && countsPositions;
+            if (sharesRows) code.Line($"(from, to) = meeting.Share({count}, part);");
+            using (code.Block(sharesRows ? "for (var s = from; s < to; s++)" : $"for (nuint s = 0; s < {count}; s++)"))
+            {
+                hasOwnRows = sharesRows;
                 Write(code, parts, "1", atSample: true, note);
+                hasOwnRows = false;
+            }
         }
     }
 
@@ -175,7 +182,7 @@ public sealed class PhaseWriter(
     }
 
     private string Owned(Value value, string start) =>
-        IsTogether && workspaces.Contains(value) ? start.Replace("ref scratch", "ref own") : start;
+        IsTogether && (workspaces.Contains(value) || (countsPositions && buffers[value].Place == Place.Sample)) ? start.Replace("ref scratch", "ref own") : start;
 
     // Places are of the size of pointers, and so is block.
     private static string Progression(int[] numbers, string? start = null)
@@ -188,19 +195,25 @@ public sealed class PhaseWriter(
 
     private void Call(CodeWriter code, Kernel kernel, string? count, bool atSample, Func<Value, string> argument, string stream)
     {
-        if (count is null && kernel.TileCount > 1 && !alone)
-            code.Line($"(from, to) = Tiles.Share({kernel.TileCount}, part, parts);");
-        var arguments = new List<string> { count ?? (alone ? $"0, {kernel.TileCount}, 0" : kernel.TileCount > 1 ? "from, to, n" : "0, 1, n") };
-        if (kernel.IsShared) arguments.Add(IsTogether ? "from, to" : $"0, {kernel.SampleParts}");
+        var isTiled = count is null && kernel.TileCount > 1;
+        var isTogether = IsTogether && !hasOwnRows;
+        var sharesRows = isTogether && countsPositions && !kernel.IsShared && HasEqualRows(kernel);
+        if (isTiled && !alone) code.Line($"(from, to) = Tiles.Share({kernel.TileCount}, part, parts);");
+        var arguments = new List<string> { sharesRows ? "to - from" : count ?? (alone ? $"0, {kernel.TileCount}, 0" : isTiled ? "from, to, n" : "0, 1, n") };
+        if (kernel.IsShared) arguments.Add(isTogether ? "from, to" : $"0, {kernel.SampleParts}");
         arguments.AddRange(kernel.ExtraParameters.Select(extra => Extra(extra, atSample, stream)));
-        arguments.AddRange(kernel.Inputs.Concat(kernel.Outputs).Select(argument));
-        if (IsTogether && kernel.IsShared) code.Line($"(from, to) = meeting.Share({kernel.SampleParts}, part);");
-        if ((count is null && kernel.TileCount == 1 && !alone) || (IsTogether && !kernel.IsShared))
+        foreach (var value in kernel.Inputs.Concat(kernel.Outputs))
         {
-            code.Line(IsTogether ? "if (meeting.IsFirst(part))" : "if (part == 0)");
-            using (code.Indent()) Write();
+            var text = argument(value);
+            arguments.Add(sharesRows && value.IsBatched ? RowsFrom(text, value.Shape.Length) : text);
         }
-        else Write();
+        if (isTogether && kernel.IsShared) code.Line($"(from, to) = meeting.Share({kernel.SampleParts}, part);");
+        if (sharesRows) code.Line($"(from, to) = meeting.Share({count}, part);");
+        var condition = sharesRows ? "from < to"
+            : isTogether && !kernel.IsShared ? "meeting.IsFirst(part)"
+            : count is null && kernel.TileCount == 1 && !alone ? "part == 0" : null;
+        if (condition is not null) code.Line($"if ({condition})");
+        using (condition is null ? null : code.Indent()) Write();
 
         void Write()
         {
@@ -216,6 +229,12 @@ public sealed class PhaseWriter(
                 foreach (var row in Wrap(arguments, 96)) code.Line(row);
         }
     }
+
+    // Whether each row of what a kernel makes comes from the same row of what it takes, so that a part of the rows is a call.
+    private static bool HasEqualRows(Kernel kernel) => kernel.ExtraParameters.Count == 0
+        && kernel.Inputs.Concat(kernel.Outputs).Where(value => value.IsBatched).Select(value => value.IsTimed).Distinct().Count() == 1;
+
+    private static string RowsFrom(string start, int length) => length == 1 ? $"ref At({start}, from)" : $"ref At({start}, from * {length})";
 
     private static IEnumerable<string> Wrap(List<string> arguments, int width)
     {

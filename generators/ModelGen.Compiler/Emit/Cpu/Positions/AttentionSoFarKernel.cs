@@ -40,6 +40,12 @@ public sealed class AttentionSoFarKernel : PositionKernel
 
     public override IReadOnlyList<Value> Outputs => [Node.Output, work];
 
+    public override int Workspaces => 1;
+
+    public override int SampleParts => Extents.KeyHeads;
+
+    public override bool SharesAnyCount => true;
+
     public override void Emit(CodeWriter code, KernelNames names) =>
         new AttentionSoFarWriter(new AttentionText(code, Extents, names.Method), this, names).Write();
 }

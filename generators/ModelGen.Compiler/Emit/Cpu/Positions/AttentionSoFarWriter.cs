@@ -58,7 +58,7 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
             + "; the keys and values of these positions are put to those that came before");
         KernelText.Comment(code, "of each position:", kernel.Inputs, [kernel.Outputs[0]]);
         var locals = new LoopLocals(names);
-        foreach (var name in new[] { "samples", "length", "start" }) locals.Take(name);
+        foreach (var name in new[] { "samples", "length", "start", "from", "to" }) locals.Take(name);
         string sample = locals.Take("sample"), keyHead = locals.Take("keyHead"), head = locals.Take("head");
         string rows = locals.Take("rows"), panels = locals.Take("panels"), kept = locals.Take("kept"), factors = locals.Take("factors");
         string row = locals.Take("query"), height = locals.Take("height"), reach = locals.Take("reach");
@@ -68,7 +68,9 @@ internal sealed class AttentionSoFarWriter(AttentionText text, AttentionSoFarKer
         if (kernel.HasKeyBias)
             code.Line($"Copy(ref At(ref {names.Inputs[5]}, {sample} * length), ref At(ref {bias!}, {sample} * {shape.Keys} + start), length);");
         if (shape.Group == 1) keyHead = head;
-        using var heads = code.Block($"for (nuint {keyHead} = 0; {keyHead} < {shape.KeyHeads}; {keyHead}++)");
+        using var heads = code.Block(kernel.IsShared
+            ? $"for (var {keyHead} = from; {keyHead} < to; {keyHead}++)"
+            : $"for (nuint {keyHead} = 0; {keyHead} < {shape.KeyHeads}; {keyHead}++)");
         code.Line($"ref var {panels} = ref At(ref {keys}, {sample} * {KeyFloats} + {keyHead} * {shape.PanelFloats(shape.Width)});");
         code.Line($"ref var {kept} = ref At(ref {values}, {sample} * {ValueFloats} + {keyHead} * {shape.Keys * shape.ValueWidth});");
         WrappedList.Emit(code, $"{method}Remember(",

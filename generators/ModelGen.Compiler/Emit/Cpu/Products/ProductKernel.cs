@@ -39,6 +39,8 @@ public sealed class ProductKernel : Kernel
     public override int SampleParts => SharesPanels ? shape.RightStorage!.PanelCount
         : shape.IsDense && shape.LeftBatched ? shape.Matrices * shape.Rows : 1;
 
+    public override bool SharesAnyCount => SharesPanels;
+
     /// <summary>Whether the parts of a sample are panels of the weights.</summary>
     public bool SharesPanels => shape is { IsDense: true, LeftBatched: true, Matrices: 1, Rows: 1, RightStorage: { PanelCount: > 1 } storage }
         && storage.Count >= FewestSharedWeights;
