@@ -17,6 +17,9 @@ internal sealed record PrefetchText(int Rows, int PanelLines, int Tiles)
 
     public const int FloatsOfLine = 16;
 
+    /// <summary>Tiles that positions are taken to fill: how many there are is known at run time. A tile of a single row fetches nothing.</summary>
+    public const int TilesAlongTime = 8;
+
     // Smaller matrices stay in the second-level cache, mostly; so do two panels of at most this size.
     private const long FewestBytes = 512 << 10, MostBytesOfPanel = 320 << 10;
 

@@ -15,7 +15,7 @@ internal sealed class ProductWriter(
 
     private readonly PrefetchText? prefetch = PrefetchText.OfNextPanel(
         shape.IsDense ? shape.RightStorage : null, kernel.Storages.FormatOf(kernel.Inputs[1]),
-        (shape.Matrices * shape.Rows + sections[0].Tile.Lines - 1) / sections[0].Tile.Lines);
+        kernel.IsTimed ? PrefetchText.TilesAlongTime : (shape.Matrices * shape.Rows + sections[0].Tile.Lines - 1) / sections[0].Tile.Lines);
 
     public void Write()
     {
@@ -149,10 +149,11 @@ internal sealed class ProductWriter(
         return Tiles.Any(other => other.Stride == tile.Stride && other.Lines > tile.Lines) ? name + "Six" : name;
     }
 
+    private List<string> RowParameters => [.. kernel.Parameters(names), .. isQuantized ? ["ref float scales"] : Array.Empty<string>()];
+
     private List<string> TileParameters(TileKind tile)
     {
-        List<string> parameters = [.. kernel.Parameters(names)];
-        if (isQuantized) parameters.Add("ref float scales");
+        var parameters = RowParameters;
         if (Fetches(tile)) parameters.Add($"ref float {PrefetchText.Name}");
         if (tile.IsPartial) parameters.Add("int columns");
         return parameters;
@@ -160,7 +161,7 @@ internal sealed class ProductWriter(
 
     private void WriteWideRow(ColumnSection section)
     {
-        using var method = WideRow.Open(code, WideRowName(section), TileParameters(section.Tile with { IsPartial = false }));
+        using var method = WideRow.Open(code, WideRowName(section), RowParameters);
         var start = epilogue.StartOperand;
         WideRow.WriteSums(
             code, left, shape.LeftInnerStride, right, shape.Inner, section,

@@ -126,7 +126,7 @@ internal sealed record RegisterTile(
             return;
         }
 
-        if (Prefetches) code.Line($"Prefetch.Lines<Ahead1>(ref {ahead}, {loop.Index});");
+        if (Prefetches) code.Line($"if (TRows.Count > 1) Prefetch.Lines<Ahead1>(ref {ahead}, {loop.Index});");
         if (Streams) code.Line($"if (TRows.Count == 1) Prefetch.Stream<T>(ref {vector}, {Step(loop.Index, loop.VectorStep)});");
         code.Line($"var w = T.Load(ref {vector}, {Step(loop.Index, loop.VectorStep)});");
         foreach (var line in Lines)
