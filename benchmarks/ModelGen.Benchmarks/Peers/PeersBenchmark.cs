@@ -57,7 +57,7 @@ internal static class PeersBenchmark
         foreach (var contender in contenders) contender.Run();
         double[] differences = [.. contenders.Skip(1).Select(contest.Difference)];
         var slowest = contenders.Max(contender => Seconds(contender.Run));
-        var budget = Math.Min(isQuick ? 4 : 20, Math.Max(isQuick ? 1.5 : 8, 12 * slowest * contenders.Count));
+        var budget = Math.Min(isQuick ? 3 : 20, Math.Max(isQuick ? 1.5 : 8, 12 * slowest * contenders.Count));
         // Idle threads of the peers go on waiting in a loop for a while, on the core that the next contender needs.
         var pause = row.Threads > 1 ? TimeSpan.FromSeconds(0.25) : default;
         var timer = new InterleavedTimer(TimeSpan.FromSeconds(budget), isQuick ? 0.25 : 0.5, pause);
