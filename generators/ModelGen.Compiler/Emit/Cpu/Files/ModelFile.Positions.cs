@@ -137,7 +137,7 @@ public sealed partial class ModelFile
         code.Line();
     }
 
-    // How threads share a call: its samples, or the kernels where there are fewer samples than threads or one may not part them.
+    // How threads share a call: its samples, or the kernels where there are fewer samples than threads, or a session has them.
     private void WritePrediction(CodeWriter code)
     {
         code.Line("// A call that threads share.");
